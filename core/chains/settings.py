@@ -1,0 +1,53 @@
+"""What one L1C to L2A run is asked for, and what it gives back. Plain data: JSON in, JSON out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+METHODS = ("image", "product", "fixed")
+AEROSOL_MODELS = ("continental", "maritime", "desert", "urban")
+
+
+@dataclass(frozen=True)
+class L2ASettings:
+    """Parameters of ``bocage:l2a``, same names in lower case.
+
+    ``output`` is the folder in which the product's own folder is made. ``extent`` is
+    ``(xmin, ymin, xmax, ymax)`` in ``extent_crs``. AOT is at 550 nm, water vapour in g/cm2 above the
+    surface, ozone in cm-atm, altitude in metres.
+    """
+
+    input: str
+    output: str
+    dem: str | None = None
+    altitude_m: float | None = None
+    extent: tuple[float, float, float, float] | None = None
+    extent_crs: str = ""
+    aot_method: str = "image"
+    aot: float = 0.15
+    water_vapour_method: str = "image"
+    water_vapour: float = 2.0
+    ozone: float | None = None
+    aerosol_model: str = "continental"
+    #: "latest", "product", or a version ("ESA 2015", "v3.0", "v4.0").
+    spectral_response: str = "latest"
+    #: Folder of earlier L2A products of the tile: used by the multi-temporal inversion.
+    previous: str | None = None
+    adjacency: bool = False
+    slope: bool = False
+    #: 0 means as many as the machine has cores, at most 8.
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class L2AResult:
+    """What was made. ``cloud_percent`` and ``snow_percent`` are None while masks are not computed."""
+
+    product: str
+    metadata: str
+    #: Natural-colour VRT inside the product, for display.
+    layer: str
+    aot_mean: float
+    water_vapour_mean: float
+    cloud_percent: float | None
+    snow_percent: float | None

@@ -1,0 +1,77 @@
+"""How long work speaks: progress, warnings, cancel. Called by the coordinating thread alone."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Protocol
+
+from ..errors import Cancelled
+from ..messages import sentence
+
+LOG = logging.getLogger("bocage")
+
+
+class Progress(Protocol):
+    """What a chain needs of whoever watches it."""
+
+    def report(self, fraction: float, text: str = "") -> None:
+        """Share done, 0 to 1, and optionally what happens now."""
+
+    def info(self, text: str) -> None:
+        """One line for the log."""
+
+    def warn(self, code: str, **fields: Any) -> None:
+        """A warning by its message code."""
+
+    def cancelled(self) -> bool:
+        """True once the user has asked to stop."""
+        ...
+
+
+class SilentProgress:
+    """Nobody watches: warnings and lines go to ``logging``."""
+
+    def report(self, fraction: float, text: str = "") -> None:
+        """Nothing to show."""
+
+    def info(self, text: str) -> None:
+        """To the log."""
+        LOG.info(text)
+
+    def warn(self, code: str, **fields: Any) -> None:
+        """To the log, in English."""
+        LOG.warning(sentence(code, "en", **fields))
+
+    def cancelled(self) -> bool:
+        """Never."""
+        return False
+
+
+class Part:
+    """The share ``[start, stop]`` of another progress, seen as 0 to 1."""
+
+    def __init__(self, parent: Progress, start: float, stop: float) -> None:
+        self.parent, self.start, self.stop = parent, start, stop
+
+    def report(self, fraction: float, text: str = "") -> None:
+        """Forwarded, scaled."""
+        share = min(1.0, max(0.0, fraction))
+        self.parent.report(self.start + share * (self.stop - self.start), text)
+
+    def info(self, text: str) -> None:
+        """Forwarded."""
+        self.parent.info(text)
+
+    def warn(self, code: str, **fields: Any) -> None:
+        """Forwarded."""
+        self.parent.warn(code, **fields)
+
+    def cancelled(self) -> bool:
+        """Forwarded."""
+        return self.parent.cancelled()
+
+
+def check(progress: Progress) -> None:
+    """Raise Cancelled once the user has asked to stop."""
+    if progress.cancelled():
+        raise Cancelled

@@ -1,0 +1,260 @@
+"""Reading and writing rasters: the only file that opens GDAL datasets.
+
+GDAL 3.6 to 3.13, whether it returns None or raises. A ``Raster`` and a ``RasterWriter`` belong to
+the thread that made them. Nothing process-wide is changed: errors are caught by a handler of the
+calling thread, options are thread-local.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from osgeo import gdal, osr
+
+from ..errors import BocageError
+from . import jp2
+from .grid import Grid
+
+#: Square TIFF tiles, pixels.
+TIFF_BLOCK = 512
+_RESAMPLING = {"nearest": gdal.GRIORA_NearestNeighbour, "bilinear": gdal.GRIORA_Bilinear,
+               "average": gdal.GRIORA_Average, "mode": gdal.GRIORA_Mode}
+_TYPES = {"uint8": gdal.GDT_Byte, "uint16": gdal.GDT_UInt16, "int16": gdal.GDT_Int16,
+          "uint32": gdal.GDT_UInt32, "int32": gdal.GDT_Int32, "float32": gdal.GDT_Float32,
+          "float64": gdal.GDT_Float64}
+
+
+@contextmanager
+def gdal_messages() -> Iterator[list[str]]:
+    """Collect what GDAL says in this thread instead of printing it."""
+    messages: list[str] = []
+
+    def handler(level: int, _number: int, text: str) -> None:
+        if level >= gdal.CE_Warning:
+            messages.append(text)
+
+    gdal.PushErrorHandler(handler)
+    try:
+        yield messages
+    finally:
+        gdal.PopErrorHandler()
+
+
+def _call(function: Any, *arguments: Any, **options: Any) -> tuple[Any, str]:
+    """Result of a GDAL call, or None with what went wrong: whichever way GDAL reports it."""
+    with gdal_messages() as messages:
+        try:
+            result = function(*arguments, **options)
+        except RuntimeError as error:
+            return None, str(error)
+    return result, "; ".join(messages)
+
+
+def crs_text(reference: osr.SpatialReference | None) -> str:
+    """``EPSG:n`` where the authority is known, else WKT; empty without a CRS."""
+    if reference is None:
+        return ""
+    authority, number = reference.GetAuthorityName(None), reference.GetAuthorityCode(None)
+    return f"{authority}:{number}" if authority and number else str(reference.ExportToWkt())
+
+
+def spatial_reference(crs: str) -> osr.SpatialReference:
+    """Spatial reference with traditional axis order (easting, northing; longitude, latitude)."""
+    reference = osr.SpatialReference()
+    with gdal_messages():
+        try:
+            failed = reference.SetFromUserInput(crs)
+        except RuntimeError:
+            failed = 1
+    if failed:
+        raise BocageError("crs_unknown", crs=crs[:80])
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def transform_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -> tuple[np.ndarray, np.ndarray]:
+    """Points from one CRS to another; the arrays keep their shape."""
+    shape = np.shape(x)
+    change = osr.CoordinateTransformation(spatial_reference(source), spatial_reference(target))
+    points = np.column_stack([np.ravel(x), np.ravel(y)]).tolist()
+    moved, fault = _call(change.TransformPoints, points)
+    if moved is None:
+        raise BocageError("crs_transform_failed", source=source[:80], target=target[:80], fault=fault)
+    result = np.asarray(moved, dtype=float)
+    return result[:, 0].reshape(shape), result[:, 1].reshape(shape)
+
+
+class Raster:
+    """One raster file open for reading in this thread."""
+
+    def __init__(self, path: str) -> None:
+        self.path = str(path)
+        jp2.check_complete(self.path)
+        self._dataset, fault = _call(gdal.OpenEx, self.path, gdal.OF_RASTER | gdal.OF_READONLY)
+        if self._dataset is None:
+            raise BocageError("raster_unreadable", file=self.path, fault=fault or "not a raster")
+        self.count = int(self._dataset.RasterCount)
+        band = self._dataset.GetRasterBand(1)
+        columns, rows = band.GetBlockSize()
+        self.block = (rows, columns)
+        self.nodata = band.GetNoDataValue()
+        self.dtype = gdal.GetDataTypeName(band.DataType)
+        transform = tuple(float(v) for v in self._dataset.GetGeoTransform())
+        self.grid = Grid(crs_text(self._dataset.GetSpatialRef()), transform,  # type: ignore[arg-type]
+                         (self._dataset.RasterYSize, self._dataset.RasterXSize))
+
+    def __enter__(self) -> "Raster":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._dataset = None
+
+    def band_nodata(self, index: int) -> float | None:
+        """Nodata value of band ``index`` (from 1)."""
+        value = self._dataset.GetRasterBand(index).GetNoDataValue()
+        return None if value is None else float(value)
+
+    def read(self, index: int = 1, window: tuple[int, int, int, int] | None = None,
+             shape: tuple[int, int] | None = None, resampling: str = "nearest") -> np.ndarray:
+        """Pixels (rows, columns) of band ``index`` (from 1) in ``(row, column, rows, columns)``.
+
+        ``shape`` smaller than the window reads a lower resolution (JP2 wavelet levels, overviews).
+        Raises BocageError where the file is cut or damaged, never returns invented pixels.
+        """
+        row, column, rows, columns = window or (0, 0, *self.grid.shape)
+        out_rows, out_columns = shape or (rows, columns)
+        band = self._dataset.GetRasterBand(index)
+        pixels, fault = _call(band.ReadAsArray, column, row, columns, rows, out_columns, out_rows,
+                              resample_alg=_RESAMPLING[resampling])
+        if pixels is None or (fault and _fatal(fault)):
+            raise BocageError("raster_unreadable", file=self.path, fault=fault or "unreadable pixels")
+        return np.asarray(pixels)
+
+
+def _fatal(fault: str) -> bool:
+    """Decoders that return zeros for lost data only warn."""
+    text = fault.lower()
+    return any(word in text for word in ("truncat", "corrupt", "tile part", "stream too short", "not enough",
+                                         "premature", "failed", "cannot", "error"))
+
+
+def has_codec(name: str) -> bool:
+    """True where this GDAL's GTiff driver writes that compression."""
+    driver = gdal.GetDriverByName("GTiff")
+    return name in (driver.GetMetadataItem("DMD_CREATIONOPTIONLIST") or "")
+
+
+def creation_options(dtype: str, compression: str = "ZSTD") -> list[str]:
+    """GTiff options of every output: tiled, compressed (ZSTD, or DEFLATE where GDAL lacks it)."""
+    options = ["TILED=YES", f"BLOCKXSIZE={TIFF_BLOCK}", f"BLOCKYSIZE={TIFF_BLOCK}",
+               "BIGTIFF=IF_SAFER", "NUM_THREADS=1"]
+    if compression == "ZSTD" and has_codec("ZSTD"):
+        options += ["COMPRESS=ZSTD", "ZSTD_LEVEL=1"]
+    else:
+        options += ["COMPRESS=DEFLATE", "ZLEVEL=3"]
+    predictor = "3" if dtype.startswith("float") else "2"
+    return [*options, f"PREDICTOR={predictor}"]
+
+
+class RasterWriter:
+    """One GeoTIFF being written, row after row, by the thread that made it."""
+
+    def __init__(self, path: str, grid: Grid, dtype: str, count: int = 1, nodata: float | None = None,
+                 descriptions: Sequence[str] = (), options: Sequence[str] | None = None) -> None:
+        self.path, self.grid = str(path), grid
+        rows, columns = grid.shape
+        driver = gdal.GetDriverByName("GTiff")
+        self._dataset, fault = _call(driver.Create, self.path, columns, rows, count, _TYPES[dtype],
+                                     options=list(options or creation_options(dtype)))
+        if self._dataset is None:
+            raise BocageError("output_not_writable", file=self.path, fault=fault)
+        self._dataset.SetGeoTransform(grid.transform)
+        if grid.crs:
+            self._dataset.SetSpatialRef(spatial_reference(grid.crs))
+        for number in range(1, count + 1):
+            band = self._dataset.GetRasterBand(number)
+            if nodata is not None:
+                band.SetNoDataValue(nodata)
+            if number <= len(descriptions):
+                band.SetDescription(descriptions[number - 1])
+
+    def write(self, pixels: np.ndarray, index: int = 1, row: int = 0, column: int = 0) -> None:
+        """Write (rows, columns) at ``(row, column)`` of band ``index``."""
+        failed, fault = _call(self._dataset.GetRasterBand(index).WriteArray, pixels, column, row)
+        if failed is None or failed != 0 or fault:
+            raise BocageError("output_not_writable", file=self.path, fault=fault)
+
+    def set_palette(self, colours: dict[int, tuple[int, int, int]]) -> None:
+        """Colour table of band 1 (8-bit rasters)."""
+        table = gdal.ColorTable()
+        for value, rgb in colours.items():
+            table.SetColorEntry(value, (*rgb, 255))
+        self._dataset.GetRasterBand(1).SetColorTable(table)
+
+    def set_metadata(self, items: dict[str, str]) -> None:
+        """Dataset metadata."""
+        self._dataset.SetMetadata(items)
+
+    def close(self, overviews: str = "") -> None:
+        """Flush to disk; ``overviews`` names a GDAL resampling (AVERAGE, NEAREST, MODE) or is empty."""
+        if self._dataset is None:
+            return
+        flushed, fault = _call(self._dataset.FlushCache)
+        if fault:
+            raise BocageError("output_not_writable", file=self.path, fault=fault)
+        levels = overview_levels(self.grid.shape)
+        if overviews and levels:
+            failed, fault = _call(self._dataset.BuildOverviews, overviews, levels)
+            if failed is None or failed != 0 or fault:
+                raise BocageError("output_not_writable", file=self.path, fault=fault)
+        self._dataset = None
+        sync_file(self.path)
+
+    def abandon(self) -> None:
+        """Close without caring what it holds; the caller removes the file."""
+        with gdal_messages():
+            self._dataset = None
+
+
+def overview_levels(shape: tuple[int, int]) -> list[int]:
+    """2, 4, 8... until the smaller overview fits a screen tile."""
+    levels, size = [], 2
+    while max(shape) / size >= 256:
+        levels.append(size)
+        size *= 2
+    return levels
+
+
+def sync_file(path: str) -> None:
+    """Force one file to the disk."""
+    with open(path, "rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1) -> np.ndarray:
+    """Band of any raster (any CRS, any resolution) on ``grid``, float32 with NaN outside.
+
+    Downsampling averages, so that a coarse grid does not alias.
+    """
+    with Raster(path) as source:
+        if not source.grid.crs:
+            raise BocageError("raster_without_crs", file=path)
+        nodata = source.band_nodata(index)
+    xmin, ymin, xmax, ymax = grid.bounds
+    options = gdal.WarpOptions(
+        format="MEM", outputBounds=(xmin, ymin, xmax, ymax), width=grid.shape[1], height=grid.shape[0],
+        dstSRS=spatial_reference(grid.crs).ExportToWkt(), resampleAlg=resampling,
+        outputType=gdal.GDT_Float32, srcNodata=nodata, dstNodata=float("nan"), multithread=False,
+        warpMemoryLimit=64)
+    warped, fault = _call(gdal.Warp, "", path, options=options)
+    if warped is None:
+        raise BocageError("raster_unreadable", file=path, fault=fault)
+    return np.asarray(warped.GetRasterBand(index).ReadAsArray(), dtype=np.float32)

@@ -1,0 +1,27 @@
+"""Makes the repository importable as the package ``bocage``, as QGIS does, and finds shared data."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / ".build"
+BUILD.mkdir(exist_ok=True)
+LINK = BUILD / "bocage"
+if not LINK.exists():
+    LINK.symlink_to(ROOT, target_is_directory=True)
+sys.path.insert(0, str(BUILD))
+
+SHARED = Path(os.environ.get("BOCAGE_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of real pixels and metadata; tests skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared data folder is absent ({SHARED})")
+    return SHARED
