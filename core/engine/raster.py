@@ -7,17 +7,17 @@ calling thread, options are thread-local.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from osgeo import gdal, osr
+from osgeo import gdal, ogr, osr
 
 from ..errors import BocageError
 from . import jp2
 from .grid import Grid
+from .outputs import sync_file, translate_write_fault
 
 #: Square TIFF tiles, pixels.
 TIFF_BLOCK = 512
@@ -117,6 +117,11 @@ class Raster:
         """Release the file."""
         self._dataset = None
 
+    def metadata(self, index: int = 0) -> dict[str, str]:
+        """Metadata items of band ``index`` (from 1), of the dataset for 0."""
+        item = self._dataset.GetRasterBand(index) if index else self._dataset
+        return {str(key): str(value) for key, value in (item.GetMetadata() or {}).items()}
+
     def band_nodata(self, index: int) -> float | None:
         """Nodata value of band ``index`` (from 1)."""
         value = self._dataset.GetRasterBand(index).GetNoDataValue()
@@ -175,7 +180,7 @@ class RasterWriter:
         self._dataset, fault = _call(driver.Create, self.path, columns, rows, count, _TYPES[dtype],
                                      options=list(options or creation_options(dtype)))
         if self._dataset is None:
-            raise BocageError("output_not_writable", file=self.path, fault=fault)
+            raise translate_write_fault(self.path, fault)
         self._dataset.SetGeoTransform(grid.transform)
         if grid.crs:
             self._dataset.SetSpatialRef(spatial_reference(grid.crs))
@@ -190,7 +195,15 @@ class RasterWriter:
         """Write (rows, columns) at ``(row, column)`` of band ``index``."""
         failed, fault = _call(self._dataset.GetRasterBand(index).WriteArray, pixels, column, row)
         if failed is None or failed != 0 or fault:
-            raise BocageError("output_not_writable", file=self.path, fault=fault)
+            self.abandon()
+            raise translate_write_fault(self.path, fault)
+
+    def __enter__(self) -> "RasterWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Nothing happens after close(); without it, the file is let go so that its folder can be removed.
+        self.abandon()
 
     def set_palette(self, colours: dict[int, tuple[int, int, int]]) -> None:
         """Colour table of band 1 (8-bit rasters)."""
@@ -204,24 +217,71 @@ class RasterWriter:
         self._dataset.SetMetadata(items)
 
     def close(self, overviews: str = "") -> None:
-        """Flush to disk; ``overviews`` names a GDAL resampling (AVERAGE, NEAREST, MODE) or is empty."""
+        """Flush to disk; ``overviews`` names a GDAL resampling (AVERAGE, NEAREST, MODE) or is empty.
+
+        GTiff may notice a full disk at any of three moments: flush, overviews, destruction. All three
+        are listened to, then the file is opened again and its last block read.
+        """
         if self._dataset is None:
             return
-        flushed, fault = _call(self._dataset.FlushCache)
-        if fault:
-            raise BocageError("output_not_writable", file=self.path, fault=fault)
-        levels = overview_levels(self.grid.shape)
-        if overviews and levels:
-            failed, fault = _call(self._dataset.BuildOverviews, overviews, levels)
-            if failed is None or failed != 0 or fault:
-                raise BocageError("output_not_writable", file=self.path, fault=fault)
-        self._dataset = None
+        try:
+            self._checked(self._dataset.FlushCache)
+            levels = overview_levels(self.grid.shape)
+            if overviews and levels:
+                self._checked(self._dataset.BuildOverviews, overviews, levels)
+            self._checked(self._destroy)
+            _check_written(self.path)
+        finally:
+            self.abandon()
         sync_file(self.path)
+
+    def _checked(self, function: Any, *arguments: Any) -> None:
+        """Call GDAL; anything it says, and a CPLErr, is a failed write."""
+        result, fault = _call(function, *arguments)
+        if fault or (isinstance(result, int) and result != 0):
+            raise translate_write_fault(self.path, fault)
+
+    def _destroy(self) -> Any:
+        """Destroy the dataset, which writes what was kept back. ``Close`` (GDAL 3.8) says how it went."""
+        dataset, self._dataset = self._dataset, None
+        return dataset.Close() if hasattr(dataset, "Close") else None
 
     def abandon(self) -> None:
         """Close without caring what it holds; the caller removes the file."""
-        with gdal_messages():
-            self._dataset = None
+        if self._dataset is not None:
+            _call(self._destroy)
+
+
+def _check_written(path: str) -> None:
+    """Open what was written and read the last block of its last band."""
+    dataset, fault = _call(gdal.OpenEx, path, gdal.OF_RASTER | gdal.OF_READONLY)
+    if dataset is None:
+        raise translate_write_fault(path, fault)
+    band = dataset.GetRasterBand(dataset.RasterCount)
+    block_columns, block_rows = band.GetBlockSize()
+    column = (band.XSize - 1) // block_columns * block_columns
+    row = (band.YSize - 1) // block_rows * block_rows
+    pixels, fault = _call(band.ReadAsArray, column, row, band.XSize - column, band.YSize - row)
+    if pixels is None or fault:
+        raise translate_write_fault(path, fault or "the last block is unreadable")
+
+
+def write_jpeg(path: str, pixels: np.ndarray, quality: int = 90) -> None:
+    """Write uint8 ``pixels`` (1 or 3, rows, columns) as a JPEG, without georeference. Raises BocageError."""
+    count, rows, columns = pixels.shape
+    memory = gdal.GetDriverByName("MEM").Create("", columns, rows, count, gdal.GDT_Byte)
+    for number in range(count):
+        memory.GetRasterBand(number + 1).WriteArray(np.ascontiguousarray(pixels[number], dtype=np.uint8))
+
+    def copy() -> bool:
+        # The file is complete once the copy is destroyed, here, where faults are still listened to.
+        return gdal.GetDriverByName("JPEG").CreateCopy(path, memory, 0, [f"QUALITY={quality}"]) is not None
+
+    made, fault = _call(copy)
+    if not made or fault:
+        raise translate_write_fault(path, fault)
+    _check_written(path)
+    sync_file(path)
 
 
 def overview_levels(shape: tuple[int, int]) -> list[int]:
@@ -231,12 +291,6 @@ def overview_levels(shape: tuple[int, int]) -> list[int]:
         levels.append(size)
         size *= 2
     return levels
-
-
-def sync_file(path: str) -> None:
-    """Force one file to the disk."""
-    with open(path, "rb+") as handle:
-        os.fsync(handle.fileno())
 
 
 def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1) -> np.ndarray:
@@ -258,3 +312,95 @@ def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1)
     if warped is None:
         raise BocageError("raster_unreadable", file=path, fault=fault)
     return np.asarray(warped.GetRasterBand(index).ReadAsArray(), dtype=np.float32)
+
+
+def exists(path: str) -> bool:
+    """True where GDAL finds that file, inside an archive too."""
+    found, _ = _call(gdal.VSIStatL, str(path))
+    return found is not None
+
+
+def read_bytes(path: str) -> bytes:
+    """Content of one file, plain or inside an archive (``/vsizip/``). Raises BocageError."""
+    status, _ = _call(gdal.VSIStatL, str(path))
+    handle, fault = _call(gdal.VSIFOpenL, str(path), "rb")
+    if status is None or handle is None:
+        raise BocageError("file_missing", file=str(path), fault=fault or "not found")
+    try:
+        content, fault = _call(gdal.VSIFReadL, 1, status.size, handle)
+    finally:
+        gdal.VSIFCloseL(handle)
+    if content is None or len(content) != status.size:
+        raise BocageError("file_missing", file=str(path), fault=fault or "cut short")
+    return bytes(content)
+
+
+#: One polygon: rings of (n, 2) coordinates, the outer ring first.
+Polygon = Sequence[np.ndarray]
+
+
+def rasterise(polygons: Sequence[tuple[int, Polygon]], grid: Grid, all_touched: bool = False) -> np.ndarray:
+    """Polygons burnt with their value (1 to 255) on ``grid``, uint8, 0 elsewhere; later ones win.
+
+    Coordinates are those of the grid's CRS. Polygons that miss the grid cost nothing.
+    """
+    rows, columns = grid.shape
+    touching = [(value, rings) for value, rings in polygons if _touches(rings, grid)]
+    if not touching:
+        return np.zeros((rows, columns), dtype=np.uint8)
+    source = _memory_driver().Create("", 0, 0, 0, gdal.GDT_Unknown)
+    layer = source.CreateLayer("polygons", None, ogr.wkbPolygon)
+    layer.CreateField(ogr.FieldDefn("value", ogr.OFTInteger))
+    for value, rings in touching:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetField("value", int(value))
+        feature.SetGeometryDirectly(_geometry(rings))
+        layer.CreateFeature(feature)
+    target = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
+    target.SetGeoTransform(grid.transform)
+    options = ["ATTRIBUTE=value"] + (["ALL_TOUCHED=TRUE"] if all_touched else [])
+    failed, fault = _call(gdal.RasterizeLayer, target, [1], layer, options=options)
+    if failed is None or failed != 0:
+        raise BocageError("raster_unreadable", file="polygons", fault=fault)
+    return np.asarray(target.GetRasterBand(1).ReadAsArray(), dtype=np.uint8)
+
+
+def _memory_driver() -> Any:
+    """GDAL 3.11 merged the vector driver ``Memory`` into ``MEM``."""
+    driver, _ = _call(gdal.GetDriverByName, "Memory")
+    return driver or gdal.GetDriverByName("MEM")
+
+
+def _touches(rings: Polygon, grid: Grid) -> bool:
+    xmin, ymin, xmax, ymax = grid.bounds
+    outer = rings[0]
+    low, high = outer.min(axis=0), outer.max(axis=0)
+    return bool(low[0] <= xmax and high[0] >= xmin and low[1] <= ymax and high[1] >= ymin)
+
+
+def _geometry(rings: Polygon) -> Any:
+    polygon = ogr.Geometry(ogr.wkbPolygon)
+    for points in rings:
+        ring = ogr.Geometry(ogr.wkbLinearRing)
+        for x, y in points:
+            ring.AddPoint_2D(float(x), float(y))
+        ring.CloseRings()
+        polygon.AddGeometry(ring)
+    return polygon
+
+
+def read_grib(path: str) -> tuple[np.ndarray, np.ndarray, list[tuple[dict[str, str], np.ndarray]]]:
+    """Longitudes (columns,) in -180..180, latitudes (rows,), and each band's metadata and values.
+
+    A regular latitude-longitude GRIB file; values float64 (rows, columns), NaN where there is none.
+    """
+    with Raster(path) as source:
+        x = (source.grid.x() + 180.0) % 360.0 - 180.0
+        bands = []
+        for index in range(1, source.count + 1):
+            values = source.read(index).astype(float)
+            nodata = source.band_nodata(index)
+            if nodata is not None:
+                values[values == nodata] = np.nan
+            bands.append((source.metadata(index), values))
+        return x, source.grid.y(), bands
