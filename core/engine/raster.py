@@ -404,3 +404,29 @@ def read_grib(path: str) -> tuple[np.ndarray, np.ndarray, list[tuple[dict[str, s
                 values[values == nodata] = np.nan
             bands.append((source.metadata(index), values))
         return x, source.grid.y(), bands
+
+
+def write_jp2(path: str, source: str, block: int, codeblock: int = 64, resolutions: int = 5) -> None:
+    """Copy the raster ``source`` to a lossless JPEG 2000 (5-3 wavelet) of square tiles of ``block`` pixels.
+
+    Tile after tile, so memory does not grow with the image. Raises BocageError, and then leaves no file.
+    """
+    options = ["QUALITY=100", "REVERSIBLE=YES", "YCC=NO", f"RESOLUTIONS={resolutions}", f"BLOCKXSIZE={block}",
+               f"BLOCKYSIZE={block}", f"CODEBLOCK_WIDTH={codeblock}", f"CODEBLOCK_HEIGHT={codeblock}",
+               "PROFILE=UNRESTRICTED"]
+    driver = gdal.GetDriverByName("JP2OpenJPEG")
+    if driver is None:
+        raise BocageError("jp2_driver_missing", file=path)
+    with Raster(source) as raster:
+        dataset = raster._dataset
+
+        def copy() -> bool:
+            # Destroyed inside the call, where faults are still listened to.
+            return driver.CreateCopy(path, dataset, 0, options) is not None
+
+        made, fault = _call(copy)
+    if not made or fault:
+        gdal.Unlink(path)
+        raise translate_write_fault(path, fault)
+    jp2.check_complete(path)
+    sync_file(path)
