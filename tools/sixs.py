@@ -17,6 +17,8 @@ from pathlib import Path
 #: 6S's own aerosol numbers (6S manual, IAER).
 AEROSOLS = {"none": 0, "continental": 1, "maritime": 2, "urban": 3, "desert": 5}
 FILTER_STEP_UM = 0.0025
+#: Every deck is dated 1 January; 6S (VARSOL) multiplies irradiance by (1 - e cos(0.9856 (j-4)))^-2.
+DISTANCE_FACTOR_1_JANUARY = (1 - 0.01673 * math.cos(math.radians(0.9856 * (1 - 4)))) ** -2
 
 
 class SixSError(RuntimeError):
@@ -115,6 +117,9 @@ def parse(text: str) -> dict[str, float]:
     shares = re.search(r"% of enviro. irr\s*\*\s*\*\s+" + r"\s+".join([_NUMBER] * 3), text)
     if shares:
         result["direct_share"], result["diffuse_share"] = float(shares.group(1)), float(shares.group(2))
+    sun = re.search(r"sol\. spect \(in w/m2/mic\)\s*\*\s*\*\s+" + _NUMBER, text)
+    if sun:
+        result["solar_irradiance"] = float(sun.group(1)) / DISTANCE_FACTOR_1_JANUARY
     if not all(math.isfinite(v) for v in result.values()):
         raise SixSError("6S printed NaN")
     return result

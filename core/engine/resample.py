@@ -1,0 +1,136 @@
+"""Between a coarse grid of cells and full-resolution pixels, in blocks of bounded size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .grid import Grid
+
+
+def positions(fine: np.ndarray, coarse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Index of the lower node and weight of the upper one for linear interpolation.
+
+    fine, coarse: monotonic coordinates (increasing or decreasing alike). Beyond the outer nodes
+    the nearest is kept. Returns ``(index int32, weight float32)``, both (len(fine),).
+    """
+    if len(coarse) == 1:
+        return np.zeros(len(fine), np.int32), np.zeros(len(fine), np.float32)
+    sign = 1.0 if coarse[-1] > coarse[0] else -1.0
+    nodes = sign * np.asarray(coarse, dtype=float)
+    query = np.clip(sign * np.asarray(fine, dtype=float), nodes[0], nodes[-1])
+    index = np.clip(np.searchsorted(nodes, query, side="right") - 1, 0, len(nodes) - 2)
+    weight = (query - nodes[index]) / (nodes[index + 1] - nodes[index])
+    return index.astype(np.int32), weight.astype(np.float32)
+
+
+def widen(coarse: np.ndarray, index: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Linear interpolation of the last axis: (..., n) to (..., len(index)), float32."""
+    if coarse.shape[-1] == 1:
+        return np.repeat(np.asarray(coarse, np.float32), len(index), axis=-1)
+    low = coarse[..., index]
+    return np.asarray(low + weight * (coarse[..., index + 1] - low), dtype=np.float32)
+
+
+def bilinear(coarse: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
+    """(rows, columns) on ``source`` cells, interpolated at the pixel centres of ``target``, float32."""
+    rows, row_weight = positions(target.y(), source.y())
+    columns, column_weight = positions(target.x(), source.x())
+    wide = widen(np.asarray(coarse, np.float32), columns, column_weight)
+    if wide.shape[0] == 1:
+        return np.repeat(wide, len(rows), axis=0)
+    low = wide[rows]
+    return np.asarray(low + row_weight[:, None] * (wide[rows + 1] - low), dtype=np.float32)
+
+
+class CellMean:
+    """Mean of full-resolution pixels by coarse cell, fed strip after strip.
+
+    Pixels belong to the cell that holds their centre. Where pixels are larger than cells, use
+    ``bilinear`` or ``nearest`` instead.
+    """
+
+    def __init__(self, cells: Grid) -> None:
+        self.cells = cells
+        self.total = np.zeros(cells.shape, np.float64)
+        self.count = np.zeros(cells.shape, np.int32)
+
+    def add(self, pixels: np.ndarray, grid: Grid, valid: np.ndarray | None = None) -> None:
+        """Add (rows, columns) pixels lying on ``grid``; ``valid`` None means all of them."""
+        rows, row_starts = _groups(grid.y(), self.cells.transform[3], -self.cells.dy, self.cells.shape[0])
+        columns, column_starts = _groups(grid.x(), self.cells.transform[0], self.cells.dx, self.cells.shape[1])
+        inside_rows, inside_columns = _inside(rows), _inside(columns)
+        part = pixels[inside_rows, inside_columns]
+        if part.size == 0:
+            return
+        weights = None if valid is None else valid[inside_rows, inside_columns]
+        values = part if weights is None else np.where(weights, part, 0)
+        target = np.ix_(rows[inside_rows][row_starts], columns[inside_columns][column_starts])
+        self.total[target] += _sums(values, row_starts, column_starts, np.float32)
+        if weights is None:
+            sizes = (np.diff(np.append(row_starts, part.shape[0]))[:, None]
+                     * np.diff(np.append(column_starts, part.shape[1]))[None, :])
+            self.count[target] += sizes.astype(np.int32)
+        else:
+            self.count[target] += _sums(weights, row_starts, column_starts, np.int32)
+
+    def mean(self) -> np.ndarray:
+        """Mean by cell, float32, NaN where no pixel was valid."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.count > 0, self.total / self.count, np.nan).astype(np.float32)
+
+
+def _sums(values: np.ndarray, row_starts: np.ndarray, column_starts: np.ndarray, dtype: type) -> np.ndarray:
+    by_column = np.add.reduceat(values, column_starts, axis=1, dtype=dtype)
+    return np.asarray(np.add.reduceat(by_column, row_starts, axis=0))
+
+
+def _groups(centres: np.ndarray, origin: float, step: float, count: int) -> tuple[np.ndarray, np.ndarray]:
+    cell = np.floor((centres - origin) / step).astype(int)
+    cell[(cell < 0) | (cell >= count)] = -1
+    inside = cell[cell >= 0]
+    starts = np.flatnonzero(np.diff(inside, prepend=-1)) if inside.size else np.zeros(0, int)
+    return cell, starts
+
+
+def _inside(cell: np.ndarray) -> slice:
+    found = np.flatnonzero(cell >= 0)
+    return slice(0, 0) if found.size == 0 else slice(int(found[0]), int(found[-1]) + 1)
+
+
+def fill_gaps(values: np.ndarray, radii: tuple[int, ...] = (2, 4, 8, 16, 32, 64)) -> np.ndarray:
+    """Fill NaN with the mean of valid cells in a window that grows until it finds some; float32.
+
+    Where nothing is valid at all, the result is all NaN.
+    """
+    result = np.array(values, dtype=np.float32, copy=True)
+    valid = np.isfinite(result)
+    if not valid.any():
+        return result
+    for radius in radii:
+        missing = ~np.isfinite(result)
+        if not missing.any():
+            return result
+        mean, count = box_mean(values, radius)
+        use = missing & (count > 0)
+        result[use] = mean[use]
+    result[~np.isfinite(result)] = np.float32(np.nanmean(values))
+    return result
+
+
+def box_mean(values: np.ndarray, radius: int) -> tuple[np.ndarray, np.ndarray]:
+    """Mean of the valid values in a (2 radius + 1) square around each cell, and how many there are."""
+    valid = np.isfinite(values)
+    total = _box_sum(np.where(valid, values, 0.0).astype(np.float64), radius)
+    count = _box_sum(valid.astype(np.float64), radius)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 0.5, total / count, np.nan), np.rint(count).astype(np.int32)
+
+
+def _box_sum(values: np.ndarray, radius: int) -> np.ndarray:
+    for axis in (0, 1):
+        size = values.shape[axis]
+        running = np.concatenate([np.zeros_like(np.take(values, [0], axis)), np.cumsum(values, axis)], axis)
+        low = np.clip(np.arange(size) - radius, 0, size)
+        high = np.clip(np.arange(size) + radius + 1, 0, size)
+        values = np.take(running, high, axis) - np.take(running, low, axis)
+    return values
