@@ -1,0 +1,1 @@
+"""Sentinel-2 products as ESA makes them: SAFE, compact and old names, and the open bucket's layout."""
