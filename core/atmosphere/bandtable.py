@@ -22,16 +22,20 @@ _TINY = 1e-7
 
 def solar_weights(wavelength_nm: Sequence[float], response: Sequence[float],
                   gases: SpectralTable) -> tuple[np.ndarray, np.ndarray]:
-    """Wavelengths (um) where the response is not nil and normalised weights response x irradiance."""
-    wavelength = np.asarray(wavelength_nm, float) / 1000.0
-    weight = np.clip(np.asarray(response, float), 0.0, None)
-    keep = weight > 0
-    wavelength, weight = wavelength[keep], weight[keep]
+    """Indices on the gas table's axis (2.5 nm) and normalised weights response x irradiance.
+
+    The response is read at 6S's own wavelengths, as 6S reads a filter: absorption lines are sampled
+    there, and another sampling of the response moves B5 by 0.0006.
+    """
     axis = gases["wavelength_um"]
-    if wavelength.size == 0 or wavelength[0] < axis[0] - 0.01 or wavelength[-1] > axis[-1] + 0.01:
+    wavelength, values = np.asarray(wavelength_nm, float) / 1000.0, np.clip(np.asarray(response, float), 0, None)
+    responding = wavelength[values > 0]
+    if responding.size == 0 or responding[0] < axis[0] - 0.01 or responding[-1] > axis[-1] + 0.01:
         raise BocageError("response_outside_table", low=axis[0] * 1000, high=axis[-1] * 1000)
-    weight = weight * np.interp(wavelength, axis, gases["solar_irradiance"])
-    return wavelength, weight / weight.sum()
+    weight = np.interp(axis, wavelength, values, left=0.0, right=0.0)
+    used = np.flatnonzero(weight > 0)
+    weight = weight[used] * gases["solar_irradiance"][used]
+    return used, weight / weight.sum()
 
 
 def _node_weights(wavelength: np.ndarray, nodes: np.ndarray) -> np.ndarray:

@@ -65,9 +65,9 @@ class BandAtmosphere:
     def __init__(self, response: SpectralResponse, aerosol_model: str = "continental") -> None:
         self.response, self.aerosol_model = response, aerosol_model
         gases, aerosols = gas_table(), aerosol_table(aerosol_model)
-        wavelength, weight = solar_weights(response.wavelength_nm, response.response, gases)
-        self.scattering = BandTable(aerosols, wavelength, weight)
-        self.gases = BandGases(gases, wavelength, weight)
+        used, weight = solar_weights(response.wavelength_nm, response.response, gases)
+        self.scattering = BandTable(aerosols, gases["wavelength_um"][used], weight)
+        self.gases = BandGases(gases, used, weight)
 
     def terms(self, state: State) -> Terms:
         """Terms at N independent states: exact interpolation, for points rather than images."""

@@ -18,12 +18,8 @@ class BandGases:
     """Band-mean transmittances. Water's is stored jointly with the other gases', because they
     overlap in the short-wave infrared; ``water`` is what is left once ``other`` is taken out."""
 
-    def __init__(self, table: SpectralTable, wavelength_um: np.ndarray, weight: np.ndarray) -> None:
-        axis = table["wavelength_um"]
+    def __init__(self, table: SpectralTable, used: np.ndarray, share: np.ndarray) -> None:
         self.altitude, self.path, self.mass = table["altitude_km"], table["water_path"], table["air_mass"]
-        share = _hat_weights(wavelength_um, axis, weight)
-        used = share > 0
-        share = share[used]
         water, other = table["water"][used].astype(float), table["other"][used].astype(float)
         self.ozone_absorption = float(-np.log(share @ np.exp(-table["ozone_absorption"][used].astype(float))))
         joint = np.einsum("w,wzx,wzm->zxm", share, water, other)
@@ -58,12 +54,3 @@ class BandGases:
         values = self.water(np.exp(x).ravel(), np.full(x.size, mass), z.ravel())
         return values.reshape(x.shape)
 
-
-def _hat_weights(wavelength: np.ndarray, axis: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Share of each table wavelength when the table is read linearly between its wavelengths."""
-    i = np.clip(np.searchsorted(axis, wavelength, side="right") - 1, 0, len(axis) - 2)
-    upper = np.clip((wavelength - axis[i]) / (axis[i + 1] - axis[i]), 0.0, 1.0)
-    share = np.zeros(len(axis))
-    np.add.at(share, i, weight * (1 - upper))
-    np.add.at(share, i + 1, weight * upper)
-    return share
