@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
-from ..engine import raster
 from ..errors import BocageError
 
 #: How deep a product may lie below the folder named, and how many files are looked at.
@@ -166,9 +164,3 @@ def _around(path: str, place: Path) -> ProductFiles:
         root = above.parent
         return FolderFiles(path, root, place.relative_to(root).as_posix())
     return FolderFiles(path, folder, place.name)
-
-
-@lru_cache(maxsize=64)
-def cached_bytes(path: str) -> bytes:
-    """Content of a small file by its GDAL path, plain or inside an archive, read once."""
-    return raster.read_bytes(path)

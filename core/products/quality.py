@@ -1,0 +1,126 @@
+"""Producers' masks as canonical flags: GML and JP2 of L1C, SCL of L2A, MUSCATE's bits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from ..engine.grid import Grid
+from ..engine.raster import rasterise
+from ..errors import BocageError
+from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SHADOW, SNOW, TOPOGRAPHIC_SHADOW, WATER
+from .gml import mask_polygons
+from .model import Product
+from .muscate.tables import BIT_FLAGS, cloud_bits
+from .sampling import nearest_values
+
+LOG = logging.getLogger("bocage")
+
+#: MSK_CLASSI (baseline 04.00 on): bands 1 to 3.
+_CLASSI = {1: CLOUD, 2: CIRRUS, 3: SNOW}
+#: MSK_QUALIT: 3 lost, 4 degraded, 5 defective, 6 no data, 8 saturated. 1 and 2 are ancillary packets,
+#: 7 partially corrected crosstalk: the pixel is sound.
+_QUALIT = {3: DEFECTIVE, 4: DEFECTIVE, 5: DEFECTIVE, 6: NODATA, 8: SATURATED}
+#: Scene classification of L2A; 4 vegetation, 5 bare, 7 unclassified carry no flag.
+_SCL = {0: NODATA, 1: SATURATED | DEFECTIVE, 2: TOPOGRAPHIC_SHADOW, 3: SHADOW, 6: WATER, 8: CLOUD, 9: CLOUD,
+        10: CIRRUS, 11: SNOW}
+#: Kind of vector mask -> polygon type contains -> flag. MSK_NODATA also holds crosstalk polygons
+#: (QT_PARTIALLY_CORRECTED_PIXELS), whose pixels are sound.
+_GML = {"cloud": {"OPAQUE": CLOUD, "CIRRUS": CIRRUS}, "nodata": {"NODATA": NODATA},
+        "saturated": {"SATURATED": SATURATED}, "defective": {"DEFECTIVE": DEFECTIVE},
+        "technical_quality": {"MSI_LOST": DEFECTIVE, "MSI_DEG": DEFECTIVE}}
+
+
+def quality_flags(product: Product, grid: Grid) -> np.ndarray:
+    """Canonical flags at the pixel centres of ``grid`` (product's CRS), uint16 (rows, columns).
+
+    The union over bands. A mask that is missing says nothing; one that cannot be read is logged.
+    """
+    flags = np.zeros(grid.shape, dtype=np.uint16)
+    for path, apply in _masks(product):
+        try:
+            apply(flags, path, grid)
+        except BocageError as error:
+            LOG.warning("Mask %s not read: %s", path, error)
+    return flags
+
+
+_Apply = Callable[[np.ndarray, str, Grid], None]
+
+
+def _masks(product: Product) -> Iterator[tuple[str, _Apply]]:
+    """Each mask file of the product and how its values become flags."""
+    if product.family == "muscate":
+        yield from _muscate_masks(product)
+        return
+    readers: dict[str, _Apply] = {"classification": _by_band(_CLASSI), "quality": _by_band(_QUALIT),
+                                  "scene_classification": _by_value(_SCL)}
+    for kind, entries in product.mask_files.items():
+        for path in entries.values():
+            if kind in _GML and path.lower().endswith(".gml"):
+                yield path, _by_polygon(_GML[kind])
+            elif kind in readers:
+                yield path, readers[kind]
+
+
+def _muscate_masks(product: Product) -> Iterator[tuple[str, _Apply]]:
+    """Masks of the finest group; those of one band for every band."""
+    bits: dict[str, dict[int, int]] = {}
+    for kind, entries in product.mask_files.items():
+        groups = sorted(key for key in entries if not key.startswith("B"))
+        for key, path in entries.items():
+            if key in groups[1:]:
+                continue
+            if kind == "cloud_detail":
+                table = cloud_bits(product.mission, product.extras.get("producer", ""))
+            elif kind in BIT_FLAGS:
+                number = product.extras.get(f"bit:{kind}:{key}", "1")
+                table = {1 << (int(number) - 1): BIT_FLAGS[kind]} if number.isdigit() and number != "0" else {}
+            else:
+                continue
+            known = bits.setdefault(path, {})
+            for value, flag in table.items():
+                known[value] = known.get(value, 0) | flag
+    for path, table in bits.items():
+        yield path, _by_bit(table)
+
+
+def _by_polygon(table: dict[str, int]) -> _Apply:
+    def apply(flags: np.ndarray, path: str, grid: Grid) -> None:
+        polygons = mask_polygons(path)
+        for word, flag in table.items():
+            chosen = [(1, polygon.rings) for polygon in polygons if word in polygon.kind.upper()]
+            if chosen:
+                flags[rasterise(chosen, grid) == 1] |= np.uint16(flag)
+
+    return apply
+
+
+def _by_band(table: dict[int, int]) -> _Apply:
+    def apply(flags: np.ndarray, path: str, grid: Grid) -> None:
+        for index, flag in table.items():
+            flags[nearest_values(path, grid, index) > 0] |= np.uint16(flag)
+
+    return apply
+
+
+def _by_value(table: dict[int, int]) -> _Apply:
+    def apply(flags: np.ndarray, path: str, grid: Grid) -> None:
+        values = nearest_values(path, grid)
+        lookup = np.zeros(256, dtype=np.uint16)
+        for value, flag in table.items():
+            lookup[value] = flag
+        flags |= lookup[np.clip(values, 0, 255)]
+
+    return apply
+
+
+def _by_bit(table: dict[int, int]) -> _Apply:
+    def apply(flags: np.ndarray, path: str, grid: Grid) -> None:
+        values = nearest_values(path, grid)
+        for value, flag in table.items():
+            flags[(values & value) != 0] |= np.uint16(flag)
+
+    return apply
