@@ -28,12 +28,12 @@ PathLike = Union[str, "os.PathLike[str]"]
 STALE_SECONDS = 24 * 3600
 #: Waits between attempts to rename what an antivirus or a viewer holds open (Windows), seconds.
 RENAME_WAITS = (0.1, 0.3, 1.0, 2.0)
-#: Under this, a failed write without a clear reason is put down to the full disk, bytes.
+#: Under this, a failed write without another reason is put down to the full disk, bytes.
 NEARLY_FULL = 64 * 1024
 _FULL_DISK = ("no space left", "disk full", "disk is full", "not enough space", "quota exceeded",
               "free disk space available", "enospc", "edquot")
-_SHORT_WRITE = ("write error", "short write", "writeerror", "cannot write", "failed to write", "write failed",
-                "flush", "error while writing", "writing")
+_OTHER_CAUSES = ("permission denied", "read-only", "access is denied", "not permitted", "no such file",
+                 "is a directory", "being used by another process", "file name too long")
 _FULL_ERRNOS = tuple(getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name))
 #: Windows: ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL.
 _FULL_WINERRORS = (39, 112)
@@ -106,7 +106,7 @@ def translate_write_fault(path: PathLike, fault: str | OSError) -> BocageError:
     except BocageError:
         free = 0 if full else NEARLY_FULL
     if not full and free < NEARLY_FULL:
-        full = not lowered or any(words in lowered for words in _SHORT_WRITE)
+        full = not any(words in lowered for words in _OTHER_CAUSES)
     if full:
         return BocageError("disk_full", folder=folder, needed=f"> {human_bytes(free)}",
                            free=human_bytes(free), file=str(path))

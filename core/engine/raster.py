@@ -50,7 +50,7 @@ def _call(function: Any, *arguments: Any, **options: Any) -> tuple[Any, str]:
         try:
             result = function(*arguments, **options)
         except RuntimeError as error:
-            return None, str(error)
+            return None, "; ".join(dict.fromkeys([*messages, str(error)]))
     return result, "; ".join(messages)
 
 
@@ -225,26 +225,37 @@ class RasterWriter:
         if self._dataset is None:
             return
         try:
-            self._checked(self._dataset.FlushCache)
+            self._checked("FlushCache")
             levels = overview_levels(self.grid.shape)
             if overviews and levels:
-                self._checked(self._dataset.BuildOverviews, overviews, levels)
-            self._checked(self._destroy)
+                self._checked("BuildOverviews", overviews, levels)
+            self._raise_fault(*_call(self._destroy))
             _check_written(self.path)
         finally:
             self.abandon()
         sync_file(self.path)
 
-    def _checked(self, function: Any, *arguments: Any) -> None:
-        """Call GDAL; anything it says, and a CPLErr, is a failed write."""
-        result, fault = _call(function, *arguments)
+    def _checked(self, method: str, *arguments: Any) -> None:
+        """Call the dataset by a method's name: a bound method would live on in the fault's traceback, and
+        keep the file open while its folder is removed."""
+        self._raise_fault(*_call(getattr(self._dataset, method), *arguments))
+
+    def _raise_fault(self, result: Any, fault: str) -> None:
+        """Anything GDAL says, and a CPLErr, is a failed write."""
         if fault or (isinstance(result, int) and result != 0):
             raise translate_write_fault(self.path, fault)
 
     def _destroy(self) -> Any:
         """Destroy the dataset, which writes what was kept back. ``Close`` (GDAL 3.8) says how it went."""
         dataset, self._dataset = self._dataset, None
-        return dataset.Close() if hasattr(dataset, "Close") else None
+        if hasattr(dataset, "Close"):
+            return dataset.Close()
+        gdal.ErrorReset()
+        del dataset
+        # Where QGIS made GDAL raise, Python swallows what a destructor raises: the error state keeps it.
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+        return None
 
     def abandon(self) -> None:
         """Close without caring what it holds; the caller removes the file."""

@@ -36,7 +36,8 @@ def tiny_disk(tmp_path: Path):
     place.mkdir()
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         pytest.skip("mounting a tiny file system takes root on Linux")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
+                             capture_output=True, check=False)
     if mounted.returncode != 0:
         pytest.skip(f"this machine does not let root mount: {mounted.stderr.decode()[:80]}")
     try:
@@ -193,17 +194,29 @@ def test_missing_space_is_said_with_both_figures(folder: Path, monkeypatch: pyte
     assert "3.8 GB needed, 1.42 GB free" in str(caught.value)
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (1_420_000_000, "1.42 GB"),
-                                             (999_600, "1 MB"), (2.5e12, "2.5 TB"), (5e15, "5000 TB"), (-1, "0 B")])
+@pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"),
+                                             (1_420_000_000, "1.42 GB"), (999_600, "1 MB"),
+                                             (2.5e12, "2.5 TB"), (5e15, "5000 TB"), (-1, "0 B")])
 def test_sizes_read_as_a_person_says_them(count: float, text: str) -> None:
     assert outputs.human_bytes(count) == text
 
 
 def test_faults_of_gdal_that_mean_a_full_disk_are_told_apart(folder: Path) -> None:
-    for fault in ("_tiffWriteProc:No space left on device", "Free disk space available is 12 bytes, whereas..."):
+    for fault in ("_tiffWriteProc:No space left on device",
+                  "Free disk space available is 12 bytes, whereas..."):
         assert outputs.translate_write_fault(folder / "a.tif", fault).code == "disk_full"
     assert outputs.translate_write_fault(folder / "a.tif", OSError(errno.ENOSPC, "x")).code == "disk_full"
     assert outputs.translate_write_fault(folder / "a.tif", "Permission denied").code == "output_not_writable"
+
+
+@pytest.mark.parametrize(("fault", "code"), [("TIFFAppendToStrip:Write error at scanline 0", "disk_full"),
+                                             ("", "disk_full"), ("Permission denied", "output_not_writable")])
+def test_a_short_write_on_a_disk_with_no_room_left_is_a_full_disk(
+        folder: Path, monkeypatch: pytest.MonkeyPatch, fault: str, code: str) -> None:
+    monkeypatch.setattr(outputs, "free_bytes", lambda _folder: 0)
+    assert outputs.translate_write_fault(folder / "a.tif", fault).code == code
+    monkeypatch.setattr(outputs, "free_bytes", lambda _folder: 10**9)
+    assert outputs.translate_write_fault(folder / "a.tif", fault).code == "output_not_writable"
 
 
 @pytest.mark.parametrize("options", [None, ["TILED=NO"], ["TILED=YES", "COMPRESS=DEFLATE", "BLOCKXSIZE=256",
@@ -259,20 +272,58 @@ def test_a_written_raster_reads_back(folder: Path) -> None:
         assert np.array_equal(raster.read(), pixels) and raster.grid == GRID and raster.nodata == -1
 
 
-def test_gdal_with_exceptions_gives_the_same_sentence(tiny_disk: Path) -> None:
+@pytest.fixture()
+def raising_gdal():
+    """GDAL that raises, as QGIS leaves it."""
     from osgeo import gdal
 
-    noise = np.random.default_rng(1).integers(0, 65535, GRID.shape, dtype=np.uint16)
     before = gdal.GetUseExceptions()
     gdal.UseExceptions()
-    try:
-        with pytest.raises(BocageError) as caught:
-            with ProductFolder(tiny_disk / "produit") as product:
-                for number in range(3):
-                    writer = RasterWriter(str(product.path / f"{number}.tif"), GRID, "uint16")
-                    writer.write(noise)
-                    writer.close()
-    finally:
-        if not before:
-            gdal.DontUseExceptions()
+    yield
+    if not before:
+        gdal.DontUseExceptions()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_gdal_that_raises_gives_the_same_sentence(tiny_disk: Path, raising_gdal: None) -> None:
+    noise = np.random.default_rng(1).integers(0, 65535, GRID.shape, dtype=np.uint16)
+    with pytest.raises(BocageError) as caught:
+        with ProductFolder(tiny_disk / "produit") as product:
+            for number in range(3):
+                writer = RasterWriter(str(product.path / f"{number}.tif"), GRID, "uint16")
+                writer.write(noise)
+                writer.close()
     assert caught.value.code == "disk_full" and os.listdir(tiny_disk) == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("raising", [False, True])
+def test_a_disk_that_fills_only_when_the_file_is_let_go_is_noticed(
+        tiny_disk: Path, raising: bool, monkeypatch: pytest.MonkeyPatch,
+        request: pytest.FixtureRequest) -> None:
+    """The flush is left out, so that the pixels reach the disk at the dataset's destruction alone."""
+    if raising:
+        request.getfixturevalue("raising_gdal")
+    checked = RasterWriter._checked
+    monkeypatch.setattr(RasterWriter, "_checked", lambda self, method, *arguments: None
+                        if method == "FlushCache" else checked(self, method, *arguments))
+    noise = np.random.default_rng(1).integers(0, 65535, GRID.shape, dtype=np.uint16)
+    (tiny_disk / "filler").write_bytes(bytes(1_000_000))
+    writer = RasterWriter(str(tiny_disk / "a.tif"), GRID, "uint16")
+    writer.write(noise[:100])
+    with pytest.raises(BocageError) as caught:
+        writer.close()
+    assert caught.value.code == "disk_full"
+
+
+def test_no_handle_on_a_failed_output_is_left_open(tiny_disk: Path) -> None:
+    """No handle on a failed output survives the fault that is being told (Windows could not remove it)."""
+    noise = np.random.default_rng(1).integers(0, 65535, GRID.shape, dtype=np.uint16)
+    (tiny_disk / "filler").write_bytes(bytes(600_000))
+    writer = RasterWriter(str(tiny_disk / "a.tif"), GRID, "uint16")
+    with pytest.raises(BocageError) as caught:
+        writer.write(noise)
+        writer.close()
+    held = [os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")
+            if os.path.lexists(f"/proc/self/fd/{name}")]
+    assert caught.value.code == "disk_full" and not any(path.endswith("a.tif") for path in held)

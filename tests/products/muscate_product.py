@@ -25,8 +25,8 @@ GRIDS = {"R1": Grid("EPSG:32630", (499980.0, 10.0, 0.0, 5300040.0, 0.0, -10.0), 
          "R2": Grid("EPSG:32630", (499980.0, 20.0, 0.0, 5300040.0, 0.0, -20.0), (30, 30))}
 ROLES = {"B2": "blue", "B3": "green", "B4": "red", "B5": "red_edge_1", "B6": "red_edge_2", "B7": "red_edge_3",
          "B8": "nir", "B8A": "nir_narrow", "B11": "swir1", "B12": "swir2"}
-CENTRES = {"B2": 492, "B3": 560, "B4": 665, "B5": 704, "B6": 741, "B7": 783, "B8": 833, "B8A": 865, "B11": 1614,
-           "B12": 2202}
+CENTRES = {"B2": 492, "B3": 560, "B4": 665, "B5": 704, "B6": 741, "B7": 783, "B8": 833, "B8A": 865,
+           "B11": 1614, "B12": 2202}
 
 
 def angle_grid(zenith: float, azimuth: float, first_columns: int = 23) -> AngleGrid:
@@ -42,8 +42,9 @@ def source_product(**changes: object) -> Product:
     bands = tuple(Band(name, role, None, 1, 10.0, 1e-4, 0.0, 0, 65535, solar_irradiance=1900.5)
                   for name, role in ROLES.items())
     values = {
-        "identifier": "S2A_MSIL1C_20180117T110351_N0206_R094_T30TWT_20180117T132421", "family": "sentinel2_safe",
-        "level": "L1C", "platform": "S2A", "mission": "SENTINEL2A", "tile": "30TWT", "baseline": "02.06",
+        "identifier": "S2A_MSIL1C_20180117T110351_N0206_R094_T30TWT_20180117T132421",
+        "family": "sentinel2_safe", "level": "L1C", "platform": "S2A",
+        "mission": "SENTINEL2A", "tile": "30TWT", "baseline": "02.06",
         "acquired": datetime(2018, 1, 17, 11, 3, 51, 26000, tzinfo=timezone.utc), "relative_orbit": 94,
         "path": "l1c", "crs": "EPSG:32630", "bands": bands, "sun": angle_grid(69.5, 164.0),
         "view": {name: {3: angle_grid(5.0, 104.0, 12), 4: angle_grid(4.0, 286.0)} for name in ROLES},
@@ -55,13 +56,15 @@ def source_product(**changes: object) -> Product:
 def description(**changes: object) -> L2ADescription:
     """The L2A product described."""
     source = changes.pop("source", None) or source_product()
-    responses = {name: SpectralResponse(name, tuple(float(c + i) for i in range(-2, 3)), (0.1, 0.9, 1.0, 0.9, 0.1),
-                                        "ESA S2-SRF", "v3.0") for name, c in CENTRES.items()}
+    responses = {name: SpectralResponse(name, tuple(float(centre + i) for i in range(-2, 3)),
+                                        (0.1, 0.9, 1.0, 0.9, 0.1), "ESA S2-SRF", "v3.0")
+                 for name, centre in CENTRES.items()}
     values = {
         "source": source, "identifier": product_identifier(source), "grids": GRIDS,  # type: ignore[arg-type]
         "groups": SENTINEL2_GROUPS, "generated": datetime(2026, 11, 22, 20, 0, tzinfo=timezone.utc),
         "statistics": L2AStatistics(0.1234, 1.1, 0.33, None, None, 2.5),
-        "processing": {"software_version": "0.1", "AOT_METHOD": "image", "table_sha256": "ab<c>&\"d\"", "note": "été"},
+        "processing": {"software_version": "0.1", "AOT_METHOD": "image", "table_sha256": "ab<c>&\"d\"",
+                       "note": "été"},
         "not_computed": FIRST_VERSION_NOT_COMPUTED, "responses": responses}
     values.update(changes)
     return L2ADescription(**values)  # type: ignore[arg-type]
@@ -81,7 +84,8 @@ def write_product(folder: Path, described: L2ADescription) -> str:
     for key, path in described.paths.items():
         target, (kind, _, name) = os.path.join(folder, path), key.partition("_")
         if kind == "SRE":
-            with RasterWriter(target, described.grids[described.group_of(name)], "int16", nodata=-10000) as writer:
+            grid = described.grids[described.group_of(name)]
+            with RasterWriter(target, grid, "int16", nodata=-10000) as writer:
                 writer.write(pixels(described, name))
                 writer.close()
         elif name in described.groups:

@@ -85,31 +85,35 @@ def test_paths_inside_a_product_stay_short() -> None:
     paths = layout(product_identifier(source_product()), SENTINEL2_GROUPS)
     assert max(map(len, paths.values())) < 80
     assert len(set(paths.values())) == len(paths) == 10 + 2 + 10 + 5
-    assert paths["CLM_R1"] == f"MASKS/{IDENTIFIER}_CLM_R1.tif" and paths["SRE_B8A"] == f"{IDENTIFIER}_SRE_B8A.tif"
+    assert paths["CLM_R1"] == f"MASKS/{IDENTIFIER}_CLM_R1.tif"
+    assert paths["SRE_B8A"] == f"{IDENTIFIER}_SRE_B8A.tif"
 
 
 def test_band_names_and_mask_bits_follow_muscate() -> None:
-    assert [muscate_band(name) for name in ("B02", "B8A", "B12", "B2", "Mnir")] == ["B2", "B8A", "B12", "B2", "Mnir"]
+    names = [muscate_band(name) for name in ("B02", "B8A", "B12", "B2", "Mnir")]
+    assert names == ["B2", "B8A", "B12", "B2", "Mnir"]
     assert mask_bits("SAT", ("B2", "B8"))[1][:2] == (2, "B8")
     assert mask_dtype("SAT", tuple("abcdefghijkl")) == "uint16" and mask_dtype("CLM") == "uint8"
 
 
 def test_every_file_of_the_layout_is_written(product: Path) -> None:
-    written = {str(path.relative_to(product)).replace("\\", "/") for path in product.rglob("*") if path.is_file()}
+    written = {path.relative_to(product).as_posix() for path in product.rglob("*") if path.is_file()}
     assert written == set(layout(IDENTIFIER, SENTINEL2_GROUPS).values())
 
 
-SECTIONS = ("Metadata_Identification", "Dataset_Identification", "Product_Characteristics", "Image_List", "Mask_List",
-            "QUICKLOOK", "Geoposition_Informations", "Geometric_Informations", "Radiometric_Informations",
-            "Quality_Informations", "Production_Informations")
+SECTIONS = ("Metadata_Identification", "Dataset_Identification", "Product_Characteristics", "Image_List",
+            "Mask_List", "QUICKLOOK", "Geoposition_Informations", "Geometric_Informations",
+            "Radiometric_Informations", "Quality_Informations", "Production_Informations")
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_sections_have_the_elements_of_a_real_theia_product(product: Path, shared: Path, section: str) -> None:
+def test_sections_have_the_elements_of_a_real_theia_product(
+        product: Path, shared: Path, section: str) -> None:
     real = next((shared / "formats" / "theia_muscate_l2a").glob("*_MTD_ALL.xml"), None)
     if real is None:
         pytest.skip("no real Theia metadata in the shared folder")
-    theirs, ours = element_paths(real, section), element_paths(product / f"{IDENTIFIER}_MTD_ALL.xml", section)
+    theirs = element_paths(real, section)
+    ours = element_paths(product / f"{IDENTIFIER}_MTD_ALL.xml", section)
     absent = {path for path in theirs - ours if "Calibration_Coefficients_Lists" not in path}
     if section == "Production_Informations":
         # The input's own production date is not in what readers keep.
@@ -142,7 +146,8 @@ def test_what_is_not_computed_is_never_zero(product: Path) -> None:
     assert value(quality["CloudPercent"]) == "NaN"
     assert quality["CloudPercent"].getAttribute("status") == "not_computed"
     assert value(quality["MeanAOT"]) == "0.1234" and value(quality["NoDataPercent"]) == "2.5"
-    status = {value(m.getElementsByTagName("NATURE")[0]): m.getAttribute("status") for m in elements(text, "Mask")}
+    status = {value(mask.getElementsByTagName("NATURE")[0]): mask.getAttribute("status")
+              for mask in elements(text, "Mask")}
     assert status["Detailed_Cloud"] == status["Snow"] == "not_computed"
     assert status["Water"] == status["Edge"] == status["Saturation"] == ""
     properties = json.loads((product / f"{IDENTIFIER}_STAC.json").read_text(encoding="utf-8"))["properties"]
@@ -221,8 +226,8 @@ def test_the_mean_of_azimuths_around_north_is_north() -> None:
 
 
 def test_a_product_without_angles_orbit_or_responses_is_still_described() -> None:
-    bare = description(source=source_product(sun=None, view={}, mean_sun=None, mean_view={}, relative_orbit=None),
-                       responses={}, not_computed=())
+    source = source_product(sun=None, view={}, mean_sun=None, mean_view={}, relative_orbit=None)
+    bare = description(source=source, responses={}, not_computed=())
     minidom.parseString(metadata_text(bare).encode())
     properties = stac_item(bare)["properties"]
     assert "view:sun_elevation" not in properties and "sat:relative_orbit" not in properties
@@ -256,7 +261,7 @@ def test_the_footprint_is_a_valid_closed_anticlockwise_ring() -> None:
     geometry, bbox = footprint(grid)
     ring = geometry["coordinates"][0]
     assert ring[0] == ring[-1] and signed_area(ring) > 0
-    assert bbox == [min(p[0] for p in ring), min(p[1] for p in ring), max(p[0] for p in ring), max(p[1] for p in ring)]
+    assert bbox == [*np.min(ring, axis=0), *np.max(ring, axis=0)]
     assert bbox[0] < -1.723 < bbox[2] and bbox[1] < 47.353 < bbox[3]
 
 

@@ -7,6 +7,7 @@ Element names and their order follow METADATA_MUSCATE 1.16. What Bocage adds is 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from ...engine.raster import creation_options
 from .description import L2ADescription
@@ -19,10 +20,11 @@ from .xml_text import Element, document, number
 FORMAT_VERSION = "1.16"
 NOT_COMPUTED = "not_computed"
 #: NATURE of each mask bit, in the order of a Theia product's list.
-_BIT_NATURES = (("WVC_Interpolation", "IAB", 1), ("AOT_Interpolation", "IAB", 2), ("Detailed_Cloud", "CLM", 0),
-                ("Edge", "EDG", 0), ("Saturation", "SAT", 0), ("Water", "MG2", 1), ("Cloud", "MG2", 2),
-                ("Snow", "MG2", 3), ("Cloud_Shadow", "MG2", 4), ("Topography_Shadow", "MG2", 5),
-                ("Hidden_Surface", "MG2", 6), ("Sun_Too_Low", "MG2", 7), ("Tangent_Sun", "MG2", 8))
+_BIT_NATURES = (("WVC_Interpolation", "IAB", 1), ("AOT_Interpolation", "IAB", 2),
+                ("Detailed_Cloud", "CLM", 0), ("Edge", "EDG", 0), ("Saturation", "SAT", 0),
+                ("Water", "MG2", 1), ("Cloud", "MG2", 2), ("Snow", "MG2", 3), ("Cloud_Shadow", "MG2", 4),
+                ("Topography_Shadow", "MG2", 5), ("Hidden_Surface", "MG2", 6), ("Sun_Too_Low", "MG2", 7),
+                ("Tangent_Sun", "MG2", 8))
 
 
 def metadata_text(description: L2ADescription) -> str:
@@ -37,7 +39,7 @@ def metadata_text(description: L2ADescription) -> str:
         _production(description), _processing(description)]))
 
 
-def _stamp(moment) -> str:  # type: ignore[no-untyped-def]
+def _stamp(moment: datetime) -> str:
     return f"{utc(moment):%Y-%m-%dT%H:%M:%S}.{utc(moment).microsecond // 1000:03d}Z"
 
 
@@ -144,9 +146,9 @@ def _spectral_band(description: L2ADescription, band: str) -> Element:
     if response is not None:
         axis = response.wavelength_nm
         step = (axis[-1] - axis[0]) / (len(axis) - 1) if len(axis) > 1 else 1.0
-        content.append(Element("Wavelength", [Element("MIN", axis[0], unit="nm"),
-                                              Element("MAX", axis[-1], unit="nm"),
-                                              Element("CENTRAL", round(response.central_nm(), 3), unit="nm")]))
+        content.append(Element("Wavelength", [
+            Element("MIN", axis[0], unit="nm"), Element("MAX", axis[-1], unit="nm"),
+            Element("CENTRAL", round(response.central_nm(), 3), unit="nm")]))
         content.append(Element("Spectral_Response", [
             Element("STEP", step, unit="nm"),
             Element("VALUES", " ".join(number(round(v, 8)) for v in response.response))],
@@ -205,11 +207,13 @@ def _processing(description: L2ADescription) -> Element:
                             computed=str(is_computed(mask, name, description.not_computed)).lower())
                     for position, name, meaning in mask_bits(mask, bands)]
             tables.append(Element("Mask_Bits", bits, mask=mask, group_id=group))
+    relative = description.source.relative_orbit
+    orbit = [] if relative is None else [Element("RELATIVE_ORBIT_NUMBER", relative)]
     return Element("Processing_Information", [
         Element("SOFTWARE", "Bocage", version=description.processing.get("software_version")),
         Element("INPUT_PRODUCT", description.source.identifier, level=description.source.level,
                 baseline=description.source.baseline or None),
-        Element("Parameter_List", [Element("PARAMETER", value, name=name)
+        *orbit, Element("Parameter_List", [Element("PARAMETER", value, name=name)
                                    for name, value in sorted(description.processing.items())]),
         Element("Mask_Bits_List", tables),
         Element("Not_Computed_List", [Element("NOT_COMPUTED", name) for name in description.not_computed])])

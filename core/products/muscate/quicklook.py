@@ -26,7 +26,8 @@ def stretch(digital_numbers: np.ndarray) -> np.ndarray:
     return np.where(digital_numbers == REFLECTANCE_NODATA, 0, bright).astype(np.uint8)
 
 
-def write_quicklook(folder: str | os.PathLike[str], description: L2ADescription, size: int = QUICKLOOK_SIZE) -> str:
+def write_quicklook(folder: str | os.PathLike[str], description: L2ADescription,
+                    size: int = QUICKLOOK_SIZE) -> str:
     """JPEG of about ``size`` pixels from the bands in ``folder``, nodata black. Returns its path."""
     pictures = []
     for band in description.natural_colours():

@@ -13,8 +13,8 @@ from ...engine.raster import spatial_reference
 from .description import L2ADescription
 from .footprint import footprint
 from .layout import (AOT_QUANTIFICATION, ATMOSPHERE_DTYPE, ATMOSPHERE_NODATA, MASKS, REFLECTANCE_NODATA,
-                     REFLECTANCE_QUANTIFICATION, WATER_VAPOUR_QUANTIFICATION, is_computed, mask_bits, mask_dtype,
-                     utc, zone)
+                     REFLECTANCE_QUANTIFICATION, WATER_VAPOUR_QUANTIFICATION, is_computed, mask_bits,
+                     mask_dtype, utc, zone)
 from .metadata_geometry import first_grid
 
 STAC_VERSION = "1.0.0"
@@ -23,9 +23,10 @@ _EXTENSIONS = tuple(f"https://stac-extensions.github.io/{name}/schema.json" for 
 _GRID_EXTENSION = "https://stac-extensions.github.io/grid/v1.1.0/schema.json"
 _SAT_EXTENSION = "https://stac-extensions.github.io/sat/v1.0.0/schema.json"
 #: Role -> common name of the eo extension.
-_COMMON_NAMES = {"coastal": "coastal", "blue": "blue", "green": "green", "red": "red", "red_edge_1": "rededge",
-                 "red_edge_2": "rededge", "red_edge_3": "rededge", "nir": "nir", "nir_narrow": "nir08",
-                 "water_vapour": "nir09", "cirrus": "cirrus", "swir1": "swir16", "swir2": "swir22"}
+_COMMON_NAMES = {"coastal": "coastal", "blue": "blue", "green": "green", "red": "red",
+                 "red_edge_1": "rededge", "red_edge_2": "rededge", "red_edge_3": "rededge", "nir": "nir",
+                 "nir_narrow": "nir08", "water_vapour": "nir09", "cirrus": "cirrus",
+                 "swir1": "swir16", "swir2": "swir22"}
 _TIFF = "image/tiff; application=geotiff"
 
 
@@ -135,8 +136,8 @@ def _band_asset(description: L2ADescription, band: str) -> dict[str, Any]:
         eo["description"] = f"{response.source}, {response.version}"
     raster = {"data_type": "int16", "scale": 1.0 / REFLECTANCE_QUANTIFICATION, "offset": 0.0,
               "nodata": REFLECTANCE_NODATA}
-    asset = _raster_asset(description, description.group_of(band), f"SRE_{band}", f"Surface reflectance {band}",
-                          ["data", "reflectance"], [raster])
+    asset = _raster_asset(description, description.group_of(band), f"SRE_{band}",
+                          f"Surface reflectance {band}", ["data", "reflectance"], [raster])
     return {**asset, "eo:bands": [eo]}
 
 
@@ -150,8 +151,9 @@ def _atmosphere_asset(description: L2ADescription, group: str) -> dict[str, Any]
 
 
 def _mask_asset(description: L2ADescription, mask: str, group: str, bands: tuple[str, ...]) -> dict[str, Any]:
-    raster = [{"data_type": mask_dtype(mask, bands)}]
-    asset = _raster_asset(description, group, f"{mask}_{group}", f"Mask {mask}", ["metadata", "mask"], raster)
+    raster: list[Mapping[str, Any]] = [{"data_type": mask_dtype(mask, bands)}]
+    asset = _raster_asset(description, group, f"{mask}_{group}", f"Mask {mask}", ["metadata", "mask"],
+                          raster)
     asset["bocage:bits"] = [
         {"value": 2 ** (position - 1), "name": name, "description": meaning,
          "computed": is_computed(mask, name, description.not_computed)}

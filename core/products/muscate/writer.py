@@ -1,4 +1,4 @@
-"""Writing a MUSCATE L2A product: everything but the pixels, which the chain writes at ``layout()``'s paths."""
+"""Writing a MUSCATE L2A product: all but the pixels, which the chain writes at the paths of ``layout``."""
 
 from __future__ import annotations
 
