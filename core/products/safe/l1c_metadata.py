@@ -37,7 +37,7 @@ def tile_metadata(product: L1CDescription, masks: Sequence[Mask]) -> str:
                                             xml.text("ARCHIVING_TIME", xml.iso(product.generated))),
                 metadataLevel="Expertise"))
     geometric = xml.lines(xml.tile_geocoding(product.crs, crs_name, product.upper_left, shapes),
-                          xml.tile_angles(product.sun, product.view))
+                          xml.tile_angles(product.sun, product.view, product.size_m))
     root = f"GRANULE/{granule_name(product)}/QI_DATA"
     names = [xml.text("MASK_FILENAME", f"{root}/{file}", **(
         {"type": kind} if band is None else {"bandId": band, "type": kind})) for band, kind, file in masks]

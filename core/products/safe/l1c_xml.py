@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 
@@ -80,7 +81,14 @@ def _direction(zenith: float, azimuth: float) -> str:
                  text("AZIMUTH_ANGLE", f"{azimuth:.10g}", unit="deg"))
 
 
-def tile_angles(sun: AngleGrid, view: Mapping[str, Mapping[int, AngleGrid]]) -> str:
+def within(grid: AngleGrid, size_m: tuple[float, float]) -> AngleGrid:
+    """The nodes at most half a step outside a product of ``size_m`` (height, width)."""
+    rows = int(size_m[0] / grid.step_y + 0.5) + 1
+    columns = int(size_m[1] / grid.step_x + 0.5) + 1
+    return replace(grid, zenith=grid.zenith[:rows, :columns], azimuth=grid.azimuth[:rows, :columns])
+
+
+def tile_angles(sun: AngleGrid, view: Mapping[str, Mapping[int, AngleGrid]], size_m: tuple[float, float]) -> str:
     """``Tile_Angles``: sun, mean sun, view per band and detector, mean view per band."""
     grids, means = [], []
     for band_id, name in enumerate(BAND_NAMES):
@@ -89,10 +97,11 @@ def tile_angles(sun: AngleGrid, view: Mapping[str, Mapping[int, AngleGrid]]) -> 
                              detectorId=detector))
         if view.get(name):
             means.append(tag("Mean_Viewing_Incidence_Angle",
-                             _direction(*mean_direction(view[name].values())), bandId=band_id))
+                             _direction(*mean_direction(within(grid, size_m) for grid in view[name].values())),
+                             bandId=band_id))
     return tag("Tile_Angles", lines(
         tag("Sun_Angles_Grid", angle_grid(sun)),
-        tag("Mean_Sun_Angle", _direction(*mean_direction([sun]))), *grids,
+        tag("Mean_Sun_Angle", _direction(*mean_direction([within(sun, size_m)]))), *grids,
         tag("Mean_Viewing_Incidence_Angle_List", lines(*means))), metadataLevel="Standard")
 
 
