@@ -165,6 +165,8 @@ class ProductFolder:
     def __enter__(self) -> ProductFolder:
         _recover(self.target)
         check_writable(self.target.parent)
+        if os.name == "nt":
+            check_replaceable(self.target)
         number = 1
         while True:
             try:
@@ -190,6 +192,18 @@ class ProductFolder:
         _replace_folder(self.path, self.target)
         self._committed = True
         sync_folder(self.target.parent)
+
+
+def check_replaceable(target: PathLike) -> None:
+    """Raise BocageError where an existing product cannot be moved aside: better now than after an hour.
+
+    Windows refuses while any file inside is open elsewhere; it is asked by moving the folder and back.
+    """
+    path = Path(os.path.abspath(target))
+    if os.path.lexists(path):
+        aside = path.with_name(f".{path.name}.old-{os.getpid()}")
+        _rename(path, aside, shown=path)
+        _rename(aside, path)
 
 
 @contextmanager
@@ -224,8 +238,11 @@ def _disk_full(error: OSError) -> bool:
     return error.errno in _FULL_ERRNOS or getattr(error, "winerror", None) in _FULL_WINERRORS
 
 
-def _rename(source: Path, target: Path) -> None:
-    """``os.replace`` that waits a little for a file held open (Windows refuses to rename it)."""
+def _rename(source: Path, target: Path, shown: Path | None = None) -> None:
+    """``os.replace`` that waits a little for a file held open (Windows refuses to rename it).
+
+    ``shown`` is the path that the analyst knows, where it is not ``target``.
+    """
     waits = RENAME_WAITS if os.name == "nt" else ()
     for wait in (*waits, None):
         try:
@@ -233,7 +250,7 @@ def _rename(source: Path, target: Path) -> None:
             return
         except OSError as error:
             if wait is None or not isinstance(error, PermissionError):
-                raise translate_write_fault(target, error) from error
+                raise translate_write_fault(shown or target, error) from error
             time.sleep(wait)
 
 
@@ -244,7 +261,7 @@ def _replace_folder(source: Path, target: Path) -> None:
         return
     aside = target.with_name(f".{target.name}.old-{os.getpid()}")
     _remove(aside)
-    _rename(target, aside)
+    _rename(target, aside, shown=target)
     try:
         _rename(source, target)
     except BaseException:

@@ -118,6 +118,23 @@ def test_an_existing_product_survives_a_failed_commit(folder: Path, monkeypatch:
     assert os.listdir(folder) == ["p"]
 
 
+def test_a_product_that_cannot_be_replaced_is_named_before_any_work(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = folder / "p"
+    outputs.check_replaceable(target)
+    target.mkdir()
+    (target / "old.txt").write_text("old")
+    outputs.check_replaceable(target)
+    assert os.listdir(folder) == ["p"] and os.listdir(target) == ["old.txt"]
+
+    def refuse(source: str, destination: str) -> None:
+        raise PermissionError(errno.EACCES, "held open by another program")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(BocageError, match="p could not be written .held open"):
+        outputs.check_replaceable(target)
+
+
 def test_two_runs_on_one_target_do_not_share_a_work_folder(folder: Path) -> None:
     with ProductFolder(folder / "p") as first, ProductFolder(folder / "p") as second:
         assert first.path != second.path

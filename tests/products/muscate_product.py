@@ -46,6 +46,8 @@ def source_product(**changes: object) -> Product:
         "family": "sentinel2_safe", "level": "L1C", "platform": "S2A",
         "mission": "SENTINEL2A", "tile": "30TWT", "baseline": "02.06",
         "acquired": datetime(2018, 1, 17, 11, 3, 51, 26000, tzinfo=timezone.utc), "relative_orbit": 94,
+        "extras": {"generation_time": "2018-01-17T13:24:21.000000Z",
+                   **{f"physical_gain:{name}": "3.79" for name in ROLES}},
         "path": "l1c", "crs": "EPSG:32630", "bands": bands, "sun": angle_grid(69.5, 164.0),
         "view": {name: {3: angle_grid(5.0, 104.0, 12), 4: angle_grid(4.0, 286.0)} for name in ROLES},
         "mean_sun": (69.42, 164.3), "mean_view": {"B2": (4.5, 105.25)}}

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
 from muscate_product import GRIDS, ROLES, description, pixels, write_product
 
+from bocage.core.engine.grid import Grid
 from bocage.core.engine.outputs import ProductFolder
 from bocage.core.engine.raster import Raster
 from bocage.core.products import open_product
+from bocage.core.products.muscate.writer import (
+    SENTINEL2_GROUPS,
+    L2ADescription,
+    L2AStatistics,
+    product_identifier,
+    write_metadata,
+)
 
 pytest.importorskip("bocage.core.products.muscate.reader")
 
@@ -73,3 +82,25 @@ def test_the_atmosphere_and_the_masks_are_found(written: Path) -> None:
     assert product.extras["bit:saturated:B8A"] == "4"
     assert set(product.mask_files["cloud_detail"]) == {"R1", "R2"}
     assert product.extras["quality:CloudPercent"] == "NaN"
+
+
+def test_angles_and_responses_of_a_real_l1c_go_through_the_metadata(shared: Path, tmp_path: Path) -> None:
+    """Every node of every detector within 1e-6 degree; every response value for value."""
+    archive = next((shared / "data" / "s2_l1c_safe").glob("*T31TDH*.zip"), None)
+    if archive is None:
+        pytest.skip("no real L1C product in the shared folder")
+    source = open_product(str(archive))
+    grids = {"R1": Grid(source.crs, (399960.0, 10.0, 0.0, 4800000.0, 0.0, -10.0), (10980, 10980)),
+             "R2": Grid(source.crs, (399960.0, 20.0, 0.0, 4800000.0, 0.0, -20.0), (5490, 5490))}
+    described = L2ADescription(
+        source, product_identifier(source), grids, SENTINEL2_GROUPS, datetime.now(timezone.utc),
+        L2AStatistics(0.1, 1.2), responses={b.name: b.response for b in source.bands if b.response})
+    product = open_product(write_metadata(tmp_path, described))
+    for band in described.bands:
+        assert set(product.view[band]) == set(source.view[band])
+        for detector, angles in source.view[band].items():
+            np.testing.assert_allclose(product.view[band][detector].zenith, angles.zenith, atol=1e-6)
+            np.testing.assert_allclose(product.view[band][detector].azimuth, angles.azimuth, atol=1e-6)
+        ours, theirs = product.band(band).response, source.band(band).response
+        assert ours is not None and theirs is not None
+        assert (ours.wavelength_nm, ours.response) == (theirs.wavelength_nm, theirs.response)

@@ -139,6 +139,10 @@ def _radiometric(description: L2ADescription) -> Element:
 def _spectral_band(description: L2ADescription, band: str) -> Element:
     content = []
     source, response = description.source_band(band), description.responses.get(band)
+    gain = description.source.extras.get(f"physical_gain:{source.name}") if source is not None else None
+    if gain:
+        content.append(Element("Calibration_Coefficients_Lists", [Element("Native_Coefficients_List", [
+            Element("COEFFICIENT", gain, name="PhysicalGain")])]))
     if source is not None and source.solar_irradiance is not None:
         content.append(Element("SOLAR_IRRADIANCE", source.solar_irradiance, unit="W/m²/µm"))
     grid = description.grids[description.group_of(band)]
@@ -186,6 +190,8 @@ def _product(identifier: str, description: L2ADescription) -> list[Element]:
 def _production(description: L2ADescription) -> Element:
     source = [Element("PRODUCT_ID", description.source.identifier),
               Element("ACQUISITION_DATE", _stamp(description.source.acquired))]
+    if description.source.extras.get("generation_time"):
+        source.append(Element("PRODUCTION_DATE", description.source.extras["generation_time"]))
     date = _stamp(description.generated)
     return Element("Production_Informations", [Element("Processing_Jobs_List", [Element("Job", [
         Element("WORKPLAN_ID", "bocage:l2a"), Element("STEP_ID", "l2a"), Element("JOB_ID", 1),
