@@ -11,7 +11,6 @@ import logging
 import os
 import re
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Union
 
 from ..errors import BocageError
+from .processes import process_alive
 
 LOG = logging.getLogger("bocage")
 PathLike = Union[str, "os.PathLike[str]"]
@@ -28,6 +28,8 @@ PathLike = Union[str, "os.PathLike[str]"]
 STALE_SECONDS = 24 * 3600
 #: Waits between attempts to rename what an antivirus or a viewer holds open (Windows), seconds.
 RENAME_WAITS = (0.1, 0.3, 1.0, 2.0)
+#: ``.<name>.part-<pid>``, with a number where the name was taken, or the extension of a file.
+_WORK_NAME = re.compile(r"\.(.+)\.part-\d+(?:-\d+)?(\.[^.]+)?")
 #: Under this, a failed write without another reason is put down to the full disk, bytes.
 NEARLY_FULL = 64 * 1024
 _FULL_DISK = ("no space left", "disk full", "disk is full", "not enough space", "quota exceeded",
@@ -100,7 +102,7 @@ def translate_write_fault(path: PathLike, fault: str | OSError) -> BocageError:
     lowered = text.lower()
     full = _disk_full(fault) if isinstance(fault, OSError) else False
     full = full or any(words in lowered for words in _FULL_DISK)
-    folder = os.path.dirname(os.path.abspath(path))
+    shown, folder = _shown(path)
     try:
         free = free_bytes(folder)
     except BocageError:
@@ -109,8 +111,8 @@ def translate_write_fault(path: PathLike, fault: str | OSError) -> BocageError:
         full = not any(words in lowered for words in _OTHER_CAUSES)
     if full:
         return BocageError("disk_full", folder=folder, needed=f"> {human_bytes(free)}",
-                           free=human_bytes(free), file=str(path))
-    return BocageError("output_not_writable", file=str(path), fault=text or "write error")
+                           free=human_bytes(free), file=shown)
+    return BocageError("output_not_writable", file=shown, fault=text or "write error")
 
 
 def write_bytes(path: PathLike, content: bytes) -> None:
@@ -226,6 +228,15 @@ def atomic_file(path: PathLike) -> Iterator[str]:
                 work.with_name(name).unlink()
 
 
+def _shown(path: PathLike) -> tuple[str, str]:
+    """The path as the analyst knows it, without work names, and the folder that holds the output."""
+    absolute = Path(os.path.abspath(path))
+    parts = [_WORK_NAME.sub(r"\1\2", part) for part in absolute.parts]
+    hidden = [index for index, part in enumerate(absolute.parts) if _WORK_NAME.fullmatch(part)]
+    depth = hidden[0] if hidden else len(parts) - 1
+    return str(Path(*parts)), str(Path(*parts[:max(depth, 1)]))
+
+
 def _part_name(name: str) -> str:
     return f".{name}.part-{os.getpid()}"
 
@@ -315,32 +326,3 @@ def _newest(path: Path) -> float:
         return newest
     except OSError:
         return time.time()
-
-
-def process_alive(pid: int) -> bool:
-    """True where a process of that number runs on this machine."""
-    if sys.platform == "win32":
-        return _process_alive_windows(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
-
-
-def _process_alive_windows(pid: int) -> bool:
-    """``os.kill`` would send a Ctrl-C there: the handle's exit code tells instead."""
-    import ctypes
-
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
-    query_limited_information, still_active, access_denied = 0x1000, 259, 5
-    handle = kernel.OpenProcess(query_limited_information, False, pid)
-    if not handle:
-        return bool(kernel.GetLastError() == access_denied)
-    try:
-        code = ctypes.c_ulong()
-        return not kernel.GetExitCodeProcess(handle, ctypes.byref(code)) or code.value == still_active
-    finally:
-        kernel.CloseHandle(handle)

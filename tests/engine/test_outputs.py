@@ -208,7 +208,7 @@ def test_missing_space_is_said_with_both_figures(folder: Path, monkeypatch: pyte
     with pytest.raises(BocageError) as caught:
         outputs.check_space(folder, 3_800_000_000)
     assert caught.value.code == "disk_full"
-    assert "3.8 GB needed, 1.42 GB free" in str(caught.value)
+    assert "needed 3.8 GB, free 1.42 GB" in str(caught.value)
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"),
@@ -224,6 +224,17 @@ def test_faults_of_gdal_that_mean_a_full_disk_are_told_apart(folder: Path) -> No
         assert outputs.translate_write_fault(folder / "a.tif", fault).code == "disk_full"
     assert outputs.translate_write_fault(folder / "a.tif", OSError(errno.ENOSPC, "x")).code == "disk_full"
     assert outputs.translate_write_fault(folder / "a.tif", "Permission denied").code == "output_not_writable"
+
+
+def test_faults_name_the_output_and_not_the_work_folder(folder: Path) -> None:
+    inside = ProductFolder(folder / "S2A_V1-0").path / "MASKS" / "a.tif"
+    fault = outputs.translate_write_fault(inside, "Permission denied")
+    assert fault.fields["file"] == str(folder / "S2A_V1-0" / "MASKS" / "a.tif")
+    assert outputs.translate_write_fault(inside, "No space left").fields["folder"] == str(folder)
+    with atomic_file(folder / "carte.été.tif") as work:
+        Path(work).write_text("")
+        assert outputs.translate_write_fault(work, "x").fields["file"] == str(folder / "carte.été.tif")
+        assert outputs.translate_write_fault(work, "No space left").fields["folder"] == str(folder)
 
 
 @pytest.mark.parametrize(("fault", "code"), [("TIFFAppendToStrip:Write error at scanline 0", "disk_full"),
@@ -250,7 +261,7 @@ def test_a_raster_larger_than_the_disk_leaves_one_sentence_and_nothing_else(
                 writer.close()
             product.commit()
     assert caught.value.code == "disk_full"
-    assert str(tiny_disk) in str(caught.value) and "is full" in str(caught.value)
+    assert f"The disk of {tiny_disk} is full" in str(caught.value)
     assert os.listdir(tiny_disk) == []
 
 

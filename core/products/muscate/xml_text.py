@@ -37,7 +37,7 @@ class Element:
         self.attributes = {key: str(value) for key, value in attributes.items() if value is not None}
         self.text: str | None = None
         self.children: list[Element] = []
-        if isinstance(content, numbers.Real):
+        if isinstance(content, (int, float, numbers.Real)):
             self.text = number(float(content))
         elif isinstance(content, str):
             self.text = content
