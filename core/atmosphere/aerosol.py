@@ -17,7 +17,8 @@ from ..engine.resample import box_mean, fill_gaps
 BLUE_TO_RED = 0.45
 #: Optical thicknesses tried.
 TRIALS = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.45, 0.6, 0.8, 1.05, 1.4, 1.8)
-WINDOW_CELLS = 40
+#: Side of a window, metres.
+WINDOW_M = 4800.0
 FEWEST_CELLS = 20
 FEWEST_IN_SCENE = 30
 
@@ -54,18 +55,19 @@ def crossing(residuals: np.ndarray, trials: tuple[float, ...] = TRIALS) -> np.nd
     return result
 
 
-def windowed(aot: np.ndarray, cells: tuple[np.ndarray, np.ndarray], shape: tuple[int, int]) -> DarkTarget | None:
-    """Robust map from single cells: the median by window of 40 x 40 cells, filled, then smoothed.
+def windowed(aot: np.ndarray, cells: tuple[np.ndarray, np.ndarray], shape: tuple[int, int],
+             side: int) -> DarkTarget | None:
+    """Robust map from single cells: the median by window of ``side`` cells, filled, then smoothed.
 
-    aot: (n,) at ``cells`` (row, column). None where too few cells speak.
+    aot: (n,) at ``cells`` (row, column) of a raster of ``shape``. None where too few cells speak.
     """
     good = np.isfinite(aot)
     rows, columns, aot = cells[0][good], cells[1][good], aot[good]
     if aot.size < FEWEST_IN_SCENE:
         return None
-    high, wide = -(-shape[0] // WINDOW_CELLS), -(-shape[1] // WINDOW_CELLS)
+    high, wide = -(-shape[0] // side), -(-shape[1] // side)
     medians = np.full((high, wide), np.nan, np.float32)
-    window = (rows // WINDOW_CELLS) * wide + columns // WINDOW_CELLS
+    window = (rows // side) * wide + columns // side
     order = np.argsort(window, kind="stable")
     found, starts = np.unique(window[order], return_index=True)
     for number, members in zip(found, np.split(aot[order], starts[1:])):
@@ -75,9 +77,9 @@ def windowed(aot: np.ndarray, cells: tuple[np.ndarray, np.ndarray], shape: tuple
         medians[:] = np.median(aot)
         known = np.zeros(shape, bool)
     else:
-        known = np.repeat(np.repeat(np.isfinite(medians), WINDOW_CELLS, 0), WINDOW_CELLS, 1)
+        known = np.repeat(np.repeat(np.isfinite(medians), side, 0), side, 1)
         known = known[:shape[0], :shape[1]]
-    full = np.repeat(np.repeat(fill_gaps(medians), WINDOW_CELLS, 0), WINDOW_CELLS, 1)[:shape[0], :shape[1]]
+    full = np.repeat(np.repeat(fill_gaps(medians), side, 0), side, 1)[:shape[0], :shape[1]]
     for _ in range(2):
-        full = box_mean(full, WINDOW_CELLS // 2)[0].astype(np.float32)
+        full = box_mean(full, side // 2)[0].astype(np.float32)
     return DarkTarget(full, ~known, int(aot.size))

@@ -7,7 +7,7 @@ calling thread, options are thread-local.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -127,6 +127,11 @@ class Raster:
         value = self._dataset.GetRasterBand(index).GetNoDataValue()
         return None if value is None else float(value)
 
+    def forget(self) -> None:
+        """Drop decoded blocks: GDAL's cache grows with the machine's memory, not with what a run needs."""
+        for number in range(1, self.count + 1):
+            self._dataset.GetRasterBand(number).FlushCache()
+
     def read(self, index: int = 1, window: tuple[int, int, int, int] | None = None,
              shape: tuple[int, int] | None = None, resampling: str = "nearest") -> np.ndarray:
         """Pixels (rows, columns) of band ``index`` (from 1) in ``(row, column, rows, columns)``.
@@ -175,6 +180,8 @@ class RasterWriter:
     def __init__(self, path: str, grid: Grid, dtype: str, count: int = 1, nodata: float | None = None,
                  descriptions: Sequence[str] = (), options: Sequence[str] | None = None) -> None:
         self.path, self.grid = str(path), grid
+        self._pending: np.ndarray | None = None
+        self._row = 0
         rows, columns = grid.shape
         driver = gdal.GetDriverByName("GTiff")
         self._dataset, fault = _call(driver.Create, self.path, columns, rows, count, _TYPES[dtype],
@@ -204,6 +211,22 @@ class RasterWriter:
     def __exit__(self, *_: object) -> None:
         # Nothing happens after close(); without it, the file is let go so that its folder can be removed.
         self.abandon()
+
+    def append(self, pixels: np.ndarray) -> None:
+        """Add the next rows, top to bottom: (rows, columns), or (band, rows, columns).
+
+        Whole rows of tiles go to the file at once, so that no tile is compressed twice.
+        """
+        block = np.atleast_3d(pixels.T).T if pixels.ndim == 2 else pixels
+        self._pending = block if self._pending is None else np.concatenate([self._pending, block], axis=1)
+        last = self._row + self._pending.shape[1] >= self.grid.shape[0]
+        ready = self._pending.shape[1] if last else self._pending.shape[1] // TIFF_BLOCK * TIFF_BLOCK
+        if ready:
+            for number in range(self._pending.shape[0]):
+                self.write(self._pending[number, :ready], number + 1, self._row)
+            self._row += ready
+            self._pending = self._pending[:, ready:].copy() if not last else None
+            self._checked("FlushCache")
 
     def set_palette(self, colours: dict[int, tuple[int, int, int]]) -> None:
         """Colour table of band 1 (8-bit rasters)."""
@@ -323,6 +346,37 @@ def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1)
     if warped is None:
         raise BocageError("raster_unreadable", file=path, fault=fault)
     return np.asarray(warped.GetRasterBand(index).ReadAsArray(), dtype=np.float32)
+
+
+def copy_raster(source: str, destination: str, goes_on: Callable[[float], bool]) -> None:
+    """Copy a raster to a VRT (where ``destination`` ends with .vrt) or to a tiled GeoTIFF with overviews.
+
+    A VRT copied to a VRT keeps its sources, their paths made right for its new place. ``goes_on`` is
+    told the share done and answers False to stop; what is left is then for the caller to remove.
+    """
+    def watch(fraction: float, _text: str, _data: Any) -> int:
+        return 1 if goes_on(fraction) else 0
+
+    virtual = destination.lower().endswith(".vrt")
+    with Raster(source) as raster:
+        options = [] if virtual else creation_options(raster.dtype.lower())
+
+    def copy() -> bool:
+        driver = gdal.GetDriverByName("VRT" if virtual else "GTiff")
+        dataset = gdal.OpenEx(source, gdal.OF_RASTER | gdal.OF_READONLY)
+        made = driver.CreateCopy(destination, dataset, 0, options, callback=watch)
+        levels = [] if virtual or made is None else overview_levels((made.RasterYSize, made.RasterXSize))
+        built = made is not None and (not levels or made.BuildOverviews("AVERAGE", levels, watch) == 0)
+        # The file is complete once the copy is destroyed, here, where faults are still listened to.
+        made = None
+        return built
+
+    done, fault = _call(copy)
+    if not done and not goes_on(1.0):
+        return
+    if not done or fault:
+        raise translate_write_fault(destination, fault)
+    _check_written(destination)
 
 
 def exists(path: str) -> bool:

@@ -1,0 +1,57 @@
+"""First pass, only where the image itself tells AOT or water vapour: band means on cells.
+
+A band that will be written is decoded once: its numbers are kept in an uncompressed file beside the
+product, which costs a tenth of a second decoding.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...engine.jobs import Job, Ticket
+from ...engine.outputs import translate_write_fault
+from ...engine.resample import CellMean, bilinear
+from .context import Context, find, valid_numbers
+from .reading import numbers
+
+#: Cost of decoding relative to correcting and writing a pixel.
+DECODING = 2.0
+
+
+def jobs(context: Context, bands: list[str]) -> list[Job]:
+    """One job a band."""
+    written = {name for group in context.scenery.groups.values() for name in group}
+    return [Job(f"coarse {name}", "l2a.coarse", {"work": str(context.work), "band": name, "keep": name in written},
+                cost=float(np.prod(context.scenery.sources[name].window[2:])) * DECODING / 1e6)
+            for name in bands]
+
+
+def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
+    """Mean reflectance on cells, saved in the work folder; NaN where no pixel is valid. Returns the file."""
+    context = find(work)
+    source, cells = context.scenery.sources[band], context.scenery.cells
+    fine = source.grid.dx <= cells.dx * 1.001
+    mean = CellMean(cells) if fine else None
+    whole: list[np.ndarray] = []
+    handle = open(context.spool_file(band), "wb") if keep else None
+    try:
+        for first, pixels in numbers(context, band):
+            if handle is not None:
+                pixels.astype(np.uint16, copy=False).tofile(handle)
+            valid = valid_numbers(pixels, source.band.nodata, source.band.saturated)
+            if mean is not None:
+                mean.add(pixels, source.output.window(first, 0, *pixels.shape), valid)
+            else:
+                whole.append(np.where(valid, pixels, np.nan) if valid is not None else pixels.astype(float))
+            ticket.done((first + pixels.shape[0]) / source.window[2])
+    except OSError as error:
+        raise translate_write_fault(context.spool_file(band), error) from error
+    finally:
+        if handle is not None:
+            handle.close()
+    if keep:
+        context.spooled[band] = context.spool_file(band)
+    average = mean.mean() if mean is not None else bilinear(np.concatenate(whole), source.output, cells)
+    target = context.work / f"coarse_{band}.npy"
+    np.save(target, ((average + source.band.offset) * source.band.scale).astype(np.float32))
+    return str(target)

@@ -1,0 +1,89 @@
+"""What the jobs of one run share, found again by the name of its work folder.
+
+Jobs carry plain data only; a worker of another process would rebuild its context from the folder.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ...atmosphere.correction import BandAtmosphere, band_atmosphere
+from ...errors import BocageError
+from .scenery import Scenery
+from .state import StateMaps
+from .views import View
+
+
+@dataclass
+class Context:
+    """A run in progress."""
+
+    scenery: Scenery
+    work: Path
+    maps: StateMaps | None = None
+    #: Band -> file of raw uint16 numbers, rows after rows, of its window.
+    spooled: dict[str, Path] = field(default_factory=dict)
+
+    def atmosphere(self, band: str) -> BandAtmosphere:
+        """Tables convolved with the band's response."""
+        if band not in self.scenery.responses:
+            raise BocageError("response_missing", band=band, platform=self.scenery.product.platform)
+        return band_atmosphere(self.scenery.responses[band], self.scenery.settings.aerosol_model)
+
+    def view(self, band: str) -> View:
+        """The band's geometry on cells."""
+        ozone = self.state.ozone
+        return View(self.scenery.product, band, self.atmosphere(band), self.scenery.cells, ozone)
+
+    @property
+    def state(self) -> StateMaps:
+        """The state, once known."""
+        if self.maps is None:
+            raise BocageError("internal", fault="state asked before it is known")
+        return self.maps
+
+    def flags_file(self, band: str) -> Path:
+        """Compressed strips of nodata (1) and saturated (2) pixels."""
+        return self.work / f"flags_{band}.bin"
+
+    def spool_file(self, band: str) -> Path:
+        """Raw numbers kept from the first reading."""
+        return self.work / f"numbers_{band}.raw"
+
+
+_CONTEXTS: dict[str, Context] = {}
+_LOCK = threading.Lock()
+
+
+def register(context: Context) -> str:
+    """Make a context findable by its folder's name."""
+    with _LOCK:
+        _CONTEXTS[str(context.work)] = context
+    return str(context.work)
+
+
+def find(work: str) -> Context:
+    """The context of a work folder."""
+    with _LOCK:
+        return _CONTEXTS[work]
+
+
+def release(work: str) -> None:
+    """Forget a run."""
+    with _LOCK:
+        _CONTEXTS.pop(work, None)
+
+
+def valid_numbers(numbers: np.ndarray, nodata: int | None, saturated: int | None) -> np.ndarray | None:
+    """Where numbers mean a reflectance; None where they all do."""
+    bad = None
+    for special in (nodata, saturated):
+        if special is not None:
+            here = numbers == special
+            if here.any():
+                bad = here if bad is None else bad | here
+    return None if bad is None else ~bad

@@ -1,0 +1,101 @@
+"""What goes beside the bands: ATB (water vapour, AOT) and the masks, at both resolutions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...engine.grid import Grid
+from ...engine.jobs import Job, Ticket
+from ...engine.raster import RasterWriter
+from ...engine.resample import bilinear
+from ...products.muscate.layout import (
+    AOT_QUANTIFICATION,
+    ATMOSPHERE_DTYPE,
+    ATMOSPHERE_NODATA,
+    MASKS,
+    WATER_VAPOUR_QUANTIFICATION,
+    layout,
+    mask_dtype,
+)
+from .bands import NODATA, SATURATED, read_flags
+from .context import Context, find
+from .reading import strips
+
+_ROWS = 512
+
+
+def jobs(context: Context, identifier: str) -> list[Job]:
+    """ATB at once, masks after the bands of their group."""
+    result = []
+    for group, bands in context.scenery.groups.items():
+        pixels = float(np.prod(context.scenery.grid(group).shape)) / 1e6
+        common = {"work": str(context.work), "group": group, "identifier": identifier}
+        result.append(Job(f"ATB {group}", "l2a.atmosphere", common, cost=pixels))
+        result.append(Job(f"masks {group}", "l2a.masks", common, tuple(f"band {b}" for b in bands), pixels / 2))
+    return result
+
+
+def write_atmosphere(ticket: Ticket, work: str, group: str, identifier: str) -> None:
+    """Band 1 water vapour, band 2 AOT at 550 nm, uint16."""
+    context = find(work)
+    grid, state, cells = context.scenery.grid(group), context.state, context.scenery.cells
+    scaled = (state.water * WATER_VAPOUR_QUANTIFICATION, state.aot * AOT_QUANTIFICATION)
+    path = context.work / layout(identifier, context.scenery.groups)[f"ATB_{group}"]
+    with RasterWriter(str(path), grid, ATMOSPHERE_DTYPE, 2, ATMOSPHERE_NODATA,
+                      ["water vapour, g/cm2", "aerosol optical thickness at 550 nm"]) as writer:
+        for first in range(0, grid.shape[0], _ROWS):
+            part = grid.window(first, 0, min(_ROWS, grid.shape[0] - first), grid.shape[1])
+            # 0 is nodata: a clean or dry cell is written as the smallest value above it.
+            values = [np.clip(np.rint(bilinear(v, cells, part)), 1, 65535) for v in scaled]
+            writer.append(np.stack(values).astype(np.uint16))
+            ticket.done(0.95 * (first + part.shape[0]) / grid.shape[0])
+        writer.close("AVERAGE")
+
+
+def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[str, float]:
+    """EDG, SAT and IAB as found; CLM and MG2 at zero, declared as not computed. Returns the share of EDG."""
+    context = find(work)
+    scenery = context.scenery
+    bands = scenery.groups[group]
+    source = scenery.sources[bands[0]]
+    paths = layout(identifier, scenery.groups)
+    outside = 0
+    writers = {mask: RasterWriter(str(context.work / paths[f"{mask}_{group}"]), source.output,
+                                  mask_dtype(mask, bands)) for mask in MASKS}
+    handles = [open(context.flags_file(band), "rb") for band in bands]
+    try:
+        for first, last in strips(source):
+            shape = (last - first, source.window[3])
+            layers = _strip(context, [read_flags(h, shape) for h in handles],
+                            source.output.window(first, 0, *shape), mask_dtype("SAT", bands))
+            outside += int(np.count_nonzero(layers["EDG"]))
+            for mask, writer in writers.items():
+                writer.append(layers[mask])
+            ticket.done(0.9 * last / source.window[2])
+        for writer in writers.values():
+            writer.close("NEAREST")
+    finally:
+        for handle in handles:
+            handle.close()
+        for writer in writers.values():
+            writer.abandon()
+    return {"nodata": outside / float(np.prod(source.window[2:]))}
+
+
+def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
+           dtype: str) -> dict[str, np.ndarray]:
+    nothing = np.zeros(grid.shape, np.uint8)
+    edge, saturated = nothing.copy(), np.zeros(grid.shape, dtype)
+    for number, band in enumerate(flags):
+        if band is not None:
+            edge |= band & NODATA
+            saturated |= ((band & SATURATED) > 0).astype(dtype) << np.array(number, dtype)
+    state, cells = context.state, context.scenery.cells
+    interpolated = nothing.copy()
+    for bit, cell_mask in ((1, state.water_interpolated), (2, state.aot_interpolated)):
+        if cell_mask.all():
+            interpolated |= np.uint8(bit)
+        elif cell_mask.any():
+            near = bilinear(cell_mask.astype(np.float32), cells, grid) >= 0.5
+            interpolated |= near.astype(np.uint8) * np.uint8(bit)
+    return {"EDG": edge, "SAT": saturated, "IAB": interpolated, "CLM": nothing, "MG2": nothing}

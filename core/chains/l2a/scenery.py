@@ -1,0 +1,177 @@
+"""What one run works on: the product, its output grids, the bands to read, the responses.
+
+Everything that can be refused is refused here, before any pixel is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...atmosphere import available_models, responses
+from ...atmosphere.bandtable import AOT_MAX
+from ...engine.grid import Grid
+from ...engine.raster import Raster, transform_points
+from ...errors import BocageError
+from ...products.model import Band, Product, SpectralResponse
+from ...products.muscate.layout import SENTINEL2_GROUPS
+from ...products.open import open_product
+from ..settings import METHODS, L2ASettings
+
+#: The coarse grid of aerosols, water vapour and the correction's terms (240 m does not divide 109.8 km).
+CELL_M = 120.0
+_EDGE_POINTS = 21
+#: Roles read for AOT and water vapour from the image.
+AOT_ROLES = ("coastal", "red", "nir_narrow", "swir2")
+WATER_ROLES = ("nir_narrow", "water_vapour", "swir1")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One band to read: where its output window begins in its file."""
+
+    band: Band
+    #: The whole raster's grid.
+    grid: Grid
+    #: ``(row, column, rows, columns)`` of what is read.
+    window: tuple[int, int, int, int]
+    #: Rows of the file's tiles.
+    block_rows: int
+
+    @property
+    def output(self) -> Grid:
+        """Grid of the window."""
+        return self.grid.window(*self.window)
+
+
+@dataclass(frozen=True)
+class Scenery:
+    """The inputs of a run, checked."""
+
+    settings: L2ASettings
+    product: Product
+    groups: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, Source]
+    cells: Grid
+    responses: Mapping[str, SpectralResponse]
+
+    def grid(self, group: str) -> Grid:
+        """Output grid of a group."""
+        return self.sources[self.groups[group][0]].output
+
+    def named(self, role: str) -> str:
+        """Band name of a role. Raises BocageError where the product lacks it."""
+        band = self.product.role(role)
+        if band is None:
+            raise BocageError("band_missing", file=self.product.path, band=role)
+        return band.name
+
+
+def check_settings(settings: L2ASettings) -> None:
+    """Raise BocageError where a parameter is out of its range."""
+    for name, method in (("AOT_METHOD", settings.aot_method), ("WATER_VAPOUR_METHOD", settings.water_vapour_method)):
+        if method not in METHODS:
+            raise BocageError("parameter_unknown", parameter=name, value=method, known=", ".join(METHODS))
+    _in_range("AOT", settings.aot, 0.0, AOT_MAX)
+    _in_range("WATER_VAPOUR", settings.water_vapour, 0.0, 8.0)
+    if settings.ozone is not None:
+        _in_range("OZONE", settings.ozone, 0.1, 0.6)
+    if settings.altitude_m is not None:
+        _in_range("ALTITUDE", settings.altitude_m, -500.0, 9000.0)
+    if settings.adjacency or settings.slope:
+        raise BocageError("not_available_yet", parameter="ADJACENCY" if settings.adjacency else "SLOPE")
+    if settings.aerosol_model not in available_models():
+        raise BocageError("aerosol_model_missing", model=settings.aerosol_model,
+                          available=", ".join(available_models()))
+
+
+def _in_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise BocageError("parameter_out_of_range", parameter=name, value=f"{value:g}",
+                          low=f"{low:g}", high=f"{high:g}")
+
+
+def open_scenery(settings: L2ASettings) -> Scenery:
+    """Open and check the product. Raises BocageError."""
+    check_settings(settings)
+    product = open_product(settings.input)
+    if product.level != "L1C":
+        raise BocageError("not_l1c", file=product.path, level=product.level)
+    groups = {name: tuple(bands) for name, bands in SENTINEL2_GROUPS.items()}
+    names = [name for bands in groups.values() for name in bands]
+    names += [n for n in _estimation_bands(settings, product) if n not in names]
+    rasters = {name: _opened(product, name) for name in names}
+    cells = _cells(rasters[groups["R1"][0]][0], settings, product)
+    sources = {name: _source(product.band(name), *rasters[name], cells) for name in names}
+    for group, bands in groups.items():
+        for band in bands[1:]:
+            if sources[band].output != sources[bands[0]].output:
+                raise BocageError("band_grids_differ", file=product.path, band=band, other=bands[0], group=group)
+    chosen = responses.select(product, settings.spectral_response)
+    return Scenery(settings, product, groups, sources, cells, chosen)
+
+
+def _estimation_bands(settings: L2ASettings, product: Product) -> list[str]:
+    roles: list[str] = []
+    if settings.aot_method == "image":
+        roles += AOT_ROLES
+    if settings.water_vapour_method == "image":
+        roles += WATER_ROLES
+    found = []
+    for role in roles:
+        band = product.role(role)
+        if band is None:
+            raise BocageError("band_missing", file=product.path, band=role)
+        found.append(band.name)
+    return list(dict.fromkeys(found))
+
+
+def _opened(product: Product, name: str) -> tuple[Grid, int]:
+    """Grid and tile height of one band's file; opening it also finds a truncated file early."""
+    try:
+        band = product.band(name)
+    except KeyError:
+        raise BocageError("band_missing", file=product.path, band=name) from None
+    if band.path is None:
+        raise BocageError("band_missing", file=product.path, band=name)
+    with Raster(band.path) as raster:
+        if not raster.grid.crs:
+            raise BocageError("raster_without_crs", file=band.path)
+        return raster.grid, raster.block[0]
+
+
+def _cells(full: Grid, settings: L2ASettings, product: Product) -> Grid:
+    """Coarse cells: of the whole image, or of those that touch EXTENT."""
+    cells = full.cells(CELL_M)
+    if settings.extent is None:
+        return cells
+    bounds = _bounds_in(settings.extent, settings.extent_crs or full.crs, full.crs)
+    row, column, rows, columns = cells.covering(bounds)
+    if rows == 0 or columns == 0:
+        raise BocageError("extent_outside", file=product.path)
+    return cells.window(row, column, rows, columns)
+
+
+def _bounds_in(extent: tuple[float, float, float, float], source: str, target: str) -> tuple[float, float, float, float]:
+    """Bounds of an extent in another CRS, its edges followed point by point."""
+    xmin, ymin, xmax, ymax = extent
+    if not (xmax > xmin and ymax > ymin):
+        raise BocageError("extent_empty")
+    if source == target:
+        return extent
+    step = np.linspace(0, 1, _EDGE_POINTS)
+    x = np.concatenate([xmin + step * (xmax - xmin)] * 2 + [np.full(_EDGE_POINTS, xmin), np.full(_EDGE_POINTS, xmax)])
+    y = np.concatenate([np.full(_EDGE_POINTS, ymin), np.full(_EDGE_POINTS, ymax)] + [ymin + step * (ymax - ymin)] * 2)
+    x, y = transform_points(x, y, source, target)
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise BocageError("extent_outside", file="EXTENT")
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def _source(band: Band, grid: Grid, block_rows: int, cells: Grid) -> Source:
+    window = grid.covering(cells.bounds)
+    if window[2] == 0 or window[3] == 0:
+        raise BocageError("band_grids_differ", file=band.path, band=band.name, other="B2", group="")
+    return Source(band, grid, window, block_rows)

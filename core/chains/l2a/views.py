@@ -1,0 +1,97 @@
+"""How each band sees the scene: one geometry a detector, put together on cells by the footprints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import numpy as np
+
+from ...atmosphere.correction import BandAtmosphere
+from ...atmosphere.maps import CellScattering, CellTerms, SceneTerms, WaterLookup, geometry, knot_grid
+from ...engine.grid import Grid
+from ...products.angles import detector_vectors, detectors, sun_vectors
+from ...products.footprints import detector_index
+from ...products.model import Product
+
+
+class View:
+    """One band on cells."""
+
+    def __init__(self, product: Product, band: str, atmosphere: BandAtmosphere, cells: Grid,
+                 ozone: np.ndarray, index: np.ndarray | None = None) -> None:
+        self.product, self.band, self.atmosphere, self.cells, self.ozone = product, band, atmosphere, cells, ozone
+        self.index = cell_detectors(product, band, cells) if index is None else index
+        self.parts = [(int(number), *_box(self.index == number)) for number in np.unique(self.index)]
+        self._scenes: dict[int, SceneTerms] = {}
+
+    def on(self, grid: Grid, ozone: np.ndarray, thin: tuple[slice, slice]) -> View:
+        """The same band on a thinner grid."""
+        return View(self.product, self.band, self.atmosphere, grid, ozone, self.index[thin])
+
+    def scene_terms(self, detector: int, rows: slice, columns: slice) -> SceneTerms:
+        """The terms as one detector sees part of the cells (kept: angles do not change in a run)."""
+        if detector not in self._scenes:
+            self._scenes[detector] = self._scene(detector, rows, columns)
+        return self._scenes[detector]
+
+    def _scene(self, detector: int, rows: slice, columns: slice) -> SceneTerms:
+        cells = self.cells.window(rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
+        knots = knot_grid(cells)
+        angles = geometry(knots, sun_vectors(self.product, knots),
+                          detector_vectors(self.product, self.band, detector, knots))
+        return SceneTerms(self.atmosphere, angles, cells, self.ozone[rows, columns])
+
+    def _put_together(self, make: Callable[[SceneTerms, slice, slice], CellScattering]) -> CellScattering:
+        names = [f.name for f in fields(CellScattering)]
+        result = {name: np.zeros(self.cells.shape, np.float32) for name in names}
+        for detector, rows, columns in self.parts:
+            part = make(self.scene_terms(detector, rows, columns), rows, columns)
+            inside = self.index[rows, columns] == detector
+            for name in names:
+                np.copyto(result[name][rows, columns], getattr(part, name), where=inside)
+        return CellScattering(**result)
+
+    def scattering(self, aot: np.ndarray, altitude_km: np.ndarray) -> CellScattering:
+        """Scattering on all cells, each by its own detector's geometry."""
+        return self._put_together(lambda scene, rows, columns: scene.scattering(
+            aot[rows, columns], altitude_km[rows, columns]))
+
+    def water_lookup(self, part: CellScattering, altitude_km: np.ndarray) -> WaterLookup:
+        """Water-vapour transmittance on all cells."""
+        return WaterLookup(self.atmosphere, part.mass, altitude_km)
+
+    def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> CellTerms:
+        """Terms on all cells."""
+        lookup = self.water_lookup(part, altitude_km)
+        through = part.transmittance * lookup(water)
+        path = part.path_rayleigh + part.path_aerosol * lookup(water / 2)
+        return CellTerms(1 / (part.gas * through), path / through, part.albedo)
+
+
+def cell_detectors(product: Product, band: str, cells: Grid) -> np.ndarray:
+    """Detector of each cell, uint8; cells that no footprint covers take their neighbour's."""
+    return nearest_along_rows(detector_index(product, band, cells), detectors(product, band))
+
+
+def nearest_along_rows(index: np.ndarray, known: list[int]) -> np.ndarray:
+    """Fill zeros with the last number met on the row, then the next; whole rows of zeros with the first known."""
+    if index.all():
+        return index
+    columns = np.arange(index.shape[1])
+    last = np.maximum.accumulate(np.where(index > 0, columns, -1), axis=1)
+    filled = np.where(last >= 0, np.take_along_axis(index, np.maximum(last, 0), 1), 0)
+    following = np.minimum.accumulate(np.where(filled > 0, columns, index.shape[1])[:, ::-1], axis=1)[:, ::-1]
+    following = np.minimum(following, index.shape[1] - 1)
+    filled = np.where(filled > 0, filled, np.take_along_axis(filled, following, 1))
+    present = np.unique(index[index > 0])
+    default = int(present[0]) if present.size else (known[0] if known else 0)
+    return np.where(filled > 0, filled, default).astype(np.uint8)
+
+
+def _box(inside: np.ndarray, margin: int = 2) -> tuple[slice, slice]:
+    """Rows and columns that hold all true cells, with a margin for interpolation across the border."""
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    high, wide = inside.shape
+    return (slice(max(0, int(rows[0]) - margin), min(high, int(rows[-1]) + 1 + margin)),
+            slice(max(0, int(columns[0]) - margin), min(wide, int(columns[-1]) + 1 + margin)))
