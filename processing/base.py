@@ -1,0 +1,179 @@
+"""What every algorithm shares: names, help, checks, and errors turned into one sentence."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..bridge.feedback import QgisProgress
+from ..bridge.language import say, tr
+from ..core.errors import BocageError, Cancelled
+from .provider import ICON
+
+LOG = logging.getLogger("bocage")
+HELP_URL = "https://github.com/bocage-qgis/bocage/blob/main/docs/"
+
+#: Stable identifiers of the groups and their names before translation.
+GROUPS = {"correction": "Atmospheric correction"}
+
+
+class BocageAlgorithm(QgsProcessingAlgorithm):
+    """A subclass gives ``NAME``, ``GROUP``, ``label``, ``summary``, ``initAlgorithm`` and ``run``."""
+
+    NAME = ""
+    GROUP = "correction"
+
+    def label(self) -> str:
+        """Name shown, translated."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """What it does, one or two sentences, translated."""
+        raise NotImplementedError
+
+    def run(self, parameters: dict[str, Any], context: QgsProcessingContext,
+            progress: QgisProgress) -> dict[str, Any]:
+        """Reads the parameters, makes one call to core, returns the outputs that exist."""
+        raise NotImplementedError
+
+    def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """Sentences on what the parameters cannot mean together, none if all is well."""
+        return []
+
+    # -- names -------------------------------------------------------------------------------------
+
+    def tr(self, text: str) -> str:
+        """Interface text in the user's language."""
+        return tr(text)
+
+    def createInstance(self) -> "BocageAlgorithm":  # noqa: N802 - QGIS' name
+        """A fresh one."""
+        return type(self)()
+
+    def name(self) -> str:
+        """Identifier inside the provider."""
+        return self.NAME
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS' name
+        """Name shown."""
+        return self.label()
+
+    def group(self) -> str:
+        """Name of the group, translated."""
+        return tr(GROUPS[self.GROUP])
+
+    def groupId(self) -> str:  # noqa: N802 - QGIS' name
+        """Stable identifier of the group."""
+        return self.GROUP
+
+    def icon(self) -> QIcon:
+        """The plugin's."""
+        return QIcon(str(ICON))
+
+    def svgIconPath(self) -> str:  # noqa: N802 - QGIS' name
+        """The plugin's."""
+        return str(ICON)
+
+    def helpUrl(self) -> str:  # noqa: N802 - QGIS' name
+        """Page of the algorithm."""
+        return f"{HELP_URL}{self.NAME}.md"
+
+    def shortDescription(self) -> str:  # noqa: N802 - QGIS' name
+        """Tooltip in the toolbox."""
+        return self.summary()
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS' name
+        """The summary, then every parameter with its help. Light HTML: qgis_process prints it raw."""
+        lines = [f"<p>{self.summary()}</p>"]
+        for definition in self.parameterDefinitions():
+            lines.append(f"<p><b>{definition.description()}</b>: {definition.help()}</p>")
+        return "\n".join(lines)
+
+    # -- parameters --------------------------------------------------------------------------------
+
+    def add(self, definition: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
+        """Add a parameter with its help, so that none goes without."""
+        definition.setHelp(text)
+        if advanced:
+            definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(definition)
+
+    def text(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
+        """Text of a file, folder or string parameter, "" if absent."""
+        return self.parameterAsString(parameters, key, context) or ""
+
+    def choice(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
+        """Text of an enumeration."""
+        return str(self.parameterAsEnumString(parameters, key, context))
+
+    def number(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> float | None:
+        """Value of a number, None where an optional one is absent."""
+        if parameters.get(key) is None and self.parameterDefinition(key).defaultValue() is None:
+            return None
+        return float(self.parameterAsDouble(parameters, key, context))
+
+    def checkParameterValues(self, parameters: dict[str, Any],  # noqa: N802 - QGIS' name
+                             context: QgsProcessingContext) -> tuple[bool, str]:
+        """Our sentence first, where there is one to say; then QGIS' own checks."""
+        faults = self._values_outside(parameters, context) or self.faults(parameters, context)
+        if faults:
+            return False, faults[0]
+        passed, message = super().checkParameterValues(parameters, context)
+        return bool(passed), str(message)
+
+    def _values_outside(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        found = []
+        for definition in self.parameterDefinitions():
+            key = definition.name()
+            if parameters.get(key) is None:
+                continue
+            if isinstance(definition, QgsProcessingParameterNumber):
+                found += _number_outside(definition, self.number(parameters, key, context))
+            elif isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings():
+                value = str(parameters[key])
+                if isinstance(parameters[key], str) and value not in definition.options():
+                    found.append(say("parameter_unknown_choice", parameter=key, value=value,
+                                     choices=", ".join(definition.options())))
+        return found
+
+    # -- the edge ----------------------------------------------------------------------------------
+
+    def processAlgorithm(self, parameters: dict[str, Any],  # noqa: N802 - QGIS' name
+                         context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        """Runs, and turns whatever goes wrong into one sentence. Cancelled work returns nothing."""
+        progress = QgisProgress(feedback)
+        try:
+            return self.run(parameters, context, progress)
+        except Cancelled:
+            return {}
+        except BocageError as error:
+            raise QgsProcessingException(say(error.code, **error.fields)) from None
+        except QgsProcessingException:
+            raise
+        except Exception as error:
+            # Nobody should have to read a traceback: it goes to the log, for the report of the fault.
+            progress.debug(traceback.format_exc())
+            LOG.debug("unexpected fault in %s", self.NAME, exc_info=True)
+            fault = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise QgsProcessingException(say("unexpected_fault", algorithm=self.NAME, fault=fault)) from None
+        finally:
+            progress.finish()
+
+
+def _number_outside(definition: QgsProcessingParameterNumber, value: float | None) -> list[str]:
+    if value is None or definition.minimum() <= value <= definition.maximum():
+        return []
+    return [say("parameter_out_of_range", parameter=definition.name(), value=f"{value:g}",
+                minimum=f"{definition.minimum():g}", maximum=f"{definition.maximum():g}")]

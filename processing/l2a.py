@@ -1,0 +1,251 @@
+"""``bocage:l2a``: one Sentinel-2 L1C product to L2A, in the MUSCATE layout."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputFolder,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..bridge.feedback import QgisProgress
+from ..bridge.language import say
+from ..bridge.layers import copy_style, present
+from ..core.chains.settings import AEROSOL_MODELS, METHODS, L2AResult, L2ASettings
+from ..core.errors import BocageError
+from ..core.products.naming import scene_label
+from .base import BocageAlgorithm
+
+RESPONSES = ("latest", "product", "ESA 2015", "v3.0", "v4.0")
+
+
+class L2A(BocageAlgorithm):
+    """Parameters in, ``core.chains.l2a.run``, the product and its display layer out."""
+
+    NAME = "l2a"
+
+    INPUT = "INPUT"
+    DEM = "DEM"
+    ALTITUDE = "ALTITUDE"
+    EXTENT = "EXTENT"
+    AOT_METHOD = "AOT_METHOD"
+    AOT = "AOT"
+    WATER_VAPOUR_METHOD = "WATER_VAPOUR_METHOD"
+    WATER_VAPOUR = "WATER_VAPOUR"
+    OZONE = "OZONE"
+    AEROSOL_MODEL = "AEROSOL_MODEL"
+    SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
+    PREVIOUS = "PREVIOUS"
+    ADJACENCY = "ADJACENCY"
+    SLOPE = "SLOPE"
+    THREADS = "THREADS"
+    OUTPUT = "OUTPUT"
+    LAYER = "LAYER"
+
+    def label(self) -> str:
+        """Name shown."""
+        return self.tr("Sentinel-2 L1C to L2A")
+
+    def summary(self) -> str:
+        """What it does."""
+        return self.tr("Corrects one Sentinel-2 L1C product for the atmosphere and writes surface "
+                       "reflectance (L2A) in the MUSCATE layout.")
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
+        """Declares parameters and outputs."""
+        self._add_scene()
+        self._add_atmosphere()
+        self._add_tuning()
+        self._add_outputs()
+
+    def _add_scene(self) -> None:
+        tr = self.tr
+        # A product is a file or a folder. The pattern "*" lets QGIS accept a folder: its own "*.*" does not.
+        self.add(QgsProcessingParameterFile(
+            self.INPUT, tr("L1C product"), QgsProcessingParameterFile.Behavior.File,
+            fileFilter=f"{tr('Products')} (*.xml *.zip *.SAFE *)"),
+            tr("The .SAFE folder, its MTD_MSIL1C.xml, a zip archive, or a tile's folder as stored in the "
+               "cloud archives. A folder may be given as text."))
+        self.add(QgsProcessingParameterRasterLayer(self.DEM, tr("Elevation"), optional=True),
+                 tr("Elevation in metres, any coordinate system, covering the product: it gives the surface "
+                    "pressure. Without it, the altitude below is used everywhere."))
+        self.add(QgsProcessingParameterNumber(
+            self.ALTITUDE, tr("Altitude (m)"), QgsProcessingParameterNumber.Type.Double, optional=True,
+            minValue=-500, maxValue=9000),
+            tr("Altitude above sea level, in metres, used where there is no elevation; sea level if empty."))
+        self.add(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
+                 tr("Part of the product to correct; the whole of it if empty. An extent without a "
+                    "coordinate system is in that of the product."))
+
+    def _add_atmosphere(self) -> None:
+        tr = self.tr
+        self._add_choice(self.AOT_METHOD, tr("Aerosols from"), METHODS, "image",
+                         tr("image: estimated on the image's dark and vegetated pixels; product: the forecast "
+                            "carried by the product; fixed: the value below."))
+        self.add(QgsProcessingParameterNumber(
+            self.AOT, tr("Aerosol optical thickness at 550 nm"), QgsProcessingParameterNumber.Type.Double,
+            defaultValue=0.15, minValue=0.0, maxValue=1.8),
+            tr("Used when aerosols are fixed, 0 to 1.8: 0.05 is very clear, 0.15 usual, above 0.5 hazy."))
+        self._add_choice(self.WATER_VAPOUR_METHOD, tr("Water vapour from"), METHODS, "image",
+                         tr("image: the ratio of band 9 to band 8A; product: the forecast carried by the "
+                            "product; fixed: the value below."))
+        self.add(QgsProcessingParameterNumber(
+            self.WATER_VAPOUR, tr("Water vapour (g/cm2)"), QgsProcessingParameterNumber.Type.Double,
+            defaultValue=2.0, minValue=0.0, maxValue=8.0),
+            tr("Used when water vapour is fixed: column above the surface, 0 to 8 g/cm2."))
+        self.add(QgsProcessingParameterNumber(
+            self.OZONE, tr("Ozone (cm-atm)"), QgsProcessingParameterNumber.Type.Double, optional=True,
+            minValue=0.1, maxValue=0.6),
+            tr("Total column, 0.1 to 0.6 cm-atm (0.3 is 300 Dobson units); the forecast carried by the "
+               "product if empty."))
+        self._add_choice(self.AEROSOL_MODEL, tr("Aerosol model"), AEROSOL_MODELS, "continental",
+                         tr("Optical properties of the aerosols. Only the models whose table is installed "
+                            "can run."))
+
+    def _add_tuning(self) -> None:
+        tr = self.tr
+        self._add_choice(self.SPECTRAL_RESPONSE, tr("Spectral response"), RESPONSES, "latest",
+                         tr("latest: the newest known for the satellite; product: the one carried by the "
+                            "product; or a version by name."), advanced=True)
+        self.add(QgsProcessingParameterFile(
+            self.PREVIOUS, tr("Earlier L2A products"), QgsProcessingParameterFile.Behavior.Folder,
+            optional=True),
+            tr("Folder of earlier L2A products of the same tile: they steady the estimate of aerosols."),
+            advanced=True)
+        self.add(QgsProcessingParameterBoolean(self.ADJACENCY, tr("Correct adjacency effects"), False),
+                 tr("Light scattered from the neighbourhood into the pixel. Not available yet: leave it off."),
+                 advanced=True)
+        self.add(QgsProcessingParameterBoolean(self.SLOPE, tr("Correct slope effects"), False),
+                 tr("Illumination of slopes, which needs an elevation. Not available yet: leave it off."),
+                 advanced=True)
+        self.add(QgsProcessingParameterNumber(
+            self.THREADS, tr("Threads"), QgsProcessingParameterNumber.Type.Integer, defaultValue=0,
+            minValue=0, maxValue=64),
+            tr("Computing threads; 0 means as many as the machine has cores, at most 8."), advanced=True)
+
+    def _add_outputs(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterFolderDestination(self.OUTPUT, tr("Output folder")),
+                 tr("The product's own folder is made inside it, under the MUSCATE name."))
+        self.add(QgsProcessingParameterRasterDestination(
+            self.LAYER, tr("Natural colours"), optional=True, createByDefault=True),
+            tr("Surface reflectance in red, green and blue, with its style, for display: GeoTIFF, or a light "
+               "virtual raster on the product if the name ends with .vrt."))
+        self.addOutput(QgsProcessingOutputFolder("PRODUCT", tr("L2A product")))
+        self.addOutput(QgsProcessingOutputFile("METADATA", tr("Metadata of the L2A product")))
+        self.addOutput(QgsProcessingOutputNumber("AOT_MEAN", tr("Mean aerosol optical thickness at 550 nm")))
+        self.addOutput(QgsProcessingOutputNumber("WATER_VAPOUR_MEAN", tr("Mean water vapour (g/cm2)")))
+        self.addOutput(QgsProcessingOutputNumber("CLOUD_PERCENT", tr("Cloud (%)")))
+        self.addOutput(QgsProcessingOutputNumber("SNOW_PERCENT", tr("Snow (%)")))
+
+    def _add_choice(self, key: str, label: str, options: tuple[str, ...], default: str, text: str,
+                    advanced: bool = False) -> None:
+        # Static strings: models and commands hold the word, not its rank.
+        self.add(QgsProcessingParameterEnum(key, label, list(options), defaultValue=default,
+                                            usesStaticStrings=True), text, advanced)
+
+    def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """What cannot run, said before anything starts."""
+        found = []
+        path = self.text(parameters, self.INPUT, context)
+        if path and not os.path.exists(path):
+            found.append(say("path_absent", file=path))
+        for key in (self.ADJACENCY, self.SLOPE):
+            if self.parameterAsBool(parameters, key, context):
+                found.append(say("parameter_not_available", parameter=key))
+        model = self.choice(parameters, self.AEROSOL_MODEL, context)
+        if model in AEROSOL_MODELS:
+            from ..core.atmosphere import available_models
+
+            models = available_models()
+            if model not in models:
+                found.append(say("aerosol_model_missing", model=model, available=", ".join(models)))
+        previous = self.text(parameters, self.PREVIOUS, context)
+        if previous and not os.path.isdir(previous):
+            found.append(say("path_absent", file=previous))
+        return found
+
+    def run(self, parameters: dict[str, Any], context: QgsProcessingContext,
+            progress: QgisProgress) -> dict[str, Any]:
+        """One core call, then the display layer."""
+        from ..core.chains.l2a import run as correct
+        from ..core.engine.progress import Part
+
+        layer = self.parameterAsOutputLayer(parameters, self.LAYER, context)
+        settings = self._settings(parameters, context)
+        result = correct(settings, Part(progress, 0.0, 0.95 if layer else 1.0))
+        outputs = _outputs(settings.output, result)
+        if layer:
+            _write_layer(result, layer, Part(progress, 0.95, 1.0))
+            name, day = scene_label(result.product)
+            present(context, layer, name, day)
+            outputs[self.LAYER] = layer
+        progress.report(1.0)
+        return outputs
+
+    def _settings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> L2ASettings:
+        extent, crs = self._extent(parameters, context)
+        return L2ASettings(
+            input=self.text(parameters, self.INPUT, context),
+            output=self.parameterAsFileOutput(parameters, self.OUTPUT, context),
+            dem=self._dem(parameters, context),
+            altitude_m=self.number(parameters, self.ALTITUDE, context),
+            extent=extent, extent_crs=crs,
+            aot_method=self.choice(parameters, self.AOT_METHOD, context),
+            aot=self.parameterAsDouble(parameters, self.AOT, context),
+            water_vapour_method=self.choice(parameters, self.WATER_VAPOUR_METHOD, context),
+            water_vapour=self.parameterAsDouble(parameters, self.WATER_VAPOUR, context),
+            ozone=self.number(parameters, self.OZONE, context),
+            aerosol_model=self.choice(parameters, self.AEROSOL_MODEL, context),
+            spectral_response=self.choice(parameters, self.SPECTRAL_RESPONSE, context),
+            previous=self.text(parameters, self.PREVIOUS, context) or None,
+            adjacency=self.parameterAsBool(parameters, self.ADJACENCY, context),
+            slope=self.parameterAsBool(parameters, self.SLOPE, context),
+            threads=self.parameterAsInt(parameters, self.THREADS, context))
+
+    def _dem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
+        if not parameters.get(self.DEM):
+            return None
+        layer = self.parameterAsRasterLayer(parameters, self.DEM, context)
+        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
+            raise BocageError("dem_not_a_file", file=str(parameters[self.DEM]))
+        return str(layer.source())
+
+    def _extent(self, parameters: dict[str, Any], context: QgsProcessingContext
+                ) -> tuple[tuple[float, float, float, float] | None, str]:
+        if not parameters.get(self.EXTENT):
+            return None, ""
+        rectangle = self.parameterAsExtent(parameters, self.EXTENT, context)
+        if rectangle.isEmpty():
+            raise BocageError("extent_empty", extent=str(parameters[self.EXTENT]))
+        crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
+        bounds = (rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
+        return bounds, (crs.authid() or crs.toWkt()) if crs.isValid() else ""
+
+
+def _outputs(folder: str, result: L2AResult) -> dict[str, Any]:
+    """The outputs that exist: what was not computed is left out, not zero."""
+    values = {"OUTPUT": folder, "PRODUCT": result.product, "METADATA": result.metadata,
+              "AOT_MEAN": result.aot_mean, "WATER_VAPOUR_MEAN": result.water_vapour_mean,
+              "CLOUD_PERCENT": result.cloud_percent, "SNOW_PERCENT": result.snow_percent}
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _write_layer(result: L2AResult, layer: str, progress: Any) -> None:
+    from ..core.engine.export import export_raster
+
+    os.makedirs(os.path.dirname(os.path.abspath(layer)), exist_ok=True)
+    export_raster(result.layer, layer, progress)
+    copy_style(result.layer, layer)

@@ -1,0 +1,50 @@
+"""The Processing provider ``bocage``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..bridge.language import tr
+
+ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "bocage.svg"
+VERSION = "0.1.0"
+
+#: Module and class of every algorithm, imported when QGIS first asks for them.
+ALGORITHMS = (("l2a", "L2A"),)
+
+
+class BocageProvider(QgsProcessingProvider):
+    """Names are never translated: models and scripts store them."""
+
+    def id(self) -> str:
+        """``bocage``, as in ``bocage:l2a``."""
+        return "bocage"
+
+    def name(self) -> str:
+        """Short name."""
+        return "Bocage"
+
+    def longName(self) -> str:  # noqa: N802 - QGIS' name
+        """Name, version and purpose."""
+        return f"Bocage {VERSION} ({tr('Sentinel-2 from L1C to maps')})"
+
+    def versionInfo(self) -> str:  # noqa: N802 - QGIS' name
+        """Version of the plugin."""
+        return VERSION
+
+    def icon(self) -> QIcon:
+        """The hedged fields."""
+        return QIcon(str(ICON))
+
+    def svgIconPath(self) -> str:  # noqa: N802 - QGIS' name
+        """The same, for the modeler."""
+        return str(ICON)
+
+    def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS' name
+        """One instance of each."""
+        for module, name in ALGORITHMS:
+            self.addAlgorithm(getattr(import_module(f".{module}", __package__), name)())
