@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional, TypeVar
+from typing import Any, Callable, TypeVar
 from xml.parsers import expat
 
 from ..errors import BocageError
@@ -19,17 +19,17 @@ class Node:
     name: str
     attributes: dict[str, str]
     text: str = ""
-    children: list["Node"] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
 
-    def find(self, path: str) -> Optional["Node"]:
+    def find(self, path: str) -> Node | None:
         """First element at ``a/b/c`` below this one (``*`` stands for any name), None if there is none."""
         return next(self._walk(path.split("/")), None)
 
-    def findall(self, path: str) -> list["Node"]:
+    def findall(self, path: str) -> list[Node]:
         """Every element at ``a/b/c`` below this one, in document order."""
         return list(self._walk(path.split("/")))
 
-    def _walk(self, steps: list[str]) -> Iterator["Node"]:
+    def _walk(self, steps: list[str]) -> Iterator[Node]:
         for child in self.children:
             if steps[0] in ("*", child.name):
                 if len(steps) == 1:
@@ -37,7 +37,7 @@ class Node:
                 else:
                     yield from child._walk(steps[1:])
 
-    def descendants(self, name: str) -> Iterator["Node"]:
+    def descendants(self, name: str) -> Iterator[Node]:
         """Every element of that name at any depth, in document order."""
         pending = list(reversed(self.children))
         while pending:
@@ -46,7 +46,7 @@ class Node:
                 yield node
             pending.extend(reversed(node.children))
 
-    def first(self, name: str) -> Optional["Node"]:
+    def first(self, name: str) -> Node | None:
         """First element of that name at any depth."""
         return next(self.descendants(name), None)
 

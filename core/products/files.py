@@ -59,7 +59,8 @@ class FolderFiles(ProductFiles):
         try:
             return (self.folder / name).read_bytes()
         except OSError as error:
-            raise BocageError("file_missing", file=str(self.folder / name), fault=str(error.strerror)) from error
+            fault = str(error.strerror)
+            raise BocageError("file_missing", file=str(self.folder / name), fault=fault) from error
 
     def gdal_path(self, name: str) -> str:
         """Plain path."""

@@ -16,7 +16,8 @@ from .safe.reader import read_safe
 from .safe.tile import ROOTS as TILE_ROOTS
 
 #: Names under which producers put their metadata: looked at first, and must be sound.
-_EXPECTED = re.compile(r"(?:^|/)(?:MTD_MSIL\w+|S2[A-D]_(?:OPER|USER)_MTD_SAFL\w+|\w[\w.-]*_MTD_ALL|metadata)\.xml$")
+_EXPECTED = re.compile(r"(?:^|/)(?:MTD_MSIL\w+|S2[A-D]_(?:OPER|USER)_MTD_SAFL\w+|\w[\w.-]*_MTD_ALL|metadata)"
+                       r"\.xml$")
 _LARGEST = 8_000_000
 _DEEPEST = 2
 
@@ -55,7 +56,7 @@ def _metadata(files: ProductFiles) -> tuple[str, Node]:
 
 def _candidates(files: ProductFiles) -> list[tuple[str, str]]:
     """XML files near the root and what their root element makes them: product, tile or nothing."""
-    found = []
+    found: list[tuple[str, str]] = []
     for name in files.names:
         expected = _EXPECTED.search(name) is not None
         near = name.count("/") <= (_DEEPEST if expected else 1)
@@ -71,20 +72,20 @@ def _sound_elsewhere(found: list[tuple[str, str]]) -> bool:
 
 
 def _kind(files: ProductFiles, name: str, expected: bool) -> str:
-    """A file with a producer's name must be sound XML; others are only sniffed."""
+    """By the root element alone; a file with a producer's name and an unknown root must be sound XML."""
     try:
         data = files.read(name)
+        kind = root_name(data, files.shown(name)) if expected or len(data) <= _LARGEST else ""
+        if kind in SAFE_ROOTS or kind == MUSCATE_ROOT:
+            return "product"
+        if kind in TILE_ROOTS:
+            return "tile"
         if expected:
-            kind = parse(data, files.shown(name)).name
-        else:
-            kind = root_name(data, files.shown(name)) if len(data) <= _LARGEST else ""
+            parse(data, files.shown(name))
     except BocageError as error:
         if expected or error.code == "archive_damaged":
             raise
-        return ""
-    if kind in SAFE_ROOTS or kind == MUSCATE_ROOT:
-        return "product"
-    return "tile" if kind in TILE_ROOTS else ""
+    return ""
 
 
 def _is_aws(files: ProductFiles, name: str) -> bool:

@@ -77,7 +77,8 @@ def _muscate_masks(product: Product) -> Iterator[tuple[str, _Apply]]:
                 table = cloud_bits(product.mission, product.extras.get("producer", ""))
             elif kind in BIT_FLAGS:
                 number = product.extras.get(f"bit:{kind}:{key}", "1")
-                table = {1 << (int(number) - 1): BIT_FLAGS[kind]} if number.isdigit() and number != "0" else {}
+                position = int(number) if number.isdigit() else 0
+                table = {1 << (position - 1): BIT_FLAGS[kind]} if position else {}
             else:
                 continue
             known = bits.setdefault(path, {})

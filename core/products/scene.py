@@ -55,7 +55,8 @@ class Scene:
         with Raster(str(band.path)) as source:
             xmin, ymin, xmax, ymax = grid.bounds
             margin_x, margin_y = 2 * max(source.grid.dx, grid.dx), 2 * max(source.grid.dy, grid.dy)
-            window = source.grid.covering((xmin - margin_x, ymin - margin_y, xmax + margin_x, ymax + margin_y))
+            window = source.grid.covering(
+                (xmin - margin_x, ymin - margin_y, xmax + margin_x, ymax + margin_y))
             row, column, rows, columns = window
             if not rows or not columns:
                 return np.full(grid.shape, np.nan, dtype=np.float32)
@@ -72,9 +73,9 @@ class Scene:
         return regrid(reflectance(band, pixels, factor > 1), level, grid, resampling)
 
     def mask(self, grid: Grid, bands: Sequence[str] | None = None) -> np.ndarray:
-        """Canonical flags on ``grid``, uint16 (rows, columns): the producer's masks and the pixels themselves.
+        """Canonical flags on ``grid``, uint16 (rows, columns): the producer's masks and the pixels' own.
 
-        No data and saturation are also looked for in the nearest pixels of ``bands`` (all by default).
+        No data and saturation are also looked for in the pixels of ``bands``, all by default.
         """
         flags = quality_flags(self.product, grid)
         chosen = [self.band(name) for name in bands] if bands is not None else self.product.bands
@@ -89,7 +90,7 @@ class Scene:
         return flags
 
     def angles(self, band: str, grid: Grid, progress: Progress | None = None) -> UnitVectors:
-        """Directions of sun and view on ``grid``, each pixel seen by the detector whose footprint holds it."""
+        """Directions of sun and view on ``grid``, each pixel by the detector whose footprint holds it."""
         name = next((item.name for item in self.product.bands if band in (item.role, item.name)), band)
         numbers = detector_index(self.product, name, grid)
         view = np.full((3, *grid.shape), np.nan, dtype=np.float32)
@@ -99,8 +100,8 @@ class Scene:
             top, left = int(rows[0]), int(columns[0])
             size = (int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
             vectors = detector_vectors(self.product, name, number, grid.window(top, left, *size), progress)
-            box = (slice(top, top + size[0]), slice(left, left + size[1]))
-            view[(slice(None), *box)] = np.where(inside[box], vectors, view[(slice(None), *box)])
+            part = view[:, top:top + size[0], left:left + size[1]]
+            part[:] = np.where(inside[top:top + size[0], left:left + size[1]], vectors, part)
         return UnitVectors(sun_vectors(self.product, grid, progress), view)
 
 

@@ -59,7 +59,8 @@ def _rename(folder: Path, tile: str) -> None:
     for path in (folder / "QI_DATA").glob("MSK_*.gml"):
         kind, band = path.stem.split("_")[1:]
         path.rename(path.with_name(f"S2A_OPER_MSK_{kind}_EPAE_20180629T012042_A015757_{tile}_{band}_MSIL1C.gml"))
-    (folder / "AUX_DATA" / "AUX_ECMWFT").rename(folder / "AUX_DATA" / "S2A_OPER_AUX_ECMWFT_EPAE_20180629T012042_V2018")
+    forecast = folder / "AUX_DATA" / "AUX_ECMWFT"
+    forecast.rename(forecast.with_name("S2A_OPER_AUX_ECMWFT_EPAE_20180629T012042_V2018"))
 
 
 def _listed(tile: str) -> str:

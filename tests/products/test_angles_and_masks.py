@@ -7,14 +7,31 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from bocage.core.engine.grid import Grid
-from bocage.core.products import Scene, detector_index, detector_vectors, detectors, open_product, quality_flags
-from bocage.core.products import sun_vectors
+from bocage.core.engine.raster import RasterWriter
+from bocage.core.products import (
+    Scene,
+    detector_index,
+    detector_vectors,
+    detectors,
+    open_product,
+    quality_flags,
+    sun_vectors,
+)
 from bocage.core.products.angles import zenith_azimuth
-from bocage.core.products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW
+from bocage.core.products.flags import (
+    CIRRUS,
+    CLOUD,
+    DEFECTIVE,
+    NODATA,
+    SATURATED,
+    SHADOW,
+    SNOW,
+    TOPOGRAPHIC_SHADOW,
+    WATER,
+)
 from bocage.core.products.model import AngleGrid, Band
 from bocage.core.products.muscate.tables import band_role, cloud_bits
 from bocage.core.products.scene import reflectance
-
 from sentinel2_files import real_zip
 
 
@@ -71,9 +88,8 @@ def test_a_detector_without_most_of_its_nodes_stays_close_to_itself(product, gri
         zenith = np.full_like(angles.zenith, np.nan)
         zenith[rows[keep], columns[keep]] = angles.zenith[rows[keep], columns[keep]]
         thin = replace(product, view={"B2": {11: replace(angles, zenith=zenith)}})
-        error = np.linalg.norm(detector_vectors(thin, "B2", 11, grid) - detector_vectors(product, "B2", 11, grid),
-                               axis=0)[inside]
-        assert np.degrees(error.max()) < tolerance
+        error = detector_vectors(thin, "B2", 11, grid) - detector_vectors(product, "B2", 11, grid)
+        assert np.degrees(np.linalg.norm(error, axis=0)[inside].max()) < tolerance
 
 
 class Heard:
@@ -97,11 +113,12 @@ class Heard:
         return False
 
 
-def test_without_nodes_the_mean_view_serves_then_the_vertical_with_a_warning(product, grid):
+def test_without_nodes_the_mean_view_serves_then_the_vertical_and_it_is_said(product, grid):
     heard = Heard()
     bare = replace(product, view={})
     zenith, azimuth = zenith_azimuth(detector_vectors(bare, "B2", 9, grid, heard))
-    assert zenith[0, 0] == pytest.approx(8.700, abs=0.01) and azimuth[0, 0] == pytest.approx(286.086, abs=0.01)
+    assert zenith[0, 0] == pytest.approx(8.700, abs=0.01)
+    assert azimuth[0, 0] == pytest.approx(286.086, abs=0.01)
     vertical = detector_vectors(replace(bare, mean_view={}), "B2", 9, grid, heard)
     assert (vertical[2] == 1).all() and heard.codes == ["view_angles_missing"] * 2
     assert detectors(bare, "B2") == [] and detectors(product, "B2") == [9, 10, 11, 12]
@@ -163,6 +180,74 @@ def test_saturated_and_empty_pixels_are_nan_and_offsets_apply():
 
 
 def test_cloud_bits_depend_on_mission_and_producer():
-    assert cloud_bits("SENTINEL2A", "MUSCATE")[4 * 8] == SHADOW and cloud_bits("VENUS", "MUSCATE")[4] == SHADOW
+    assert cloud_bits("SENTINEL2A", "MUSCATE")[32] == SHADOW
+    assert cloud_bits("VENUS", "MUSCATE")[4] == SHADOW
     assert 4 not in cloud_bits("SENTINEL2B", "Bocage") and band_role("VENUS", "B7") == "red"
     assert band_role("LANDSAT8-OLITIRS-XS", "B5") == "nir" and band_role("VENUS", "B5") == ""
+
+
+def mask_file(path, grid: Grid, *bands: np.ndarray) -> str:
+    """A small 8-bit mask on disk."""
+    writer = RasterWriter(str(path), grid, "uint8", len(bands))
+    for index, values in enumerate(bands, 1):
+        writer.write(values.astype(np.uint8), index)
+    writer.close()
+    return str(path)
+
+
+SMALL = Grid("EPSG:32756", (399960.0, 60.0, 0.0, 6700000.0, 0.0, -60.0), (4, 12))
+
+
+def test_raster_footprints_hold_detector_numbers(product, tmp_path):
+    numbers = np.repeat([[9, 10, 10, 11, 0, 0]], 4, axis=0).repeat(2, axis=1)
+    path = mask_file(tmp_path / "MSK_DETFOO_B02.tif", SMALL, numbers)
+    new = replace(product, mask_files={"detector_footprint": {"B2": path}})
+    np.testing.assert_array_equal(detector_index(new, "B2", SMALL), numbers)
+    fine = Grid(SMALL.crs, (399960.0, 10.0, 0.0, 6699990.0, 0.0, -10.0), (3, 80))
+    found = detector_index(new, "B2", fine)
+    assert found.shape == (3, 80) and (found[:, :12] == 9).all() and (found[:, 48:] == 0).all()
+
+
+def test_raster_masks_of_late_baselines_become_flags(product, tmp_path):
+    zero = np.zeros(SMALL.shape)
+    bands = [zero.copy() for _ in range(8)]
+    for index in range(8):
+        bands[index][0, index] = 1
+    classes = [zero.copy() for _ in range(3)]
+    for index in range(3):
+        classes[index][1, index] = 1
+    masks = {"quality": {"B2": mask_file(tmp_path / "q.tif", SMALL, *bands)},
+             "classification": {"": mask_file(tmp_path / "c.tif", SMALL, *classes)}}
+    flags = quality_flags(replace(product, mask_files=masks), SMALL)
+    assert flags[0, :8].tolist() == [0, 0, DEFECTIVE, DEFECTIVE, DEFECTIVE, NODATA, 0, SATURATED]
+    assert flags[1, :3].tolist() == [CLOUD, CIRRUS, SNOW] and not flags[2:].any()
+
+
+def test_the_scene_classification_becomes_flags(product, tmp_path):
+    scl = np.repeat([np.arange(12)], 4, axis=0)
+    path = mask_file(tmp_path / "scl.tif", SMALL, scl)
+    flags = quality_flags(replace(product, mask_files={"scene_classification": {"": path}}), SMALL)
+    assert flags[0].tolist() == [NODATA, SATURATED | DEFECTIVE, TOPOGRAPHIC_SHADOW, SHADOW, 0, 0, WATER, 0,
+                                 CLOUD, CLOUD, CIRRUS, SNOW]
+
+
+def test_muscate_bits_follow_the_metadata(product, tmp_path):
+    values = np.repeat([[0, 1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0]], 4, axis=0)
+    path = mask_file(tmp_path / "mg2.tif", SMALL, values)
+    clouds = mask_file(tmp_path / "clm.tif", SMALL, np.roll(values, 3, axis=1))
+    theia = replace(product, family="muscate", mission="SENTINEL2A",
+                    mask_files={"water": {"R1": path}, "snow": {"R1": path, "R2": "absent"},
+                                "cloud_detail": {"R1": clouds}},
+                    extras={"bit:water:R1": "1", "bit:snow:R1": "3", "producer": "MUSCATE"})
+    flags = quality_flags(theia, SMALL)[0]
+    assert flags[1] == WATER and flags[3] == SNOW and flags[5] == CLOUD and flags[9] == SHADOW
+    assert flags[8] == CIRRUS and flags[11] == CIRRUS and flags[0] == 0
+
+
+def test_a_mask_that_cannot_be_read_is_logged_and_says_nothing(product, tmp_path, caplog):
+    broken = tmp_path / "MSK_CLOUDS_B00.gml"
+    broken.write_text("<eop:Mask")
+    flags = quality_flags(replace(product, mask_files={"cloud": {"": str(broken)}}), SMALL)
+    assert not flags.any() and "MSK_CLOUDS_B00.gml" in caplog.text
+    again = replace(product, mask_files={"detector_footprint": {"B2": str(broken)}})
+    assert detector_index(again, "B2", SMALL).any()

@@ -9,7 +9,6 @@ from bocage.core.engine.xml import parse
 from bocage.core.errors import BocageError
 from bocage.core.products.open import open_product
 from bocage.core.products.safe.metadata import read_metadata
-
 from sentinel2_files import real_zip
 
 L1C = "S2A_N0206_T31TDH_20180101_MTD_MSIL1C.xml"
@@ -21,8 +20,8 @@ def metadata(path, change=None):
 
 
 def folders(shared):
-    return [path for kind in ("s2_l1c_safe", "s2_l2a_safe") for path in sorted((shared / "formats" / kind).iterdir())
-            if path.is_dir()]
+    return [path for kind in ("s2_l1c_safe", "s2_l2a_safe")
+            for path in sorted((shared / "formats" / kind).iterdir()) if path.is_dir()]
 
 
 def test_every_real_safe_is_read(shared):
@@ -91,13 +90,14 @@ def test_central_wavelengths_agree_with_the_files_own(shared):
 def test_a_baseline_that_should_tell_its_offset_and_does_not_is_refused(shared, baseline):
     with pytest.raises(BocageError) as error:
         metadata(shared / "formats/s2_l1c_safe" / L1C,
-                 lambda data: data.replace(b"<PROCESSING_BASELINE>02.06", b"<PROCESSING_BASELINE>" + baseline))
+                 lambda data: data.replace(b"BASELINE>02.06", b"BASELINE>" + baseline))
     assert error.value.code == "offset_unknown" and baseline.decode() in str(error.value)
 
 
 def test_a_missing_quantification_is_one_sentence(shared):
     with pytest.raises(BocageError) as error:
-        metadata(shared / "formats/s2_l1c_safe" / L1C, lambda data: data.replace(b"QUANTIFICATION_VALUE", b"Q"))
+        metadata(shared / "formats/s2_l1c_safe" / L1C,
+                 lambda data: data.replace(b"QUANTIFICATION_VALUE", b"Q"))
     assert error.value.code == "metadata_incomplete" and "QUANTIFICATION_VALUE" in str(error.value)
 
 

@@ -76,7 +76,8 @@ def _bands(root: Node, mission: str, platform: str, paths: dict[str, str | None]
     quantification = root.number("REFLECTANCE_QUANTIFICATION_VALUE")
     if not quantification or quantification <= 0:
         raise BocageError("metadata_incomplete", file=shown, field="REFLECTANCE_QUANTIFICATION_VALUE")
-    described = {node.attributes.get("band_id", ""): node for node in root.descendants("Spectral_Band_Informations")}
+    described = {node.attributes.get("band_id", ""): node
+                 for node in root.descendants("Spectral_Band_Informations")}
     responses = _responses(described, platform, shown)
     nodata = _special(root, "nodata")
     order = [node.text for node in (root.first("Band_Global_List") or root).descendants("BAND_ID")]
@@ -117,7 +118,10 @@ def _special(root: Node, name: str) -> int | None:
 
 
 def _masks(files: ProductFiles, folder: str, root: Node) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """Masks and layers at hand: kind -> band or group -> path; ``bit:kind:key`` and ``band:kind:key`` beside."""
+    """Masks and layers at hand: kind -> band or group -> path.
+
+    Beside them, extras ``bit:kind:key`` (bit number in the file) and ``band:kind:key`` (band of the file).
+    """
     masks: dict[str, dict[str, str]] = {}
     extras: dict[str, str] = {}
     named = [(MASK_KINDS.get(nature, ""), nodes) for nature, nodes in _by_nature(root, "Mask")]

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from ..flags import (CIRRUS, CLOUD, HIDDEN, NODATA, SATURATED, SHADOW, SNOW, SUN_TOO_LOW, TOPOGRAPHIC_SHADOW,
-                     WATER)
+from ..flags import (
+    CIRRUS,
+    CLOUD,
+    HIDDEN,
+    NODATA,
+    SATURATED,
+    SHADOW,
+    SNOW,
+    SUN_TOO_LOW,
+    TOPOGRAPHIC_SHADOW,
+    WATER,
+)
 from ..safe.bands import MSI_BANDS
 
 _SENTINEL2 = {band.name: band.role for band in MSI_BANDS}

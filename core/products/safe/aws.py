@@ -36,7 +36,8 @@ def read_aws(files: ProductFiles, name: str, root: Node) -> Product:
     baseline = _baseline(tile, match)
     refuse_undecided_offset(baseline, files.shown(name))
     bands = _bands(files, folder)
-    extras = {**tile.extras, "radiometry": "defaults of baselines before 04.00: this layout has no MTD_MSIL1C.xml"}
+    extras = {**tile.extras,
+              "radiometry": "defaults of baselines before 04.00: this layout has no MTD_MSIL1C.xml"}
     missing = [band.name for band in bands if band.path is None]
     if missing:
         extras["missing_bands"] = ",".join(missing)

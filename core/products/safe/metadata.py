@@ -71,14 +71,15 @@ def read_metadata(root: Node, file: str) -> ProductMetadata:
                for node in root.descendants("Special_Values")}
     return ProductMetadata(
         level=level, identifier=_identifier(root), platform=platform, baseline=baseline,
-        relative_orbit=root.integer("SENSING_ORBIT_NUMBER"), quantification=_quantification(root, level, file),
-        offsets=_offsets(root, baseline, file), nodata=special.get("NODATA"), saturated=special.get("SATURATED"),
+        relative_orbit=root.integer("SENSING_ORBIT_NUMBER"),
+        quantification=_quantification(root, level, file), offsets=_offsets(root, baseline, file),
+        nodata=special.get("NODATA"), saturated=special.get("SATURATED"),
         responses=_responses(root, platform, file), irradiances=_by_band(root, "SOLAR_IRRADIANCE"),
         images=_images(root), extras=_extras(root, baseline))
 
 
 def _identifier(root: Node) -> str:
-    text = root.value("PRODUCT_URI") or root.value("PRODUCT_URI_1C") or root.value("PRODUCT_URI_2A")
+    text = root.value("PRODUCT_URI") or root.value("PRODUCT_URI_2A") or root.value("PRODUCT_URI_1C")
     return re.sub(r"\.SAFE$", "", text)
 
 
@@ -154,5 +155,6 @@ def _extras(root: Node, baseline: str) -> dict[str, str]:
     gains = _by_band(root, "PHYSICAL_GAINS")
     extras.update({f"physical_gain:{band}": repr(gain) for band, gain in gains.items()})
     if not baseline_known(baseline):
-        extras["warning"] = f"unknown processing baseline {baseline or '?'}: radiometry taken from its metadata"
+        extras["warning"] = (f"unknown processing baseline {baseline or '?'}: "
+                             "radiometry taken from its metadata")
     return extras

@@ -19,9 +19,10 @@ from .tile import TileMetadata, read_tile, tile_in
 
 _TILE_FILE = re.compile(r"(?:^|/)(?:MTD_TL|S2[A-D]_(?:OPER|USER)_MTD_L(?:1C|2A)_TL_[^/]*)\.xml$")
 _BAND_FILE = re.compile(r"_(B\d[\dA])(?:_(\d\d)m)?\.jp2$")
-_LAYER_FILE = re.compile(r"_(SCL|AOT|WVP|TCI)(?:_(\d\d)m)?\.jp2$")
-_MASK_FILE = re.compile(r"(?:^|[_/])MSK_(DETFOO|CLOUDS|CLASSI|SATURA|QUALIT|NODATA|DEFECT|TECQUA|CLDPRB|SNWPRB)"
-                        r"(?:_[^/]*?)?(?:_(B\d[\dA])|_(\d\d)m)(?:_[^/]*)?\.(?:gml|jp2)$")
+_LAYER_FILE = re.compile(r"_(SCL|AOT|WVP|TCI)(?:_L2A_TL_[^/]*?)?(?:_(\d\d)m)?\.jp2$")
+_MASK_FILE = re.compile(
+    r"(?:^|[_/])MSK_(DETFOO|CLOUDS|CLASSI|SATURA|QUALIT|NODATA|DEFECT|TECQUA|CLDPRB|SNWPRB)"
+    r"(?:_[^/]*?)?(?:_(B\d[\dA])|_(\d\d)m)(?:_[^/]*)?\.(?:gml|jp2)$")
 _MASK_KINDS = {"DETFOO": "detector_footprint", "CLOUDS": "cloud", "CLASSI": "classification",
                "SATURA": "saturated", "QUALIT": "quality", "NODATA": "nodata", "DEFECT": "defective",
                "TECQUA": "technical_quality", "CLDPRB": "cloud_probability", "SNWPRB": "snow_probability"}
@@ -46,7 +47,8 @@ class Granule:
         """What may name it: folder, metadata file, identifier and tile."""
         tile_id = self.root.value("TILE_ID")
         tile = tile_in(tile_id) or tile_in(self.name.replace("/", "_"))
-        return posixpath.basename(self.folder.rstrip("/")), posixpath.basename(self.name), tile_id, tile, f"T{tile}"
+        folder, name = posixpath.basename(self.folder.rstrip("/")), posixpath.basename(self.name)
+        return folder, name, tile_id, tile, f"T{tile}"
 
 
 def read_safe(files: ProductFiles, name: str, root: Node, granule: str | None = None) -> Product:

@@ -50,10 +50,12 @@ def read_tile(root: Node, file: str) -> TileMetadata:
     x0, y0 = _origin(root, file)
     angles = root.first("Tile_Angles") or root
     return TileMetadata(
-        level=ROOTS[root.name], identifier=identifier, tile=tile_in(identifier) or tile_in(file.replace("/", "_")),
-        acquired=acquired, crs=required(root, "HORIZONTAL_CS_CODE", file).upper(),
+        level=ROOTS[root.name], identifier=identifier,
+        tile=tile_in(identifier) or tile_in(file.replace("/", "_")), acquired=acquired,
+        crs=required(root, "HORIZONTAL_CS_CODE", file).upper(),
         sun=angle_grid(angles.first("Sun_Angles_Grid"), x0, y0), view=_views(angles, x0, y0),
-        mean_sun=mean_angles(angles.first("Mean_Sun_Angle")), mean_view=_means(angles), extras=_extras(root, identifier))
+        mean_sun=mean_angles(angles.first("Mean_Sun_Angle")), mean_view=_means(angles),
+        extras=_extras(root, identifier))
 
 
 def _origin(root: Node, file: str) -> tuple[float, float]:
