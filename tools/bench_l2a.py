@@ -1,0 +1,244 @@
+"""How long and how much memory L2A takes on a whole tile, against the floor that no program can beat.
+
+    python tools/bench_l2a.py                  the simulated tile (tools/simulate.py --full)
+    python tools/bench_l2a.py --product PATH   a real one
+
+The floor is GDAL decoding the same bands and writing the same files (types, compression, tiles, overviews)
+on the same two threads, with nothing computed in between. Each measure is a process of its own; the floor is
+measured before and after, since other work on the machine moves both. Prints JSON, then the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import simulate  # noqa: E402 - puts the plugin on the path
+
+THREADS = 2
+#: What the project promises: wall time over the floor, and the peak of resident memory.
+TARGETS = {"fixed": 1.4, "image": 1.8}
+PEAK_GB = 2.0
+DEM_STEP_DEG, DEM_TOP_M = 1 / 3600, 1500.0
+#: Decoded by the estimation of aerosols and water vapour, written by nobody.
+ESTIMATION_BANDS = ("B1", "B9")
+STRIP_ROWS = 1024
+
+
+def elevation(path: Path, product: Any) -> Path:
+    """A DEM at 30 m in EPSG:4326 over the product: hills and valleys from 0 to 1,500 m."""
+    from bocage.core.engine.grid import Grid
+    from bocage.core.engine.raster import RasterWriter, transform_points
+    from bocage.core.products.scene import Scene
+
+    if path.exists():
+        return path
+    xmin, ymin, xmax, ymax = Scene(product).grid("B9").bounds
+    longitude, latitude = transform_points(np.array([xmin, xmin, xmax, xmax]), np.array([ymin, ymax, ymin, ymax]),
+                                           product.crs, "EPSG:4326")
+    west, north = float(longitude.min()) - 0.02, float(latitude.max()) + 0.02
+    columns = int((float(longitude.max()) + 0.02 - west) / DEM_STEP_DEG) + 1
+    rows = int((north - float(latitude.min()) + 0.02) / DEM_STEP_DEG) + 1
+    grid = Grid("EPSG:4326", (west, DEM_STEP_DEG, 0.0, north, 0.0, -DEM_STEP_DEG), (rows, columns))
+    x, y = np.linspace(0, 1, columns)[None, :], np.linspace(0, 1, rows)[:, None]
+    relief = sum(np.sin(2 * np.pi * (f * x + p)) * np.cos(2 * np.pi * (f * y + q)) / f
+                 for f, p, q in ((1.5, 0.1, 0.4), (4, 0.3, 0.2), (11, 0.7, 0.9), (37, 0.5, 0.6)))
+    relief = DEM_TOP_M * (relief - relief.min()) / (relief.max() - relief.min())
+    part = path.with_suffix(".part.tif")
+    with RasterWriter(str(part), grid, "int16") as writer:
+        writer.write(np.rint(relief).astype(np.int16))
+        writer.close()
+    os.replace(part, path)
+    return path
+
+
+def floor(product_path: str, output: str, with_estimation: bool) -> None:
+    """Decode and write, nothing else. Masks and ATB are written empty: the cheapest they can be."""
+    from bocage.core.products import open_product
+    from bocage.core.products.muscate import layout as muscate
+    from bocage.core.products.scene import Scene
+
+    product = open_product(product_path)
+    scene, groups = Scene(product), muscate.SENTINEL2_GROUPS
+    paths = muscate.layout(muscate.product_identifier(product), groups)
+    folder = Path(output)
+    (folder / "MASKS").mkdir(parents=True, exist_ok=True)
+    jobs: list[tuple[float, Any, tuple[Any, ...]]] = []
+    for group, bands in groups.items():
+        grid = scene.grid(bands[0])
+        pixels = float(np.prod(grid.shape))
+        for band in bands:
+            source = product.band(band)
+            jobs.append((3 * pixels, _copy, (source.path, source.index, folder / paths[f"SRE_{band}"])))
+        jobs.append((pixels, _empty, (grid, muscate.ATMOSPHERE_DTYPE, 2, "AVERAGE", folder / paths[f"ATB_{group}"])))
+        for mask in muscate.MASKS:
+            dtype = muscate.mask_dtype(mask, bands)
+            jobs.append((0.2 * pixels, _empty, (grid, dtype, 1, "NEAREST", folder / paths[f"{mask}_{group}"])))
+    if with_estimation:
+        for band in ESTIMATION_BANDS:
+            source = product.band(band)
+            jobs.append((6 * float(np.prod(scene.grid(band).shape)), _decode, (source.path, source.index)))
+    jobs.sort(key=lambda job: -job[0])
+    with ThreadPoolExecutor(THREADS) as pool:
+        for future in [pool.submit(function, *arguments) for _, function, arguments in jobs]:
+            future.result()
+
+
+def _strips(raster: Any, index: int) -> Any:
+    rows, columns = raster.grid.shape
+    height = raster.block[0] if raster.block[0] >= 64 else STRIP_ROWS
+    for row in range(0, rows, height):
+        pixels = raster.read(index, (row, 0, min(height, rows - row), columns))
+        raster.forget()
+        yield pixels
+
+
+def _copy(path: str, index: int, target: Path) -> None:
+    from bocage.core.engine.raster import Raster, RasterWriter
+
+    with Raster(path) as raster, RasterWriter(str(target), raster.grid, "int16", nodata=-10000) as writer:
+        for pixels in _strips(raster, index):
+            writer.append(pixels.view(np.int16))
+        writer.close("AVERAGE")
+
+
+def _decode(path: str, index: int) -> None:
+    from bocage.core.engine.raster import Raster
+
+    with Raster(path) as raster:
+        for _ in _strips(raster, index):
+            pass
+
+
+def _empty(grid: Any, dtype: str, count: int, overviews: str, target: Path) -> None:
+    from bocage.core.engine.raster import RasterWriter
+
+    with RasterWriter(str(target), grid, dtype, count) as writer:
+        for row in range(0, grid.shape[0], STRIP_ROWS):
+            shape = (count, min(STRIP_ROWS, grid.shape[0] - row), grid.shape[1])
+            writer.append(np.zeros(shape, dtype))
+        writer.close(overviews)
+
+
+def chain(product: str, output: str, mode: str, dem: str) -> dict[str, float]:
+    """One run of the chain."""
+    from bocage.core.chains.l2a import L2ASettings, run
+    from bocage.core.engine.progress import SilentProgress
+
+    if mode == "fixed":
+        settings = L2ASettings(product, output, altitude_m=100.0, aot_method="fixed",
+                               water_vapour_method="fixed", threads=THREADS)
+    else:
+        settings = L2ASettings(product, output, dem=dem, threads=THREADS)
+    result = run(settings, SilentProgress())
+    return {"aot_mean": result.aot_mean, "water_vapour_mean": result.water_vapour_mean}
+
+
+def measure(mode: str, product: str, output: str, dem: str) -> dict[str, Any]:
+    """Run one mode in this process and weigh the process."""
+    import resource
+
+    start, values = time.perf_counter(), {}
+    if mode.startswith("floor"):
+        floor(product, output, mode == "floor_image")
+    else:
+        values = chain(product, output, mode, dem)
+    seconds = time.perf_counter() - start
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    files = [path for path in Path(output).rglob("*") if path.is_file()]
+    return {"mode": mode, "seconds": round(seconds, 1), "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
+            "peak_rss_gb": round(usage.ru_maxrss * 1024 / 1e9, 3), "written_mb": round(
+                sum(path.stat().st_size for path in files) / 1e6), "load": round(os.getloadavg()[0], 1), **values}
+
+
+def child(mode: str, product: str, folder: Path, dem: str) -> dict[str, Any]:
+    """A measure in a process of its own; what it wrote is removed."""
+    output = folder / f"out_{mode}"
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    command = [sys.executable, __file__, "--measure", mode, "--product", product, "--output", str(output),
+               "--dem", dem]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    shutil.rmtree(output, ignore_errors=True)
+    if done.returncode != 0:
+        raise SystemExit(f"measure {mode} failed:\n{done.stderr[-3000:]}")
+    result = dict(json.loads(done.stdout.strip().splitlines()[-1]))
+    sys.stderr.write(json.dumps(result) + "\n")
+    return result
+
+
+def warm(product: Any) -> None:
+    """Read every band file once: all measures then start from the same disk cache."""
+    for band in product.bands:
+        if band.path and os.path.exists(band.path):
+            Path(band.path).read_bytes()
+
+
+def report(measures: list[dict[str, Any]]) -> dict[str, Any]:
+    """Ratios of wall and processor time, and peaks, against what is promised."""
+    result: dict[str, Any] = {"measures": measures, "ratios": {}}
+    for mode, target in TARGETS.items():
+        runs = [m for m in measures if m["mode"] == mode]
+        floors = [m for m in measures if m["mode"] == f"floor_{mode}"]
+        if not runs or not floors:
+            continue
+        ratio = {key: float(np.mean([m[key] for m in runs]) / np.mean([m[key] for m in floors]))
+                 for key in ("seconds", "cpu_seconds")}
+        result["ratios"][mode] = {"wall": round(ratio["seconds"], 3), "cpu": round(ratio["cpu_seconds"], 3),
+                                  "target": target, "peak_rss_gb": max(m["peak_rss_gb"] for m in runs),
+                                  "peak_target_gb": PEAK_GB}
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--product", help="an L1C product (default: the simulated tile)")
+    parser.add_argument("--modes", nargs="+", choices=sorted(TARGETS), default=sorted(TARGETS))
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--json", type=Path, help="also write the result there")
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    parser.add_argument("--output", help=argparse.SUPPRESS)
+    parser.add_argument("--dem", default="", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.measure:
+        sys.stdout.write(json.dumps(measure(options.measure, options.product, options.output, options.dem)) + "\n")
+        return 0
+    from bocage.core.products import open_product
+
+    folder = simulate.BUILD / "bench"
+    product_path = options.product or simulate.full(folder)
+    product = open_product(product_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    dem = str(elevation(folder / "dem.tif", product)) if "image" in options.modes else ""
+    warm(product)
+    measures = []
+    for _ in range(options.repeat):
+        for mode in options.modes:
+            for name in (f"floor_{mode}", mode, f"floor_{mode}"):
+                measures.append(child(name, product_path, folder, dem))
+    result = report(measures)
+    text = json.dumps(result, indent=1)
+    if options.json:
+        options.json.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(text + "\n")
+    for mode, ratio in result["ratios"].items():
+        sys.stdout.write(f"{mode}: {ratio['wall']:.2f} of the floor's wall time (promised {ratio['target']}), "
+                         f"{ratio['cpu']:.2f} of its processor time, peak {ratio['peak_rss_gb']:.2f} GB "
+                         f"(promised {PEAK_GB:g})\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
