@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 
@@ -15,7 +17,7 @@ def spline_weights(nodes: np.ndarray, query: np.ndarray) -> np.ndarray:
     nodes, query = np.asarray(nodes, float), np.atleast_1d(np.asarray(query, float))
     if len(nodes) < 4:
         return polynomial_weights(nodes, query)
-    curvature = _second_derivatives(nodes)
+    curvature = _second_derivatives(tuple(nodes.tolist()))
     step = np.diff(nodes)
     i = np.clip(np.searchsorted(nodes, query, side="right") - 1, 0, len(nodes) - 2)
     h = step[i]
@@ -28,7 +30,8 @@ def spline_weights(nodes: np.ndarray, query: np.ndarray) -> np.ndarray:
     return weights
 
 
-def _second_derivatives(nodes: np.ndarray) -> np.ndarray:
+@lru_cache(maxsize=32)
+def _second_derivatives(nodes: tuple[float, ...]) -> np.ndarray:
     """Matrix that turns node values into the spline's second derivatives at the nodes."""
     n, h = len(nodes), np.diff(nodes)
     left, right = np.zeros((n, n)), np.zeros((n, n))

@@ -36,7 +36,7 @@ def _nearest(pixels: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
     result = pixels[np.maximum(rows, 0)][:, np.maximum(columns, 0)].astype(np.float32)
     result[rows < 0] = np.nan
     result[:, columns < 0] = np.nan
-    return result
+    return np.asarray(result)
 
 
 def _neighbours(position: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

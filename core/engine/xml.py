@@ -72,7 +72,7 @@ def _converted(text: str, convert: Callable[[str], T]) -> T | None:
         return None
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """The root's name is known."""
 
 
@@ -92,7 +92,7 @@ class _Builder:
         else:
             self.root = node
             if self.only_root:
-                raise _Stop
+                raise _StopError
         self.stack.append(node)
         self.texts.append([])
 
@@ -117,7 +117,7 @@ class _Builder:
         parser.EntityDeclHandler = self.refuse
         try:
             parser.Parse(data, True)
-        except _Stop:
+        except _StopError:
             pass
         except (expat.ExpatError, ValueError, LookupError) as error:
             raise BocageError("xml_malformed", file=self.file, fault=str(error)) from error

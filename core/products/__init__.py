@@ -23,4 +23,7 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f".{_HOMES[name]}", __name__), name)
 
 
-__all__ = sorted(_HOMES)  # type: ignore[misc]
+__all__ = [
+    "AngleGrid", "Auxiliary", "Band", "Product", "Scene", "SpectralResponse", "UnitVectors", "detector_index",
+    "detector_vectors", "detectors", "open_product", "quality_flags", "sun_vectors",
+]

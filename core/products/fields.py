@@ -53,7 +53,7 @@ def matrix(node: Node | None) -> np.ndarray | None:
     rows = [numbers(row.text) for row in node.findall("Values_List/VALUES")]
     if not rows or not rows[0].size or len({row.size for row in rows}) != 1:
         return None
-    return np.stack(rows)
+    return np.asarray(np.stack(rows))
 
 
 def angle_grid(node: Node | None, x0: float, y0: float) -> AngleGrid | None:

@@ -78,7 +78,7 @@ def _from_nodes(detectors: Mapping[int, AngleGrid], grid: Grid) -> np.ndarray:
         closer = distance < best
         nearest[closer], best[closer] = number, distance[closer]
     rows, columns = nearest_indices(coarse, grid)
-    return nearest[np.clip(rows, 0, None)][:, np.clip(columns, 0, None)]
+    return np.asarray(nearest[np.clip(rows, 0, None)][:, np.clip(columns, 0, None)])
 
 
 def _distance(angles: AngleGrid, grid: Grid) -> np.ndarray:

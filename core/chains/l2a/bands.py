@@ -80,8 +80,8 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
                 open(flags_path, "wb") as flags_file:
             for first, pixels in numbers(context, band):
                 grid = source.output.window(first, 0, *pixels.shape)
-                result = correct_strip(pixels, grid, terms, _footprint(context, band, grid, terms))
                 flags = _flags(pixels, source.band.nodata, source.band.saturated)
+                result = correct_strip(pixels, grid, terms, _footprint(context, band, grid, terms, flags))
                 if flags is not None:
                     result[(flags & NODATA) > 0] = REFLECTANCE_NODATA
                     for bit in special:
@@ -96,12 +96,14 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
     return {"nodata": special[NODATA] / total, "saturated": special[SATURATED] / total}
 
 
-def _footprint(context: Context, band: str, grid: Grid, terms: list[DetectorTerms]) -> np.ndarray | None:
-    """Detector of each pixel of the strip, None where there is only one."""
+def _footprint(context: Context, band: str, grid: Grid, terms: list[DetectorTerms],
+               flags: np.ndarray | None) -> np.ndarray | None:
+    """Detector of each pixel of the strip, None where there is only one; 0 only on nodata."""
     if len(terms) == 1:
         return None
     index = detector_index(context.scenery.product, band, grid)
-    return nearest_along_rows(index, [t.detector for t in terms])
+    orphans = index == 0 if flags is None else (index == 0) & ((flags & NODATA) == 0)
+    return nearest_along_rows(index, [t.detector for t in terms]) if orphans.any() else index
 
 
 def _flags(pixels: np.ndarray, nodata: int | None, saturated: int | None) -> np.ndarray | None:

@@ -133,14 +133,14 @@ def _auxiliary(auxiliary: Auxiliary | None, field: str, cells: Grid) -> np.ndarr
 
 def invert(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], views: dict[str, View],
            progress: Progress) -> StateMaps:
-    """Water vapour and AOT from the image's cells. toa: reflectance on cells by role, NaN where none."""
-    from_image = scenery.settings.water_vapour_method == "image", scenery.settings.aot_method == "image"
-    if from_image[0]:
-        maps = _invert_water(scenery, maps, toa, views)
-    if from_image[1]:
+    """AOT, then water vapour, from the image's cells. toa: reflectance on cells by role, NaN where none.
+
+    In this order: the bands of the AOT hardly feel water vapour, which does feel aerosols.
+    """
+    if scenery.settings.aot_method == "image":
         maps = _invert_aot(scenery, maps, toa, views, progress)
-        if from_image[0]:
-            maps = _invert_water(scenery, maps, toa, views)
+    if scenery.settings.water_vapour_method == "image":
+        maps = _invert_water(scenery, maps, toa, views)
     return maps
 
 
