@@ -79,11 +79,10 @@ def interpolated(angles: AngleGrid, grid: Grid) -> np.ndarray | None:
     rows, columns = nodes.shape[1:]
     r0, r1, wr = _nodes_around((angles.y0 - grid.y()) / angles.step_y, rows)
     c0, c1, wc = _nodes_around((grid.x() - angles.x0) / angles.step_x, columns)
-    across = nodes[:, :, c0] * (1 - wc) + nodes[:, :, c1] * wc
-    weight = wr[:, None]
-    vectors = (across[:, r0] * (1 - weight) + across[:, r1] * weight).astype(np.float32)
-    vectors /= np.sqrt(np.sum(vectors * vectors, axis=0, dtype=np.float32))
-    return vectors
+    across = (nodes[:, :, c0] * (1 - wc) + nodes[:, :, c1] * wc).astype(np.float32)
+    weight = wr[:, None].astype(np.float32)
+    vectors = across[:, r0] * (1 - weight) + across[:, r1] * weight
+    return np.asarray(vectors / np.sqrt(np.sum(vectors * vectors, axis=0, dtype=np.float32)))
 
 
 def _nodes_around(position: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
