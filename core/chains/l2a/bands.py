@@ -24,6 +24,8 @@ from .reading import numbers
 from .views import View, nearest_along_rows
 
 NODATA, SATURATED = 1, 2
+#: Digital numbers below this, outside the swath, are no signal (seen: 3 to 6 in a lossy product).
+LOSSY_REMAINS = 50
 _LOWEST, _HIGHEST = REFLECTANCE_NODATA + 1, 32000
 _BLOCK_COLUMNS = 4096
 
@@ -80,8 +82,9 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
                 open(flags_path, "wb") as flags_file:
             for first, pixels in numbers(context, band):
                 grid = source.output.window(first, 0, *pixels.shape)
-                flags = _flags(pixels, source.band.nodata, source.band.saturated)
-                result = correct_strip(pixels, grid, terms, _footprint(context, band, grid, terms, flags))
+                footprint = _footprint(context, band, grid)
+                flags = _flags(pixels, source.band.nodata, source.band.saturated, footprint)
+                result = correct_strip(pixels, grid, terms, _completed(footprint, terms, flags))
                 if flags is not None:
                     result[(flags & NODATA) > 0] = REFLECTANCE_NODATA
                     for bit in special:
@@ -96,21 +99,32 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
     return {"nodata": special[NODATA] / total, "saturated": special[SATURATED] / total}
 
 
-def _footprint(context: Context, band: str, grid: Grid, terms: list[DetectorTerms],
-               flags: np.ndarray | None) -> np.ndarray | None:
-    """Detector of each pixel of the strip, None where there is only one; 0 only on nodata."""
-    if len(terms) == 1:
+def _footprint(context: Context, band: str, grid: Grid) -> np.ndarray | None:
+    """Detector of each pixel of the strip, 0 outside the swath; None where the product does not say."""
+    if not context.scenery.product.view.get(band):
         return None
-    index = detector_index(context.scenery.product, band, grid)
-    orphans = index == 0 if flags is None else (index == 0) & ((flags & NODATA) == 0)
-    return nearest_along_rows(index, [t.detector for t in terms]) if orphans.any() else index
+    return detector_index(context.scenery.product, band, grid)
 
 
-def _flags(pixels: np.ndarray, nodata: int | None, saturated: int | None) -> np.ndarray | None:
-    """uint8 of NODATA and SATURATED bits; None where there is neither."""
+def _completed(footprint: np.ndarray | None, terms: list[DetectorTerms],
+               flags: np.ndarray | None) -> np.ndarray | None:
+    """A detector for every pixel that has data; None where there is only one."""
+    if footprint is None or len(terms) == 1:
+        return None
+    orphans = footprint == 0 if flags is None else (footprint == 0) & ((flags & NODATA) == 0)
+    return nearest_along_rows(footprint, [t.detector for t in terms]) if orphans.any() else footprint
+
+
+def _flags(pixels: np.ndarray, nodata: int | None, saturated: int | None,
+           footprint: np.ndarray | None) -> np.ndarray | None:
+    """uint8 of NODATA and SATURATED bits; None where there is neither.
+
+    Outside every detector's footprint, numbers of a few units are what a lossy encoder left of nodata.
+    """
     flags = None
-    for bit, special in ((NODATA, nodata), (SATURATED, saturated)):
-        here = pixels == special if special is not None else None
+    outside = None if footprint is None else (footprint == 0) & (pixels < LOSSY_REMAINS)
+    for bit, here in ((NODATA, None if nodata is None else pixels == nodata), (NODATA, outside),
+                      (SATURATED, None if saturated is None else pixels == saturated)):
         if here is not None and here.any():
             flags = np.zeros(pixels.shape, np.uint8) if flags is None else flags
             flags[here] |= bit

@@ -11,6 +11,7 @@ import numpy as np
 from ...engine.jobs import Job, Ticket
 from ...engine.outputs import translate_write_fault
 from ...engine.resample import CellMean, bilinear
+from ...products.footprints import detector_index
 from .context import Context, find, valid_numbers
 from .reading import numbers
 
@@ -52,6 +53,8 @@ def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
     if keep:
         context.spooled[band] = context.spool_file(band)
     average = mean.mean() if mean is not None else bilinear(np.concatenate(whole), source.output, cells)
+    if context.scenery.product.view.get(band):
+        average[detector_index(context.scenery.product, band, cells) == 0] = np.nan
     target = context.work / f"coarse_{band}.npy"
     np.save(target, ((average + source.band.offset) * source.band.scale).astype(np.float32))
     return str(target)
