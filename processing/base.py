@@ -144,8 +144,8 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
             elif isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings():
                 value = str(parameters[key])
                 if isinstance(parameters[key], str) and value not in definition.options():
-                    found.append(say("parameter_unknown_choice", parameter=key, value=value,
-                                     choices=", ".join(definition.options())))
+                    found.append(say("parameter_unknown", parameter=key, value=value,
+                                     known=", ".join(definition.options())))
         return found
 
     # -- the edge ----------------------------------------------------------------------------------
@@ -176,4 +176,4 @@ def _number_outside(definition: QgsProcessingParameterNumber, value: float | Non
     if value is None or definition.minimum() <= value <= definition.maximum():
         return []
     return [say("parameter_out_of_range", parameter=definition.name(), value=f"{value:g}",
-                minimum=f"{definition.minimum():g}", maximum=f"{definition.maximum():g}")]
+                low=f"{definition.minimum():g}", high=f"{definition.maximum():g}")]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / ".build"
-BUILD.mkdir(exist_ok=True)
+BUILD = Path(os.environ.get("BOCAGE_BUILD", ROOT / ".build"))
+BUILD.mkdir(parents=True, exist_ok=True)
 LINK = BUILD / "bocage"
 if not LINK.exists():
     LINK.symlink_to(ROOT, target_is_directory=True)

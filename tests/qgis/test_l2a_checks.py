@@ -1,0 +1,60 @@
+"""What bocage:l2a refuses before it starts: in one sentence that names the parameter."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProcessingContext
+
+
+@pytest.fixture()
+def good(tmp_path):
+    (tmp_path / "product.SAFE").mkdir()
+    return {"INPUT": str(tmp_path / "product.SAFE"), "OUTPUT": str(tmp_path / "out")}
+
+
+def test_a_folder_is_an_input_like_a_file(l2a, good, tmp_path):
+    assert l2a.checkParameterValues(good, QgsProcessingContext()) == (True, "")
+    (tmp_path / "été 2018").mkdir()
+    good["INPUT"] = str(tmp_path / "été 2018")
+    assert l2a.checkParameterValues(good, QgsProcessingContext()) == (True, "")
+
+
+@pytest.mark.parametrize(("key", "value", "words"), [
+    ("AOT", 1.9, "0 to 1.8"), ("AOT", -0.1, "0 to 1.8"), ("WATER_VAPOUR", 9, "0 to 8"), ("OZONE", 300, "0.1 to 0.6"),
+    ("ALTITUDE", 12000, "-500 to 9000"), ("AOT_METHOD", "magic", "image, product, fixed"),
+    ("AEROSOL_MODEL", "volcanic", "continental, maritime, desert, urban"), ("ADJACENCY", True, "not available"),
+    ("SLOPE", True, "not available"), ("INPUT", "/nowhere/at all.SAFE", "/nowhere/at all.SAFE"),
+    ("PREVIOUS", "/nowhere", "/nowhere"), ("SPECTRAL_RESPONSE", "v9", "v4.0")])
+def test_a_value_that_cannot_run_is_refused_in_one_sentence(l2a, good, key, value, words):
+    passed, message = l2a.checkParameterValues({**good, key: value}, QgsProcessingContext())
+    assert not passed and words in message and "\n" not in message
+    assert key in message or key in ("INPUT", "PREVIOUS")
+
+
+def test_an_aerosol_model_without_table_is_refused_by_name(l2a, good):
+    from bocage.core.atmosphere import available_models
+
+    absent = [model for model in ("maritime", "desert", "urban") if model not in available_models()]
+    if not absent:
+        pytest.skip("every aerosol model has its table")
+    passed, message = l2a.checkParameterValues({**good, "AEROSOL_MODEL": absent[0]}, QgsProcessingContext())
+    assert not passed and absent[0] in message and "continental" in message
+
+
+@pytest.mark.parametrize("value", ["AOT=2", "AOT_METHOD=magic", "SLOPE=true", "INPUT=/nowhere.SAFE"])
+def test_headless_a_bad_value_gives_code_one_and_no_traceback(headless, good, value):
+    key, text = value.split("=")
+    arguments = {**good, key: text}
+    answer = headless("run", "bocage:l2a", "--", *(f"{name}={given}" for name, given in arguments.items()))
+    said = answer.stdout + answer.stderr
+    assert answer.returncode == 1, said
+    assert "Traceback" not in said
+    assert said.count(key if key != "INPUT" else "does not exist") >= 1
+
+
+def test_headless_an_empty_folder_is_one_sentence(headless, good):
+    pytest.importorskip("bocage.core.chains.l2a")
+    answer = headless("run", "bocage:l2a", "--", *(f"{name}={given}" for name, given in good.items()))
+    said = answer.stdout + answer.stderr
+    assert answer.returncode == 1 and "Traceback" not in said, said
+    assert "product.SAFE" in answer.stderr

@@ -1,0 +1,93 @@
+"""What QGIS sees of the plugin."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProcessingParameterDefinition
+
+ROOT = Path(__file__).resolve().parents[2]
+
+KEYS = ["INPUT", "DEM", "ALTITUDE", "EXTENT", "AOT_METHOD", "AOT", "WATER_VAPOUR_METHOD", "WATER_VAPOUR", "OZONE",
+        "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "ADJACENCY", "SLOPE", "THREADS", "OUTPUT", "LAYER"]
+OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_MEAN", "CLOUD_PERCENT",
+           "SNOW_PERCENT"}
+
+LOADING = """
+import os, sys, time
+sys.path.insert(0, {build!r})
+from qgis.core import QgsApplication
+application = QgsApplication([], False)
+application.initQgis()
+before = set(sys.modules)
+start = time.perf_counter()
+from bocage import classFactory
+plugin = classFactory(None)
+plugin.initProcessing()
+spent = 1000 * (time.perf_counter() - start)
+heavy = sorted(name for name in set(sys.modules) - before
+               if name.split(".")[0] in ("numpy", "matplotlib", "scipy", "sklearn", "osgeo", "pandas"))
+print("MILLISECONDS", round(spent, 1), "HEAVY", ",".join(heavy), flush=True)
+os._exit(0)
+"""
+
+
+def test_the_provider_is_known_by_its_id(plugin):
+    provider = QgsApplication.processingRegistry().providerById("bocage")
+    assert provider is not None and provider.name() == "Bocage"
+    assert "Bocage" in provider.longName() and not provider.icon().isNull()
+    assert [algorithm.id() for algorithm in provider.algorithms()] == ["bocage:l2a"]
+
+
+def test_loading_the_plugin_imports_no_science_and_takes_under_a_tenth_of_a_second():
+    from conftest import BUILD
+
+    answer = subprocess.run([sys.executable, "-c", LOADING.format(build=str(BUILD))], capture_output=True, text=True,
+                            timeout=120, check=False)
+    found = re.search(r"MILLISECONDS ([\d.]+) HEAVY (.*)", answer.stdout)
+    assert found, answer.stdout + answer.stderr
+    print(f"the plugin loads in {found[1]} ms")
+    assert found[2] == ""
+    # 100 ms is the aim, measured around 20; the bound leaves room for a busy machine.
+    assert float(found[1]) < 1000
+
+
+def test_unloading_leaves_no_trace_and_loading_again_works(plugin):
+    registry = QgsApplication.processingRegistry()
+    plugin.unload()
+    assert registry.providerById("bocage") is None
+    plugin.initGui()
+    plugin.initProcessing()
+    assert registry.algorithmById("bocage:l2a") is not None
+
+
+def test_l2a_has_the_published_keys_in_upper_case(l2a):
+    assert [definition.name() for definition in l2a.parameterDefinitions()] == KEYS
+    assert {output.name() for output in l2a.outputDefinitions()} == OUTPUTS
+    assert l2a.group() and l2a.groupId() == "correction" and l2a.helpUrl().startswith("https://")
+
+
+def test_every_parameter_of_every_algorithm_has_help(plugin):
+    for algorithm in QgsApplication.processingRegistry().providerById("bocage").algorithms():
+        for definition in algorithm.parameterDefinitions():
+            assert len(definition.help()) > 20, f"{algorithm.id()} {definition.name()}"
+            assert definition.help() in algorithm.shortHelpString()
+
+
+def test_enumerations_hold_words(l2a):
+    words = {"AOT_METHOD": ["image", "product", "fixed"], "WATER_VAPOUR_METHOD": ["image", "product", "fixed"],
+             "AEROSOL_MODEL": ["continental", "maritime", "desert", "urban"],
+             "SPECTRAL_RESPONSE": ["latest", "product", "ESA 2015", "v3.0", "v4.0"]}
+    for key, options in words.items():
+        definition = l2a.parameterDefinition(key)
+        assert definition.usesStaticStrings() and definition.options() == options
+        assert definition.defaultValue() == options[0]
+
+
+def test_tuning_parameters_are_advanced(l2a):
+    advanced = {definition.name() for definition in l2a.parameterDefinitions()
+                if definition.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced}
+    assert advanced == {"SPECTRAL_RESPONSE", "PREVIOUS", "ADJACENCY", "SLOPE", "THREADS"}
