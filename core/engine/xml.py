@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Callable, TypeVar
+from typing import Any
 from xml.parsers import expat
 
 from ..errors import BocageError
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -56,20 +55,17 @@ class Node:
         return default if node is None else node.text
 
     def number(self, name: str) -> float | None:
-        """The same as a number, None where it is absent or is no number."""
-        return _converted(self.value(name), float)
+        """The same as a number, None where it is absent or is no finite number."""
+        try:
+            number = float(self.value(name))
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
 
     def integer(self, name: str) -> int | None:
         """The same as an integer."""
         number = self.number(name)
-        return None if number is None or number != number else int(number)
-
-
-def _converted(text: str, convert: Callable[[str], T]) -> T | None:
-    try:
-        return convert(text)
-    except ValueError:
-        return None
+        return None if number is None else int(number)
 
 
 class _StopError(Exception):

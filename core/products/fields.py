@@ -63,8 +63,13 @@ def angle_grid(node: Node | None, x0: float, y0: float) -> AngleGrid | None:
     zenith, azimuth = matrix(node.find("Zenith")), matrix(node.find("Azimuth"))
     if zenith is None or azimuth is None or zenith.shape != azimuth.shape:
         return None
-    return AngleGrid(zenith, azimuth, x0, y0, node.number("COL_STEP") or 5000.0,
-                     node.number("ROW_STEP") or 5000.0)
+    return AngleGrid(zenith, azimuth, x0, y0, _step(node, "COL_STEP"), _step(node, "ROW_STEP"))
+
+
+def _step(node: Node, name: str) -> float:
+    """Distance between nodes, metres: 5 km in every product so far."""
+    step = node.number(name)
+    return step if step is not None and step > 0 else 5000.0
 
 
 def merged(first: AngleGrid, second: AngleGrid) -> AngleGrid:
@@ -82,9 +87,7 @@ def mean_angles(node: Node | None) -> tuple[float, float] | None:
     if node is None:
         return None
     zenith, azimuth = node.number("ZENITH_ANGLE"), node.number("AZIMUTH_ANGLE")
-    if zenith is None or azimuth is None or not np.isfinite([zenith, azimuth]).all():
-        return None
-    return zenith, azimuth
+    return None if zenith is None or azimuth is None else (zenith, azimuth)
 
 
 def spectral_response(node: Node, band: str, source: str) -> SpectralResponse | None:

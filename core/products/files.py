@@ -99,8 +99,9 @@ class ZipFiles(ProductFiles):
         """``/vsizip/`` path of a member whose bytes are all there."""
         self._check(name)
         archive = self.file.absolute().as_posix()
-        # Braces tell GDAL where the archive's name ends when its suffix does not.
-        shown = archive if archive.lower().endswith(".zip") else "{" + archive + "}"
+        # Braces tell GDAL where the archive's name ends when its suffix does not, and keep a server's "//".
+        plain = archive.lower().endswith(".zip") and not archive.startswith("//")
+        shown = archive if plain else "{" + archive + "}"
         return f"/vsizip/{shown}/{name}"
 
     def _check(self, name: str) -> None:

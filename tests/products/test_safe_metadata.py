@@ -105,3 +105,21 @@ def test_the_sensing_time_is_the_tiles(shared):
     product = open_product(str(real_zip(shared, "T31TDH")))
     assert product.acquired == datetime(2018, 1, 1, 10, 54, 35, 457000, tzinfo=timezone.utc)
     assert (product.relative_orbit, product.baseline, product.tile) == (51, "02.06", "31TDH")
+
+
+@pytest.mark.parametrize("value", [b"inf", b"nan", b"", b"1e999", b"-1"])
+def test_absurd_numbers_never_become_physics(shared, value):
+    def change(data: bytes) -> bytes:
+        return data.replace(b'<MAX unit="nm">457</MAX>', b'<MAX unit="nm">' + value + b"</MAX>")
+
+    response = metadata(shared / "formats/s2_l1c_safe" / L1C, change).responses["B1"]
+    assert response.wavelength_nm[0] == 430.0 and len(response.wavelength_nm) == 28
+    with pytest.raises(BocageError):
+        metadata(shared / "formats/s2_l1c_safe" / L1C, lambda data: data.replace(
+            b'<QUANTIFICATION_VALUE unit="none">10000', b'<QUANTIFICATION_VALUE unit="none">' + value))
+
+
+def test_the_responses_of_old_products_that_list_too_few_values_keep_their_centre(shared):
+    # B8 of S2A lists 138 values for 149 nanometres; read from MIN its mean would be 824.1 nm.
+    found = metadata(shared / "formats/s2_l1c_safe" / L1C).responses["B8"]
+    assert found.central_nm() == pytest.approx(835.1, abs=0.05) and found.wavelength_nm[-1] == 908.0

@@ -42,6 +42,7 @@ def read_aws(files: ProductFiles, name: str, root: Node) -> Product:
     if missing:
         extras["missing_bands"] = ",".join(missing)
     if not baseline_known(baseline):
+        extras["unknown_baseline"] = baseline or "?"
         extras["warning"] = f"unknown processing baseline {baseline or '?'}"
     platform = match[1] if match else platform_of(tile.identifier)
     folders = [folder + "auxiliary/", folder + "AUX_DATA/"]

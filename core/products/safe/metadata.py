@@ -155,6 +155,7 @@ def _extras(root: Node, baseline: str) -> dict[str, str]:
     gains = _by_band(root, "PHYSICAL_GAINS")
     extras.update({f"physical_gain:{band}": repr(gain) for band, gain in gains.items()})
     if not baseline_known(baseline):
+        extras["unknown_baseline"] = baseline or "?"
         extras["warning"] = (f"unknown processing baseline {baseline or '?'}: "
                              "radiometry taken from its metadata")
     return extras
