@@ -1,0 +1,73 @@
+"""The proofs: one module each, with ``NAME``, ``TITLE`` and ``prove(work) -> Result``.
+
+``tools/prove.py`` runs them and writes ``docs/proofs.json`` and its page. A proof keeps its raw runs
+as CSV under ``work`` (``.build/prove``), so that it resumes; it may raise NotReady where something that
+it needs is absent, with what to do about it.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = ROOT / ".build" / "bocage"
+if not LINK.exists():
+    LINK.parent.mkdir(exist_ok=True)
+    LINK.symlink_to(ROOT, target_is_directory=True)
+for folder in (ROOT / ".build", ROOT / "tools"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+#: In the order of the page.
+MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr")
+
+
+class NotReady(RuntimeError):
+    """Something outside the project is absent; the sentence says what, and how to get it."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that the project claims.
+
+    ``limit`` is None for a figure that is only told; ``sense`` is "at most", "at least" or "about", the
+    last within ``tolerance``.
+    """
+
+    name: str
+    value: float
+    unit: str = ""
+    limit: float | None = None
+    sense: str = "at most"
+    tolerance: float = 0.0
+
+    @property
+    def passed(self) -> bool | None:
+        """None where there is no limit; NaN never passes."""
+        if self.limit is None:
+            return None
+        if self.sense == "at least":
+            return self.value >= self.limit
+        if self.sense == "about":
+            return abs(self.value - self.limit) <= self.tolerance
+        return self.value <= self.limit
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data."""
+        result: dict[str, object] = {"name": self.name, "value": self.value, "unit": self.unit}
+        if self.limit is not None:
+            result.update(limit=self.limit, sense=self.sense, passed=self.passed)
+            if self.sense == "about":
+                result["tolerance"] = self.tolerance
+        return result
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a proof found: figures, what went in, and what a reader must know to judge them."""
+
+    figures: list[Figure]
+    inputs: dict[str, object] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
