@@ -385,6 +385,12 @@ def exists(path: str) -> bool:
     return found is not None
 
 
+def stamp(path: str) -> tuple[int, int]:
+    """Size in bytes and time of change of a file, plain or in an archive; (-1, -1) where there is none."""
+    found, _ = _call(gdal.VSIStatL, str(path))
+    return (-1, -1) if found is None else (int(found.size), int(found.mtime))
+
+
 def read_bytes(path: str) -> bytes:
     """Content of one file, plain or inside an archive (``/vsizip/``). Raises BocageError."""
     status, _ = _call(gdal.VSIStatL, str(path))

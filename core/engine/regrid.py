@@ -11,7 +11,8 @@ def regrid(pixels: np.ndarray, source: Grid, target: Grid, method: str = "biline
     """``pixels`` (row, column) of ``source`` on ``target``, float32, NaN outside.
 
     ``nearest``, ``bilinear`` (weights of NaN pixels go to their neighbours) or ``average`` (by area;
-    bilinear where the target is finer than the source). Raises ValueError for another method.
+    bilinear where the target is finer than the source); both want half of their pixels at least.
+    Raises ValueError for another method.
     """
     if method not in ("nearest", "bilinear", "average"):
         raise ValueError(method)
@@ -70,7 +71,7 @@ def _average(pixels: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
     value = _integrated(np.where(valid, pixels, 0), y, x)
     weight = _integrated(valid, y, x)
     area = (target.dx / source.dx) * (target.dy / source.dy)
-    return np.where(weight > 1e-3 * area, value / np.maximum(weight, 1e-9), np.nan).astype(np.float32)
+    return np.where(weight >= 0.499 * area, value / np.maximum(weight, 1e-9), np.nan).astype(np.float32)
 
 
 def _integrated(pixels: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..engine.raster import read_bytes
+from ..engine.raster import read_bytes, stamp
 from ..engine.xml import Node, parse
 from .fields import numbers
 
@@ -25,9 +25,14 @@ class MaskPolygon:
     rings: tuple[np.ndarray, ...]
 
 
-@lru_cache(maxsize=128)
 def mask_polygons(path: str) -> tuple[MaskPolygon, ...]:
     """Polygons of a GML mask by its GDAL path, in the file's order. Raises BocageError."""
+    return _polygons(path, stamp(path))
+
+
+@lru_cache(maxsize=128)
+def _polygons(path: str, _stamp: tuple[int, int]) -> tuple[MaskPolygon, ...]:
+    """Read once, and again where the file has changed: blocks ask for the same footprints many times."""
     root = parse(read_bytes(path), path)
     found = []
     for feature in root.descendants("MaskFeature"):

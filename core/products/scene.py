@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..engine.grid import Grid
+from ..engine.levels import exact_factor, read_level
 from ..engine.progress import Progress
 from ..engine.raster import Raster
 from ..engine.regrid import regrid
@@ -47,7 +48,7 @@ class Scene:
         """Reflectance of ``bands`` (roles or names) on ``grid``, float32 (band, rows, columns).
 
         NaN where there is nothing or where the detector saturated. ``resampling`` is nearest,
-        bilinear or average; a grid twice as coarse or more is served from a coarser level of the JP2.
+        bilinear or average; a grid four times as coarse or more is served from a coarser level.
         """
         return np.stack([self._read(self.band(name), grid, resampling) for name in bands])
 
@@ -57,19 +58,13 @@ class Scene:
             margin_x, margin_y = 2 * max(source.grid.dx, grid.dx), 2 * max(source.grid.dy, grid.dy)
             window = source.grid.covering(
                 (xmin - margin_x, ymin - margin_y, xmax + margin_x, ymax + margin_y))
-            row, column, rows, columns = window
-            if not rows or not columns:
+            if not window[2] or not window[3]:
                 return np.full(grid.shape, np.nan, dtype=np.float32)
-            factor = 1
-            # Nearest asks for pixels as they are: only averages may come from a coarser level.
-            while resampling != "nearest" and source.grid.dx * factor * 2 <= grid.dx * 1.001:
-                factor *= 2
-            shape = (max(1, -(-rows // factor)), max(1, -(-columns // factor)))
-            pixels = source.read(band.index, window, shape, "nearest" if factor == 1 else "average")
-            read = source.grid.window(*window)
-        x0, _, _, y0, _, _ = read.transform
-        transform = (x0, read.dx * columns / shape[1], 0.0, y0, 0.0, -read.dy * rows / shape[0])
-        level = Grid(read.crs, transform, shape)
+            # Nearest asks for pixels as they are. A mean wants two level pixels a side at least: a level
+            # is smoothed by a wavelet, which is not a mean.
+            wanted = 1.0 if resampling == "nearest" else grid.dx / source.grid.dx / 2
+            factor = exact_factor(source.grid.shape, wanted)
+            pixels, level = read_level(source, band.index, window, factor)
         return regrid(reflectance(band, pixels, factor > 1), level, grid, resampling)
 
     def mask(self, grid: Grid, bands: Sequence[str] | None = None) -> np.ndarray:
