@@ -30,7 +30,7 @@ GROUPS = {"correction": "Atmospheric correction"}
 
 
 class BocageAlgorithm(QgsProcessingAlgorithm):
-    """A subclass gives ``NAME``, ``GROUP``, ``label``, ``summary``, ``initAlgorithm`` and ``run``."""
+    """A subclass gives ``NAME``, ``GROUP``, ``label``, ``summary``, ``initAlgorithm`` and ``execute``."""
 
     NAME = ""
     GROUP = "correction"
@@ -43,8 +43,8 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         """What it does, one or two sentences, translated."""
         raise NotImplementedError
 
-    def run(self, parameters: dict[str, Any], context: QgsProcessingContext,
-            progress: QgisProgress) -> dict[str, Any]:
+    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
+                progress: QgisProgress) -> dict[str, Any]:
         """Reads the parameters, makes one call to core, returns the outputs that exist."""
         raise NotImplementedError
 
@@ -155,7 +155,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         """Runs, and turns whatever goes wrong into one sentence. Cancelled work returns nothing."""
         progress = QgisProgress(feedback)
         try:
-            return self.run(parameters, context, progress)
+            return self.execute(parameters, context, progress)
         except Cancelled:
             return {}
         except BocageError as error:

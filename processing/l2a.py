@@ -177,8 +177,8 @@ class L2A(BocageAlgorithm):
             found.append(say("path_absent", file=previous))
         return found
 
-    def run(self, parameters: dict[str, Any], context: QgsProcessingContext,
-            progress: QgisProgress) -> dict[str, Any]:
+    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
+                progress: QgisProgress) -> dict[str, Any]:
         """One core call, then the display layer."""
         from ..core.chains.l2a import run as correct
         from ..core.engine.progress import Part

@@ -9,9 +9,9 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.language import tr
+from ..core import __version__ as VERSION
 
 ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "bocage.svg"
-VERSION = "0.1.0"
 
 #: Module and class of every algorithm, imported when QGIS first asks for them.
 ALGORITHMS = (("l2a", "L2A"),)

@@ -14,17 +14,26 @@ export PYTHONDONTWRITEBYTECODE=1 XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-$BUILD/runti
 mkdir -p -m 700 "$XDG_RUNTIME_DIR"
 cd "$ROOT" || exit 1
 
-# Exit 5 is "no test was found": with arguments that select some, one of the two runs may have none.
+# Paths among the arguments choose what runs; the rest goes to both.
+plain=() qgis=() options=()
+for argument in "$@"; do
+    case $argument in
+        tests/qgis*) qgis+=("$argument") ;;
+        tests*) plain+=("$argument") ;;
+        *) options+=("$argument") ;;
+    esac
+done
+if [ "${#plain[@]}" -eq 0 ] && [ "${#qgis[@]}" -eq 0 ]; then plain=(tests) qgis=(tests/qgis); fi
+
 worst=0
 run() {
-    "$PYTHON" -m pytest -p no:cacheprovider "$@"
+    "$PYTHON" -m pytest -p no:cacheprovider "$@" ${options[@]+"${options[@]}"}
     local code=$?
-    if [ "$code" -eq 5 ] && [ "$selecting" = yes ]; then code=0; fi
+    # 5 is "no test was found": a selection (-k) may leave one of the two runs without any.
+    if [ "$code" -eq 5 ] && [ "${#options[@]}" -gt 0 ]; then code=0; fi
     if [ "$code" -ne 0 ]; then worst=$code; fi
 }
 
-selecting=no
-if [ "$#" -gt 0 ]; then selecting=yes; fi
-run tests --ignore=tests/qgis "$@"
-run tests/qgis "$@"
+if [ "${#plain[@]}" -gt 0 ]; then run --ignore=tests/qgis "${plain[@]}"; fi
+if [ "${#qgis[@]}" -gt 0 ]; then run "${qgis[@]}"; fi
 exit "$worst"

@@ -96,7 +96,7 @@ def test_an_unexpected_fault_is_one_sentence_and_its_traceback_goes_to_the_log(p
     class Broken(BocageAlgorithm):
         NAME = "broken"
 
-        def run(self, parameters, context, progress):
+        def execute(self, parameters, context, progress):
             raise ZeroDivisionError("by\nzero")
 
     listener = Listener()
@@ -113,7 +113,7 @@ def test_cancelled_work_returns_nothing(plugin):
     class Stopped(BocageAlgorithm):
         NAME = "stopped"
 
-        def run(self, parameters, context, progress):
+        def execute(self, parameters, context, progress):
             raise Cancelled
 
     assert Stopped().processAlgorithm({}, QgsProcessingContext(), Listener()) == {}
