@@ -24,12 +24,12 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import simulate  # noqa: E402, F401 - puts the plugin on the path
-from bocage.core.atmosphere.correction import band_atmosphere  # noqa: E402
-from bocage.core.atmosphere.maps import Geometry, SceneTerms, knot_grid  # noqa: E402
-from bocage.core.atmosphere.responses import load  # noqa: E402
-from bocage.core.engine.grid import Grid  # noqa: E402
-from bocage.core.engine.raster import Raster, RasterWriter  # noqa: E402
+import simulate  # noqa: F401 - puts the plugin on the path
+from bocage.core.atmosphere.correction import band_atmosphere
+from bocage.core.atmosphere.maps import Geometry, SceneTerms, knot_grid
+from bocage.core.atmosphere.responses import load
+from bocage.core.engine.grid import Grid
+from bocage.core.engine.raster import Raster, RasterWriter
 
 SZA, SAA, VZA, VAA = 45.0, 160.0, 5.0, 283.0
 WATER_G_CM2, OZONE_CM_ATM = 2.0, 0.30
@@ -45,7 +45,8 @@ def rasters(size: int) -> dict[str, np.ndarray]:
     altitude = 500 + 300 * np.sin(7 * x + 2) * np.cos(5 * y) + 200 * np.sin(13 * x * y)
     aot = 0.22 + 0.12 * np.sin(3 * x + 1) * np.sin(4 * y) + 0.05 * np.sin(9 * (x - y))
     toa = 0.05 + 0.25 * random.uniform(0, 1, (size, size))
-    return {"toa": toa.astype(np.float32), "aot": aot.astype(np.float32), "altitude": altitude.astype(np.float32)}
+    layers = {"toa": toa, "aot": aot, "altitude": altitude}
+    return {key: values.astype(np.float32) for key, values in layers.items()}
 
 
 def ours(data: dict[str, np.ndarray], grid: Grid) -> tuple[np.ndarray, float]:
@@ -70,7 +71,8 @@ def visibility_km(aot: np.ndarray) -> np.ndarray:
 
 def parameters(aot: float, altitude_km: float) -> str:
     """i.atcorr's file: user geometry, user gases, continental aerosol, target altitude, satellite, band."""
-    return "\n".join(["0", f"{SZA} {SAA} {VZA} {VAA} 1 1", "8", f"{WATER_G_CM2} {OZONE_CM_ATM}", "1", "0",
+    gases = f"{WATER_G_CM2} {OZONE_CM_ATM}"
+    return "\n".join(["0", f"{SZA} {SAA} {VZA} {VAA} 1 1", "8", gases, "1", "0",
                       f"{aot:.4f}", f"{-altitude_km:.4f}", "-1000", str(SENSOR), ""])
 
 
@@ -78,8 +80,8 @@ def theirs(data: dict[str, np.ndarray], grid: Grid, maps: bool, limit_s: float) 
     """Run i.atcorr in a temporary GRASS location; seconds, share done, and the result where it finished."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for key, values in (("toa", data["toa"]), ("visibility", visibility_km(data["aot"]).astype(np.float32)),
-                            ("altitude", data["altitude"])):
+        visibility = visibility_km(data["aot"]).astype(np.float32)
+        for key, values in (("toa", data["toa"]), ("visibility", visibility), ("altitude", data["altitude"])):
             with RasterWriter(str(folder / f"{key}.tif"), grid, "float32") as writer:
                 writer.write(values)
                 writer.close()
@@ -115,7 +117,8 @@ def theirs(data: dict[str, np.ndarray], grid: Grid, maps: bool, limit_s: float) 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=500, help="pixels a side")
     parser.add_argument("--limit", type=float, default=200, help="seconds given to i.atcorr")
     options = parser.parse_args(arguments)
@@ -127,7 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
     seconds = min(ours(data, grid)[1] for _ in range(3))
     result: dict[str, Any] = {"pixels": data["toa"].size, "bocage": {
         "seconds": round(seconds, 3), "pixels_a_second": round(data["toa"].size / seconds)}}
-    for key, maps in (("i.atcorr, altitude map", False), ("i.atcorr, altitude and visibility maps", True)):
+    runs = (("i.atcorr, altitude map", False), ("i.atcorr, altitude and visibility maps", True))
+    for key, maps in runs:
         answer = theirs(data, grid, maps, options.limit)
         other = answer.pop("surface", None)
         if other is not None and maps:
@@ -136,7 +140,8 @@ def main(arguments: list[str] | None = None) -> int:
             answer["difference_largest"] = round(float(difference.max()), 5)
         result[key] = answer
     speed = result["i.atcorr, altitude and visibility maps"]["pixels_a_second"]
-    result["times_faster_with_both_maps"] = round(result["bocage"]["pixels_a_second"] / speed, 1) if speed else None
+    mine = result["bocage"]["pixels_a_second"]
+    result["times_faster_with_both_maps"] = round(mine / speed, 1) if speed else None
     sys.stdout.write(json.dumps(result, indent=1) + "\n")
     return 0
 

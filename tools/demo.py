@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import simulate  # noqa: E402 - puts the plugin on the path
+import simulate
 
 BUILD, ROOT = simulate.BUILD, simulate.ROOT
 PROFILE = BUILD / "profile"
@@ -52,7 +52,8 @@ def environment() -> dict[str, str]:
     if not (plugins / "bocage").exists():
         plugins.mkdir(parents=True, exist_ok=True)
         (plugins / "bocage").symlink_to(ROOT, target_is_directory=True)
-    subprocess.run([qgis_process(), "plugins", "enable", "bocage"], env=values, capture_output=True, check=False)
+    subprocess.run([qgis_process(), "plugins", "enable", "bocage"], env=values, capture_output=True,
+                   check=False)
     return values
 
 
@@ -165,7 +166,8 @@ def surfaces(after: dict[str, np.ndarray], truth: Path | None) -> dict[str, np.n
         ndvi = (nir - red) / (nir + red)
     valid = np.isfinite(ndvi)
     dense, dark = np.percentile(ndvi[valid], 95), np.percentile(nir[valid], 1)
-    return {"dense vegetation": valid & (ndvi >= dense), "NDVI about 0.2": valid & (np.abs(ndvi - 0.2) < 0.02),
+    return {"dense vegetation": valid & (ndvi >= dense),
+            "NDVI about 0.2": valid & (np.abs(ndvi - 0.2) < 0.02),
             "darkest in near infrared": valid & (nir <= dark)}
 
 
@@ -185,7 +187,8 @@ def figure(path: Path, l1c: Any, l2a: Any, title: str, curves: dict[str, Any]) -
     FigureCanvasAgg(drawing)
     axes = drawing.subplots(2, 2, gridspec_kw={"height_ratios": [3, 2]})
     extent = (grid.bounds[0] / 1000, grid.bounds[2] / 1000, grid.bounds[1] / 1000, grid.bounds[3] / 1000)
-    for axis, scene, label in ((axes[0, 0], l1c, "L1C, top of atmosphere"), (axes[0, 1], l2a, "L2A, surface")):
+    images = ((axes[0, 0], l1c, "L1C, top of atmosphere"), (axes[0, 1], l2a, "L2A, surface"))
+    for axis, scene, label in images:
         axis.imshow(natural_colours(scene, grid), extent=extent, interpolation="nearest")
         axis.set(title=f"{label} (0 to 0.30, gamma 0.8)", xlabel="easting (km)", ylabel="northing (km)")
     axes[1, 1].sharey(axes[1, 0])
@@ -219,7 +222,8 @@ def printed(rows: list[Row], results: dict[str, Any], state: dict[str, Any] | No
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--product", type=Path, help="a Sentinel-2 L1C product instead of the simulated one")
     parser.add_argument("--output", type=Path, default=BUILD / "demo" / "l2a")
     parser.add_argument("parameters", nargs="*", help="after --: parameters of bocage:l2a")

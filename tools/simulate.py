@@ -80,7 +80,8 @@ def demonstration(folder: Path) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the whole tile for benchmarks")
     parser.add_argument("--output", type=Path, help="folder (default .build/demo or .build/bench)")
     options = parser.parse_args(arguments)

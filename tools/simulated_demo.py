@@ -1,7 +1,7 @@
 """The small product of ``make demo``: Notre-Dame-des-Landes, 17 January 2018, simulated, with its truth.
 
-What is real: the place, the date, the orbit, the sun, the spectral responses, the radiative transfer (6SV2.1).
-What is not: the surface (a synthetic bocage) and the state of the atmosphere (typed).
+What is real: the place, the date, the orbit, the sun, the spectral responses, the radiative transfer
+(6SV2.1). What is not: the surface (a synthetic bocage) and the state of the atmosphere (typed).
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ def build(folder: Path, cache: Path, curves: Mapping[str, SpectralResponse],
     for number, (name, resolution) in enumerate(RESOLUTION_M.items()):
         progress.report(number / len(RESOLUTION_M), f"6S {name}")
         count = SIZE_M // resolution
-        grid = Grid(CRS, (corner[0], float(resolution), 0.0, corner[1], 0.0, -float(resolution)), (count, count))
+        transform = (corner[0], float(resolution), 0.0, corner[1], 0.0, -float(resolution))
+        grid = Grid(CRS, transform, (count, count))
         models = forward(runs, ATMOSPHERE, water, curves[name], geometries(sight, name, detectors), STEP_M)
         rho = block_mean(surface.reflectance(name), resolution // PIXEL_M)
         _write(truth / f"SR_{name}.tif", rho, grid)
@@ -121,7 +122,8 @@ def build(folder: Path, cache: Path, curves: Mapping[str, SpectralResponse],
         platform="S2A", sensing=TIME, tile="30TWT", relative_orbit=137, absolute_orbit=13433, crs=CRS,
         upper_left=corner, size_m=(SIZE_M, SIZE_M), sun=sun, view=view,
         footprints=sight.footprints(bounds), bands=bands, generated=datetime(2018, 1, 17, 13, 0, 0),
-        auxiliary=auxiliary(), distance_correction=1.0335, note=f"{NOTE}. Synthetic surface, 6SV2.1"), str(folder))
+        auxiliary=auxiliary(), distance_correction=1.0335,
+        note=f"{NOTE}. Synthetic surface, 6SV2.1"), str(folder))
     _write_state(truth / "state.json", curves, water, made_by)
     return safe
 
@@ -140,7 +142,8 @@ def _kept(folder: Path, made_by: str) -> str | None:
     state, products = folder / "truth" / "state.json", sorted(folder.glob("*_MSIL1C_*.SAFE"))
     if not state.exists() or len(products) != 1:
         return None
-    return str(products[0]) if json.loads(state.read_text(encoding="utf-8")).get("made_by") == made_by else None
+    same = json.loads(state.read_text(encoding="utf-8")).get("made_by") == made_by
+    return str(products[0]) if same else None
 
 
 def _write(path: Path, pixels: np.ndarray, grid: Grid) -> None:

@@ -96,7 +96,7 @@ class Pass:
         """Detectors that see some of ``bounds``."""
         xmin, ymin, xmax, ymax = bounds
         corners = self.detector(np.array([xmin, xmin, xmax, xmax]), np.array([ymin, ymax, ymin, ymax]))
-        return [d for d in range(max(1, corners.min()), min(12, corners.max()) + 1)]
+        return list(range(max(1, int(corners.min())), min(12, int(corners.max())) + 1))
 
     def angle_grids(self, upper_left: tuple[float, float], bounds: tuple[float, float, float, float],
                     ) -> tuple[AngleGrid, dict[str, dict[int, AngleGrid]]]:
@@ -119,4 +119,4 @@ class Pass:
                    ) -> dict[str, dict[int, list[tuple[float, float]]]]:
         """Band -> detector -> ring."""
         rings = {d: self.ring(d, bounds) for d in self.detectors(bounds)}
-        return {band: rings for band in BAND_NAMES}
+        return dict.fromkeys(BAND_NAMES, rings)

@@ -70,7 +70,8 @@ def bocage(size_m: int, seed: int = 20180117) -> Surface:
     _roads(classes, share, x + warp[0], y + warp[1], size_m)
     _ponds(random, classes, share, x, y, size_m)
     _farms(random, classes, share, x, y, size_m)
-    brightness = 1 + 0.10 * (undulation(random, count, 24) - 0.5) + 0.10 * (undulation(random, count, 5) - 0.5)
+    brightness = 1 + 0.10 * (undulation(random, count, 24) - 0.5)
+    brightness += 0.10 * (undulation(random, count, 5) - 0.5)
     brightness += random.normal(0, 0.04, classes.shape)
     return Surface(classes, share.astype(np.float32), brightness.astype(np.float32))
 
@@ -100,7 +101,8 @@ def _cells(random: np.random.Generator, x: np.ndarray, y: np.ndarray, width: flo
         for dj in (-1, 0, 1):
             a, b = i + di, j + dj
             # Distance of the larger axis: parcels with straight sides.
-            distance = np.maximum(np.abs(a + centre[a, b, 0] - v) * height, np.abs(b + centre[a, b, 1] - u) * width)
+            distance = np.maximum(np.abs(a + centre[a, b, 0] - v) * height,
+                                  np.abs(b + centre[a, b, 1] - u) * width)
             number = a * across + b
             nearer, next_ = distance < first, (distance >= first) & (distance < second)
             second[nearer], other[nearer] = first[nearer], cell[nearer]
@@ -132,7 +134,8 @@ def _woods(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, 
 
 
 def _roads(classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray, size_m: int) -> None:
-    for degrees, offset, width in ((12, 0.31, 9), (78, 0.55, 9), (-41, 0.12, 7), (128, -0.60, 6), (5, 0.80, 6)):
+    roads = ((12, 0.31, 9), (78, 0.55, 9), (-41, 0.12, 7), (128, -0.60, 6), (5, 0.80, 6))
+    for degrees, offset, width in roads:
         angle = math.radians(degrees)
         distance = np.abs(y * math.cos(angle) - x * math.sin(angle) - offset * size_m)
         road = distance < width / 2
@@ -148,6 +151,11 @@ def _ponds(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, 
         classes[pond], share[pond] = CLASSES.index("water"), 1.0
 
 
+def _span(centre: float, half: float) -> slice:
+    """Pixels within ``half`` metres of ``centre``."""
+    return slice(max(0, int((centre - half) / PIXEL_M)), max(0, int((centre + half) / PIXEL_M) + 1))
+
+
 def _farms(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
            size_m: int) -> None:
     places = [(*random.uniform(0.03, 0.97, 2) * size_m, 45.0, 4) for _ in range(110)]
@@ -156,7 +164,6 @@ def _farms(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, 
         for _ in range(buildings):
             at_x, at_y = centre_x + random.normal(0, spread), centre_y + random.normal(0, spread)
             half_x, half_y = random.uniform(4, 14, 2)
-            rows = slice(max(0, int((at_y - half_y) / PIXEL_M)), max(0, int((at_y + half_y) / PIXEL_M) + 1))
-            columns = slice(max(0, int((at_x - half_x) / PIXEL_M)), max(0, int((at_x + half_x) / PIXEL_M) + 1))
+            rows, columns = _span(at_y, half_y), _span(at_x, half_x)
             classes[rows, columns] = CLASSES.index("slate" if random.uniform() < 0.7 else "roof")
             share[rows, columns] = 1.0

@@ -33,7 +33,8 @@ def angles(zenith: float, azimuth: float, hole: bool = False) -> AngleGrid:
 
 def response(name: str) -> SpectralResponse:
     axis = np.arange(400.0, 421.0) + 40 * list(RESOLUTION_M).index(name)
-    return SpectralResponse(name, tuple(axis), tuple(np.exp(-((axis - axis.mean()) / 6) ** 2)), "test", "test")
+    values = np.exp(-((axis - axis.mean()) / 6) ** 2)
+    return SpectralResponse(name, tuple(axis), tuple(values), "test", "test")
 
 
 def described(baseline: str = "02.06", **changes: object) -> L1CDescription:
@@ -56,7 +57,7 @@ def described(baseline: str = "02.06", **changes: object) -> L1CDescription:
 @pytest.fixture(scope="module", params=["02.06", "05.09"])
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
             ) -> tuple[L1CDescription, str]:
-    offsets = {identifier: -1000 for identifier in range(13)} if request.param >= "04.00" else {}
+    offsets = dict.fromkeys(range(13), -1000) if request.param >= "04.00" else {}
     product = described(request.param, offsets=offsets)
     return product, write_l1c(product, str(tmp_path_factory.mktemp("café et crème")))
 
@@ -139,7 +140,8 @@ def test_gdal_opens_the_product_and_sees_the_same_pixels(written: tuple[L1CDescr
 
 def test_the_product_says_that_it_is_simulated(written: tuple[L1CDescription, str]) -> None:
     folder = Path(written[1])
-    for file in (folder / "MTD_MSIL1C.xml", next(folder.glob("GRANULE/*/MTD_TL.xml")), folder / "manifest.safe"):
+    tile = next(folder.glob("GRANULE/*/MTD_TL.xml"))
+    for file in (folder / "MTD_MSIL1C.xml", tile, folder / "manifest.safe"):
         assert "SIMULATED" in file.read_text(encoding="utf-8")
 
 
@@ -160,7 +162,8 @@ def test_strips_and_arrays_write_the_same_file(tmp_path: Path) -> None:
         return np.asarray(whole.bands["B04"].pixels)[row:row + rows]
 
     only = {"B04": L1CBand(strips, response("B04"), 1.0)}
-    path = next(Path(write_l1c(replace(whole, bands=only), str(tmp_path))).glob("GRANULE/*/IMG_DATA/*_B04.jp2"))
+    safe = Path(write_l1c(replace(whole, bands=only), str(tmp_path)))
+    path = next(safe.glob("GRANULE/*/IMG_DATA/*_B04.jp2"))
     with Raster(str(path)) as raster:
         assert np.array_equal(raster.read(), whole.bands["B04"].pixels)
     assert sum(asked) == SIZE_M[0] // 10
@@ -196,7 +199,8 @@ def test_ozone_water_and_pressure_come_back_from_the_auxiliary_file(tmp_path: Pa
 @pytest.mark.parametrize("changes", [
     {"size_m": (3600, 4810)}, {"bands": {}}, {"size_m": (7200, 4800)},
     {"auxiliary": Auxiliary(np.arange(2.0), np.arange(2.0))}])
-def test_a_description_that_does_not_hold_together_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+def test_a_description_that_does_not_hold_together_is_refused(
+        tmp_path: Path, changes: dict[str, object]) -> None:
     with pytest.raises(BocageError) as error:
         write_l1c(described(**changes), str(tmp_path))
     assert error.value.code == "simulation_invalid"

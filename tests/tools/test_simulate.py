@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-import simulated_atmosphere as atmosphere  # noqa: E402
-import simulated_benchmark as benchmark  # noqa: E402
-import simulated_demo as demo  # noqa: E402
-import simulated_geometry as geometry  # noqa: E402
-import simulated_surface as surface  # noqa: E402
-from bocage.core.products import open_product  # noqa: E402
-from bocage.core.products.model import SpectralResponse  # noqa: E402
+import simulated_atmosphere as atmosphere
+import simulated_benchmark as benchmark
+import simulated_demo as demo
+import simulated_geometry as geometry
+import simulated_surface as surface
+from bocage.core.products import open_product
+from bocage.core.products.model import SpectralResponse
 
 
 def test_the_sun_is_where_a_real_product_of_the_same_winter_puts_it(shared: Path, tmp_path: Path) -> None:
@@ -31,12 +31,14 @@ def test_the_sun_is_where_a_real_product_of_the_same_winter_puts_it(shared: Path
     product = open_product(str(tmp_path))
     assert product.sun is not None
     rows, columns = product.sun.zenith.shape
-    x, y = np.meshgrid(product.sun.x0 + 5000.0 * np.arange(columns), product.sun.y0 - 5000.0 * np.arange(rows))
+    x, y = np.meshgrid(product.sun.x0 + 5000.0 * np.arange(columns),
+                       product.sun.y0 - 5000.0 * np.arange(rows))
     errors = []
     for seconds in range(180, 360, 10):
         time = datetime(2018, 1, 1, 10, 54, 35) + timedelta(seconds=seconds)
         zenith, azimuth = geometry.Pass(time, product.crs, (0.0, 0.0), 0.0).sun(x, y)
-        errors.append((np.abs(zenith - product.sun.zenith).max(), np.abs(azimuth - product.sun.azimuth).max()))
+        errors.append((np.abs(zenith - product.sun.zenith).max(),
+                       np.abs(azimuth - product.sun.azimuth).max()))
     best = min(errors, key=sum)
     assert best[0] < 0.02
     assert best[1] < 0.06
@@ -58,7 +60,8 @@ def test_every_point_of_a_tile_lies_in_the_ring_of_its_detector() -> None:
     x, y = random.uniform(bounds[0], bounds[2], 500), random.uniform(bounds[1], bounds[3], 500)
     detectors = benchmark.PASS.detector(x, y)
     for number in np.unique(detectors):
-        (left_top, top), (right_top, _), (right_bottom, bottom), (left_bottom, _) = benchmark.PASS.ring(number, bounds)
+        ring = benchmark.PASS.ring(number, bounds)
+        (left_top, top), (right_top, _), (right_bottom, bottom), (left_bottom, _) = ring
         mine = detectors == number
         share = (top - y[mine]) / (top - bottom)
         assert (x[mine] >= left_top + share * (left_bottom - left_top)).all()

@@ -75,7 +75,7 @@ def _data(values: np.ndarray) -> bytes:
     reference, held = _ibm_float(float(values.min()))
     spread = float(values.max()) - held
     scale = math.ceil(math.log2(spread / ((1 << _BITS) - 1))) if spread > 0 else 0
-    packed = np.rint((np.asarray(values, dtype=float) - held) / 2.0 ** scale).astype(">u2").tobytes()
+    packed = bytes(np.rint((np.asarray(values, dtype=float) - held) / 2.0 ** scale).astype(">u2").tobytes())
     length = 11 + len(packed)
     padding = length % 2
     sign = 0x8000 if scale < 0 else 0

@@ -9,8 +9,15 @@ import numpy as np
 
 from ...engine.raster import transform_points
 from . import l1c_xml as xml
-from .l1c_description import (NODATA, RESOLUTION_M, SATURATED, L1CDescription, compact, granule_name,
-                              product_name)
+from .l1c_description import (
+    NODATA,
+    RESOLUTION_M,
+    SATURATED,
+    L1CDescription,
+    compact,
+    granule_name,
+    product_name,
+)
 
 #: bandId or None, type, file name.
 Mask = tuple[Optional[int], str, str]
@@ -84,7 +91,8 @@ def _product_info(product: L1CDescription) -> str:
     granules = xml.tag("Granule", xml.lines(*files), datastripIdentifier=_tile_id(product, "DS"),
                        granuleIdentifier=_tile_id(product, "TL"), imageFormat="JPEG2000")
     return xml.tag("Product_Info", xml.lines(
-        xml.text("PRODUCT_START_TIME", xml.iso(product.sensing)), xml.text("PRODUCT_STOP_TIME", xml.iso(product.sensing)),
+        xml.text("PRODUCT_START_TIME", xml.iso(product.sensing)),
+        xml.text("PRODUCT_STOP_TIME", xml.iso(product.sensing)),
         xml.text("PRODUCT_URI", product_name(product)), xml.text("PROCESSING_LEVEL", "Level-1C"),
         xml.text("PRODUCT_TYPE", "S2MSI1C"), xml.text("PROCESSING_BASELINE", product.baseline),
         xml.text("GENERATION_TIME", xml.iso(product.generated)),

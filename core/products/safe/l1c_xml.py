@@ -88,7 +88,8 @@ def within(grid: AngleGrid, size_m: tuple[float, float]) -> AngleGrid:
     return replace(grid, zenith=grid.zenith[:rows, :columns], azimuth=grid.azimuth[:rows, :columns])
 
 
-def tile_angles(sun: AngleGrid, view: Mapping[str, Mapping[int, AngleGrid]], size_m: tuple[float, float]) -> str:
+def tile_angles(sun: AngleGrid, view: Mapping[str, Mapping[int, AngleGrid]],
+                size_m: tuple[float, float]) -> str:
     """``Tile_Angles``: sun, mean sun, view per band and detector, mean view per band."""
     grids, means = [], []
     for band_id, name in enumerate(BAND_NAMES):
@@ -96,9 +97,8 @@ def tile_angles(sun: AngleGrid, view: Mapping[str, Mapping[int, AngleGrid]], siz
             grids.append(tag("Viewing_Incidence_Angles_Grids", angle_grid(grid), bandId=band_id,
                              detectorId=detector))
         if view.get(name):
-            means.append(tag("Mean_Viewing_Incidence_Angle",
-                             _direction(*mean_direction(within(grid, size_m) for grid in view[name].values())),
-                             bandId=band_id))
+            mean = mean_direction(within(grid, size_m) for grid in view[name].values())
+            means.append(tag("Mean_Viewing_Incidence_Angle", _direction(*mean), bandId=band_id))
     return tag("Tile_Angles", lines(
         tag("Sun_Angles_Grid", angle_grid(sun)),
         tag("Mean_Sun_Angle", _direction(*mean_direction([within(sun, size_m)]))), *grids,

@@ -22,8 +22,17 @@ from ...errors import BocageError
 from . import grib1
 from . import l1c_xml as xml
 from .footprints import detector_numbers, mask_gml
-from .l1c_description import (JP2_LAYOUT, RESOLUTION_M, L1CBand, L1CDescription, Pixels, Strips, compact,
-                              granule_name, product_name)
+from .l1c_description import (
+    JP2_LAYOUT,
+    RESOLUTION_M,
+    L1CBand,
+    L1CDescription,
+    Pixels,
+    Strips,
+    compact,
+    granule_name,
+    product_name,
+)
 from .l1c_metadata import Mask, tile_metadata, user_metadata
 
 __all__ = ["L1CBand", "L1CDescription", "product_name", "write_image", "write_l1c"]
@@ -124,10 +133,12 @@ def _write_gml_masks(product: L1CDescription, folder: Path) -> list[Mask]:
                 detector, ring) in enumerate(sorted(product.footprints.get(name, {}).items()))}
             title = "DETECTOR_FOOTPRINT" if kind == "DETFOO" else kind
             file = f"MSK_{kind}_{name}.gml"
-            content = mask_gml(_mask_id(product, kind, name), title, number, features if kind == "DETFOO" else {})
+            content = mask_gml(_mask_id(product, kind, name), title, number,
+                               features if kind == "DETFOO" else {})
             _write_text(folder / file, content)
             masks.append((xml.BAND_NAMES.index(name), f"MSK_{kind}", file))
-    _write_text(folder / "MSK_CLOUDS_B00.gml", mask_gml(_mask_id(product, "CLOUDS", "B00"), "CLOUDS", number, {}))
+    clouds = mask_gml(_mask_id(product, "CLOUDS", "B00"), "CLOUDS", number, {})
+    _write_text(folder / "MSK_CLOUDS_B00.gml", clouds)
     return [*masks, (None, "MSK_CLOUDS", "MSK_CLOUDS_B00.gml")]
 
 
