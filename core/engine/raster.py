@@ -272,7 +272,12 @@ class RasterWriter:
         """Destroy the dataset, which writes what was kept back. ``Close`` (GDAL 3.8) says how it went."""
         dataset, self._dataset = self._dataset, None
         if hasattr(dataset, "Close"):
-            return dataset.Close()
+            try:
+                return dataset.Close()
+            except RuntimeError:
+                # GDAL 3.8 to 3.10 forget here that the dataset is gone, and would free it a second time.
+                dataset.thisown = False
+                raise
         gdal.ErrorReset()
         del dataset
         # Where QGIS made GDAL raise, Python swallows what a destructor raises: the error state keeps it.
