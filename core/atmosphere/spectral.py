@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,7 +55,7 @@ def load(path: Path) -> SpectralTable:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         description = json.loads(arrays.pop("description").tobytes().decode())
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise BocageError("table_damaged", file=str(path), fault=str(error)) from error
     if _digest(arrays) != description.get("sha256"):
         raise BocageError("table_damaged", file=str(path), fault="its hash differs")

@@ -74,9 +74,9 @@ class CellMean:
             self.count[target] += _sums(weights, row_starts, column_starts, np.int32)
 
     def mean(self) -> np.ndarray:
-        """Mean by cell, float32, NaN where no pixel was valid."""
+        """Mean by cell, float64, NaN where no pixel was valid."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(self.count > 0, self.total / self.count, np.nan).astype(np.float32)
+            return np.where(self.count > 0, self.total / self.count, np.nan)
 
 
 def _sums(values: np.ndarray, row_starts: np.ndarray, column_starts: np.ndarray, dtype: type) -> np.ndarray:

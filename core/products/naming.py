@@ -6,7 +6,8 @@ import re
 from datetime import datetime, timezone
 from pathlib import PurePath
 
-_MUSCATE = re.compile(r"(?P<mission>[A-Z0-9]+)_(?P<day>\d{8})-\d{6}-\d{3}_(?P<level>L\w+?)_(?P<tile>[A-Z0-9-]+)_")
+_MUSCATE = re.compile(r"(?P<mission>[A-Z0-9]+)_(?P<day>\d{8})-\d{6}-\d{3}"
+                      r"_(?P<level>L\w+?)_(?P<tile>[A-Z0-9-]+)_")
 
 
 def scene_label(product: str) -> tuple[str, datetime | None]:

@@ -32,7 +32,7 @@ _BLOCK_COLUMNS = 4096
 
 @dataclass(frozen=True)
 class DetectorTerms:
-    """Gain and path per digital number, and spherical albedo: (3, rows, columns) on part of the cells."""
+    """Gain by digital number, path, spherical albedo: (3, rows, columns) on part of the cells."""
 
     detector: int
     terms: np.ndarray
@@ -52,7 +52,7 @@ def jobs(context: Context, identifier: str) -> list[Job]:
 
 
 def detector_terms(context: Context, band: str) -> list[DetectorTerms]:
-    """Terms of each detector, with the band's scale and offset folded in: z = gain DN + path."""
+    """Terms of each detector, with the band's scale folded in: z = gain (DN + offset) - path."""
     view: View = context.view(band)
     state, record = context.state, context.scenery.sources[band].band
     result = []
@@ -62,8 +62,7 @@ def detector_terms(context: Context, band: str) -> list[DetectorTerms]:
         part = scene.scattering(state.aot[rows, columns], altitude)
         terms = scene.terms(part, altitude, water)
         gain = terms.gain * np.float32(record.scale)
-        path = terms.gain * np.float32(record.offset * record.scale) - terms.path
-        result.append(DetectorTerms(detector, np.stack([gain, path, terms.albedo]).astype(np.float32), scene.cells))
+        result.append(DetectorTerms(detector, np.stack([gain, terms.path, terms.albedo]).astype(np.float32), scene.cells))
     return result
 
 
@@ -84,7 +83,7 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
                 grid = source.output.window(first, 0, *pixels.shape)
                 footprint = _footprint(context, band, grid)
                 flags = _flags(pixels, source.band.nodata, source.band.saturated, footprint)
-                result = correct_strip(pixels, grid, terms, _completed(footprint, terms, flags))
+                result = correct_strip(pixels, grid, terms, _completed(footprint, terms, flags), source.band.offset)
                 if flags is not None:
                     result[(flags & NODATA) > 0] = REFLECTANCE_NODATA
                     for bit in special:
@@ -146,10 +145,11 @@ def read_flags(handle, shape: tuple[int, int]) -> np.ndarray | None:  # type: ig
 
 
 def correct_strip(pixels: np.ndarray, grid: Grid, terms: list[DetectorTerms],
-                  footprint: np.ndarray | None) -> np.ndarray:
+                  footprint: np.ndarray | None, offset: float = 0.0) -> np.ndarray:
     """Surface reflectance x 10000, int16, of digital numbers (rows, columns) lying on ``grid``.
 
-    ``footprint`` names each pixel's detector; None where ``terms`` has one.
+    ``footprint`` names each pixel's detector; None where ``terms`` has one. ``offset`` is added to the
+    numbers, whole, before anything else: an encoding with or without offset gives the same bytes.
     """
     result = np.full(pixels.shape, REFLECTANCE_NODATA, np.int16)
     for part in terms:
@@ -167,7 +167,7 @@ def correct_strip(pixels: np.ndarray, grid: Grid, terms: list[DetectorTerms],
             high = part.terms[:, min(row_index[rows.start] + 1, part.terms.shape[1] - 1)]
             pair = widen(np.stack([low, high]), column_index[span], column_weight[span])
             target = slice(columns.start + span.start, columns.start + span.stop)
-            values = _correct(pixels[rows, target], pair[0], pair[1] - pair[0], row_weight[rows])
+            values = _correct(pixels[rows, target], offset, pair[0], pair[1] - pair[0], row_weight[rows])
             if inside is None:
                 result[rows, target] = values
             else:
@@ -196,18 +196,23 @@ def _runs(index: np.ndarray) -> list[slice]:
     return [slice(a, b) for a, b in zip(edges, edges[1:])]
 
 
-def _correct(pixels: np.ndarray, low: np.ndarray, step: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """z = gain DN + path; rho = z / (1 + albedo z), with terms ``low + weight * step`` row by row."""
+def _correct(pixels: np.ndarray, offset: float, low: np.ndarray, step: np.ndarray,
+             weight: np.ndarray) -> np.ndarray:
+    """z = gain (DN + offset) - path; rho = z / (1 + albedo z), with terms ``low + weight * step``."""
     result = np.empty(pixels.shape, np.int16)
     weight = weight[:, None]
     for start in range(0, pixels.shape[1], _BLOCK_COLUMNS):
         part = slice(start, start + _BLOCK_COLUMNS)
         z = weight * step[0, part]
         z += low[0, part]
-        z *= pixels[:, part]
+        if offset:
+            work = pixels[:, part] + np.float32(offset)
+            z *= work
+        else:
+            z *= pixels[:, part]
         work = weight * step[1, part]
         work += low[1, part]
-        z += work
+        z -= work
         np.multiply(weight, step[2, part], out=work)
         work += low[2, part]
         work *= z
