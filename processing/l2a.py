@@ -92,8 +92,8 @@ class L2A(BocageAlgorithm):
     def _add_atmosphere(self) -> None:
         tr = self.tr
         self._add_choice(self.AOT_METHOD, tr("Aerosols from"), METHODS, "image",
-                         tr("image: estimated on the image's dark and vegetated pixels; product: the forecast "
-                            "carried by the product; fixed: the value below."))
+                         tr("image: estimated on the image's dark and vegetated pixels; product: the "
+                            "forecast carried by the product; fixed: the value below."))
         self.add(QgsProcessingParameterNumber(
             self.AOT, tr("Aerosol optical thickness at 550 nm"), QgsProcessingParameterNumber.Type.Double,
             defaultValue=0.15, minValue=0.0, maxValue=1.8),
@@ -125,7 +125,8 @@ class L2A(BocageAlgorithm):
             tr("Folder of earlier L2A products of the same tile: they steady the estimate of aerosols."),
             advanced=True)
         self.add(QgsProcessingParameterBoolean(self.ADJACENCY, tr("Correct adjacency effects"), False),
-                 tr("Light scattered from the neighbourhood into the pixel. Not available yet: leave it off."),
+                 tr("Light scattered from the neighbourhood into the pixel. Not available yet: "
+                    "leave it off."),
                  advanced=True)
         self.add(QgsProcessingParameterBoolean(self.SLOPE, tr("Correct slope effects"), False),
                  tr("Illumination of slopes, which needs an elevation. Not available yet: leave it off."),

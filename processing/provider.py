@@ -8,8 +8,8 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .. import core
 from ..bridge.language import tr
-from ..core import __version__ as VERSION
 
 ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "bocage.svg"
 
@@ -30,11 +30,11 @@ class BocageProvider(QgsProcessingProvider):
 
     def longName(self) -> str:  # noqa: N802 - QGIS' name
         """Name, version and purpose."""
-        return f"Bocage {VERSION} ({tr('Sentinel-2 from L1C to maps')})"
+        return f"Bocage {core.__version__} ({tr('Sentinel-2 from L1C to maps')})"
 
     def versionInfo(self) -> str:  # noqa: N802 - QGIS' name
         """Version of the plugin."""
-        return VERSION
+        return core.__version__
 
     def icon(self) -> QIcon:
         """The hedged fields."""

@@ -16,7 +16,8 @@ RANKS = {"errors": 0, "messages": 0, "engine": 1, "products": 2, "atmosphere": 3
 REACH = {"core": {"core"}, "bridge": {"bridge", "core"}, "processing": {"processing", "bridge", "core"},
          "ui": {"ui", "bridge", "core"}}
 SCIENCE = {"scipy", "sklearn", "pandas", "shapely", "rasterio"}
-BANNED_MODULES = {"xml.etree", "pickle", "multiprocessing", "joblib", "random", "tempfile.mktemp", "pip", "ensurepip"}
+BANNED_MODULES = {"xml.etree", "pickle", "multiprocessing", "joblib", "random", "tempfile.mktemp", "pip",
+                  "ensurepip"}
 BANNED_CALLS = {"eval", "exec", "print", "compile", "__import__"}
 
 
@@ -113,7 +114,8 @@ def test_matplotlib_is_imported_only_where_figures_are_drawn_and_never_pyplot():
 
 
 def test_raster_py_alone_opens_datasets():
-    opening = {"Open", "OpenEx", "OpenShared", "Warp", "Translate", "BuildVRT", "Create", "CreateCopy", "Rasterize"}
+    opening = {"Open", "OpenEx", "OpenShared", "Warp", "Translate", "BuildVRT", "Create", "CreateCopy",
+               "Rasterize"}
     wrong = []
     for path in sources():
         if path == ROOT / "core" / "engine" / "raster.py":
@@ -135,7 +137,8 @@ def test_nothing_changes_gdal_for_the_whole_process():
 def test_nothing_that_the_plugin_repository_refuses_or_qgis_suffers_from():
     wrong = []
     for path in sources():
-        wrong += [f"{where(path, line)} {name}" for line, name in outside(path) if is_banned(name, BANNED_MODULES)]
+        wrong += [f"{where(path, line)} {name}" for line, name in outside(path)
+                  if is_banned(name, BANNED_MODULES)]
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Assert):
                 wrong.append(f"{where(path, node.lineno)} assert")

@@ -44,7 +44,8 @@ def test_every_code_in_the_source_has_its_sentence():
 
 
 def test_every_sentence_gets_the_fields_it_names():
-    lacking = [f"{key} lacks {fields(catalogue('en')[code]) - given}" for key, (code, given) in spoken().items()
+    lacking = [f"{key} lacks {fields(catalogue('en')[code]) - given}"
+               for key, (code, given) in spoken().items()
                if given is not None and code in catalogue("en") and fields(catalogue("en")[code]) - given]
     assert lacking == []
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What the plugin is made of; tests, tools and the docs' pictures stay out.
-CONTENT = ("LICENSE", "README.md", "CHANGELOG.md", "__init__.py", "metadata.txt", "plugin.py", "bridge", "core",
-           "processing", "resources", "ui")
+CONTENT = ("LICENSE", "README.md", "CHANGELOG.md", "__init__.py", "metadata.txt", "plugin.py", "bridge",
+           "core", "processing", "resources", "ui")
 #: Sources of compiled files, and whatever an editor or Python leaves.
 LEFT_OUT = (".ts", ".pyc", ".orig", ".swp", ".aux.xml", "~")
 #: The plugin repository's limit, bytes.

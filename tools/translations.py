@@ -1,4 +1,4 @@
-"""Interface texts to resources/translations/bocage_fr.ts: new ones appear unfinished, old ones keep their French.
+"""Interface texts to resources/translations/bocage_fr.ts: new ones unfinished, old ones keep their French.
 
 A text is the argument of ``tr(...)``, a plain string; names in ``GROUPS`` of processing/base.py count too.
 """

@@ -63,7 +63,8 @@ class Headless:
 
     def run(self, algorithm: str, **parameters: str) -> dict[str, Any]:
         """Results of one algorithm that must succeed."""
-        answer = self("--json", "run", algorithm, "--", *(f"{key}={value}" for key, value in parameters.items()))
+        given = [f"{key}={value}" for key, value in parameters.items()]
+        answer = self("--json", "run", algorithm, "--", *given)
         assert answer.returncode == 0, answer.stdout + answer.stderr
         return dict(json.loads(answer.stdout[answer.stdout.index("{"):])["results"])
 

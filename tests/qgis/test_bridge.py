@@ -73,7 +73,8 @@ def test_the_french_translation_loads_and_covers_every_text(plugin):
     assert translator.load(str(path))
     assert translator.translate(CONTEXT, "Atmospheric correction") == "Correction atmosphérique"
     source = (ROOT / "resources" / "translations" / "bocage_fr.ts").read_text(encoding="utf-8")
-    assert "unfinished" not in source and not re.search(r"<translation>\s*</translation>|<translation ?/>", source)
+    assert "unfinished" not in source
+    assert not re.search(r"<translation>\s*</translation>|<translation ?/>", source)
 
 
 def test_an_algorithm_speaks_french_once_the_translator_is_installed(plugin, l2a):
@@ -127,7 +128,8 @@ def test_a_loaded_scene_gets_its_name_and_its_day(plugin, tmp_path):
     from bocage.core.products.naming import scene_label
 
     path = str(tmp_path / "scène.tif")
-    writer = RasterWriter(path, Grid("EPSG:32630", (500000.0, 10.0, 0.0, 5300000.0, 0.0, -10.0), (4, 4)), "int16", 3)
+    grid = Grid("EPSG:32630", (500000.0, 10.0, 0.0, 5300000.0, 0.0, -10.0), (4, 4))
+    writer = RasterWriter(path, grid, "int16", 3)
     writer.write(np.ones((4, 4), dtype=np.int16))
     writer.close()
     name, day = scene_label("/data/SENTINEL2A_20180117-110345-460_L2A_T30TWT_C_V1-0")

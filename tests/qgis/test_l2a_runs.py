@@ -11,7 +11,8 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsRasterLaye
 
 pytest.importorskip("bocage.core.chains.l2a", reason="the chain is absent")
 
-FIXED = {"AOT_METHOD": "fixed", "AOT": "0.1", "WATER_VAPOUR_METHOD": "fixed", "WATER_VAPOUR": "1.5", "THREADS": "1"}
+FIXED = {"AOT_METHOD": "fixed", "AOT": "0.1", "WATER_VAPOUR_METHOD": "fixed", "WATER_VAPOUR": "1.5",
+         "THREADS": "1"}
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +53,8 @@ def test_results_hold_what_was_computed_and_nothing_else(made):
 def test_the_layer_is_a_styled_tiled_copy_of_the_natural_colours(qgis_app, made):
     from bocage.core.engine.raster import Raster
 
-    with Raster(made["LAYER"]) as copy, Raster(next(str(p) for p in Path(made["PRODUCT"]).glob("*_RGB.vrt"))) as own:
+    source = next(str(p) for p in Path(made["PRODUCT"]).glob("*_RGB.vrt"))
+    with Raster(made["LAYER"]) as copy, Raster(source) as own:
         assert copy.count == 3 and copy.nodata == own.nodata and copy.grid == own.grid
         for band in (1, 2, 3):
             np.testing.assert_array_equal(copy.read(band), own.read(band))
@@ -88,8 +90,8 @@ def test_a_cancelled_run_leaves_nothing(l2a, real_product, tmp_path, share):
     folder = tmp_path / "out"
     folder.mkdir()
     feedback = Impatient(share)
-    results, fine = l2a.run({"INPUT": str(real_product), "OUTPUT": str(folder), "LAYER": str(tmp_path / "l.tif"),
-                             **FIXED}, QgsProcessingContext(), feedback)
+    given = {"INPUT": str(real_product), "OUTPUT": str(folder), "LAYER": str(tmp_path / "l.tif"), **FIXED}
+    results, _ = l2a.run(given, QgsProcessingContext(), feedback)
     assert feedback.isCanceled() and not results.get("PRODUCT")
     assert [name for _, folders, files in os.walk(tmp_path) for name in files] == []
     assert os.listdir(folder) == []
@@ -117,5 +119,6 @@ def test_an_unreadable_product_is_one_sentence_in_the_users_language(headless, t
         answer = headless("run", "bocage:l2a", "--", *arguments, language=language)
         assert answer.returncode == 1 and "Traceback" not in answer.stdout + answer.stderr
         # QGIS repeats an exception's text to its log, its feedback and the end of the run.
-        said = {line.replace("ERROR:", "").strip() for line in answer.stderr.splitlines() if "empty.SAFE" in line}
+        said = {line.replace("ERROR:", "").strip() for line in answer.stderr.splitlines()
+                if "empty.SAFE" in line}
         assert len(said) == 1 and word in said.pop(), answer.stderr

@@ -11,8 +11,9 @@ from qgis.core import QgsApplication, QgsProcessingParameterDefinition
 
 ROOT = Path(__file__).resolve().parents[2]
 
-KEYS = ["INPUT", "DEM", "ALTITUDE", "EXTENT", "AOT_METHOD", "AOT", "WATER_VAPOUR_METHOD", "WATER_VAPOUR", "OZONE",
-        "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "ADJACENCY", "SLOPE", "THREADS", "OUTPUT", "LAYER"]
+KEYS = ["INPUT", "DEM", "ALTITUDE", "EXTENT", "AOT_METHOD", "AOT", "WATER_VAPOUR_METHOD", "WATER_VAPOUR",
+        "OZONE", "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "ADJACENCY", "SLOPE", "THREADS", "OUTPUT",
+        "LAYER"]
 OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_MEAN", "CLOUD_PERCENT",
            "SNOW_PERCENT"}
 
@@ -45,8 +46,8 @@ def test_the_provider_is_known_by_its_id(plugin):
 def test_loading_the_plugin_imports_no_science_and_takes_under_a_tenth_of_a_second():
     from conftest import BUILD
 
-    answer = subprocess.run([sys.executable, "-c", LOADING.format(build=str(BUILD))], capture_output=True, text=True,
-                            timeout=120, check=False)
+    answer = subprocess.run([sys.executable, "-c", LOADING.format(build=str(BUILD))], capture_output=True,
+                            text=True, timeout=120, check=False)
     found = re.search(r"MILLISECONDS ([\d.]+) HEAVY (.*)", answer.stdout)
     assert found, answer.stdout + answer.stderr
     print(f"the plugin loads in {found[1]} ms")
@@ -78,7 +79,8 @@ def test_every_parameter_of_every_algorithm_has_help(plugin):
 
 
 def test_enumerations_hold_words(l2a):
-    words = {"AOT_METHOD": ["image", "product", "fixed"], "WATER_VAPOUR_METHOD": ["image", "product", "fixed"],
+    words = {"AOT_METHOD": ["image", "product", "fixed"],
+             "WATER_VAPOUR_METHOD": ["image", "product", "fixed"],
              "AEROSOL_MODEL": ["continental", "maritime", "desert", "urban"],
              "SPECTRAL_RESPONSE": ["latest", "product", "ESA 2015", "v3.0", "v4.0"]}
     for key, options in words.items():
