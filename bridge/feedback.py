@@ -20,20 +20,21 @@ class QgisProgress:
         self._feedback = feedback
         self._owner = threading.get_ident()
         self._waiting: deque[Callable[[], None]] = deque()
-        self._text = ""
+        self._step = ""
 
-    def report(self, fraction: float, text: str = "") -> None:
-        """Share done, 0 to 1, and optionally what happens now; ignored from another thread."""
+    def report(self, fraction: float, step: str = "") -> None:
+        """Share done, 0 to 1, and optionally the code of what happens now; ignored from another thread."""
         if threading.get_ident() != self._owner:
             return
         self._flush()
         self._feedback.setProgress(100.0 * min(1.0, max(0.0, fraction)))
-        if text and text != self._text:
-            self._text = text
-            self._feedback.setProgressText(text)
+        if step and step != self._step:
+            self._step = step
+            self._feedback.setProgressText(say(step))
 
-    def info(self, text: str) -> None:
-        """One line for the log."""
+    def info(self, code: str, **fields: Any) -> None:
+        """One line for the log in the user's language."""
+        text = say(code, **fields)
         self._speak(lambda: self._feedback.pushInfo(text))
 
     def warn(self, code: str, **fields: Any) -> None:

@@ -25,8 +25,10 @@ def spoken() -> dict[str, tuple[str, set[str] | None]]:
                 if not isinstance(node, ast.Call) or not node.args:
                     continue
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                first = node.args[0]
-                if name in SPEAKERS and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                owner = getattr(getattr(node.func, "value", None), "id", "")
+                first = node.args[-1] if name == "report" else node.args[0]
+                said = name in SPEAKERS or (owner == "progress" and name in ("info", "report"))
+                if said and isinstance(first, ast.Constant) and isinstance(first.value, str):
                     whole = any(keyword.arg is None for keyword in node.keywords)
                     fields = None if whole else {str(keyword.arg) for keyword in node.keywords}
                     key = f"{first.value}|{path.relative_to(ROOT).as_posix()}:{node.lineno}"

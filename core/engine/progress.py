@@ -14,11 +14,11 @@ LOG = logging.getLogger("bocage")
 class Progress(Protocol):
     """What a chain needs of whoever watches it."""
 
-    def report(self, fraction: float, text: str = "") -> None:
-        """Share done, 0 to 1, and optionally what happens now."""
+    def report(self, fraction: float, step: str = "") -> None:
+        """Share done, 0 to 1, and optionally the message code of what happens now."""
 
-    def info(self, text: str) -> None:
-        """One line for the log."""
+    def info(self, code: str, **fields: Any) -> None:
+        """One line for the log, by its message code."""
 
     def warn(self, code: str, **fields: Any) -> None:
         """A warning by its message code."""
@@ -31,12 +31,12 @@ class Progress(Protocol):
 class SilentProgress:
     """Nobody watches: warnings and lines go to ``logging``."""
 
-    def report(self, fraction: float, text: str = "") -> None:
+    def report(self, fraction: float, step: str = "") -> None:
         """Nothing to show."""
 
-    def info(self, text: str) -> None:
-        """To the log."""
-        LOG.info(text)
+    def info(self, code: str, **fields: Any) -> None:
+        """To the log, in English."""
+        LOG.info(sentence(code, "en", **fields))
 
     def warn(self, code: str, **fields: Any) -> None:
         """To the log, in English."""
@@ -53,14 +53,14 @@ class Part:
     def __init__(self, parent: Progress, start: float, stop: float) -> None:
         self.parent, self.start, self.stop = parent, start, stop
 
-    def report(self, fraction: float, text: str = "") -> None:
+    def report(self, fraction: float, step: str = "") -> None:
         """Forwarded, scaled."""
         share = min(1.0, max(0.0, fraction))
-        self.parent.report(self.start + share * (self.stop - self.start), text)
+        self.parent.report(self.start + share * (self.stop - self.start), step)
 
-    def info(self, text: str) -> None:
+    def info(self, code: str, **fields: Any) -> None:
         """Forwarded."""
-        self.parent.info(text)
+        self.parent.info(code, **fields)
 
     def warn(self, code: str, **fields: Any) -> None:
         """Forwarded."""

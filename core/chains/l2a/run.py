@@ -32,11 +32,11 @@ NOT_COMPUTED = (*FIRST_VERSION_NOT_COMPUTED, "MG2.water")
 
 def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     """Correct one product. Raises BocageError, or Cancelled; then nothing is left behind."""
-    progress.report(0.0, "Reading metadata")
+    progress.report(0.0, "step_metadata")
     scenery = open_scenery(settings)
     check_writable(settings.output)
     need = needed_bytes(scenery)
-    progress.info(f"Needs at most {human_bytes(need)} in {settings.output}")
+    progress.info("space_needed", needed=human_bytes(need), folder=settings.output)
     check_space(settings.output, need)
     _announce(scenery, progress)
     identifier = product_identifier(scenery.product)
@@ -50,11 +50,11 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
         finally:
             release(work)
         _remove_scraps(folder.path)
-        progress.report(0.97, "Writing metadata")
+        progress.report(0.97, "step_writing_metadata")
         write_companions(folder.path, _description(scenery, context, identifier, statistics))
         check(progress)
         folder.commit()
-    progress.report(1.0, "Done")
+    progress.report(1.0)
     paths = layout(identifier, scenery.groups)
     return L2AResult(str(target), str(target / paths["MTD_ALL"]), str(target / paths["RGB"]),
                      statistics.aot_mean, statistics.water_vapour_mean, None, None)
@@ -83,11 +83,11 @@ def _announce(scenery: Scenery, progress: Progress) -> None:
     product = scenery.product
     offsets = sorted({s.band.offset for s in scenery.sources.values()})
     response = next(iter(scenery.responses.values()))
-    progress.info(f"{product.identifier}: {product.platform}, baseline {product.baseline or 'unknown'}, "
-                  f"offset {', '.join(f'{o:g}' for o in offsets)}")
-    progress.info(f"Spectral response {response.version} ({response.source})")
-    if "warning" in product.extras:
-        progress.warn("product_warning", file=product.path, text=product.extras["warning"])
+    progress.info("product_read", identifier=product.identifier, platform=product.platform,
+                  baseline=product.baseline or "?", offset=", ".join(f"{o:g}" for o in offsets))
+    progress.info("response_used", version=response.version, source=response.source)
+    if "unknown_baseline" in product.extras:
+        progress.warn("baseline_unknown", file=product.path, baseline=product.extras["unknown_baseline"])
 
 
 def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistics:
@@ -99,16 +99,19 @@ def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistic
     share = 0.0
     if names:
         share = 0.4
-        progress.report(0.0, "Estimating the atmosphere")
+        progress.report(0.0, "step_atmosphere")
         files = executor.run(coarse.jobs(context, names), Part(progress, 0.0, share - 0.05))
         toa = {scenery.product.band(n).role: np.load(files[f"coarse {n}"], allow_pickle=False) for n in names}
         views = {role: context.view(scenery.named(role)) for role in toa}
         context.maps = state.invert(scenery, context.state, toa, views, progress)
         check(progress)
-    progress.report(share, "Correcting")
+    maps = context.state
+    progress.info("state_used", aot=f"{float(np.mean(maps.aot)):.3f}", aot_source=maps.sources["aot"],
+                  water=f"{float(np.mean(maps.water)):.2f}", water_source=maps.sources["water_vapour"],
+                  ozone=f"{float(np.mean(maps.ozone)):.3f}", ozone_source=maps.sources["ozone"])
+    progress.report(share, "step_correction")
     results = executor.run([*bands.jobs(context, identifier), *layers.jobs(context, identifier)],
                            Part(progress, share, 1.0))
-    maps = context.state
     return L2AStatistics(float(np.mean(maps.aot)), float(np.mean(maps.water)), float(np.mean(maps.ozone)),
                          nodata_percent=100.0 * results["masks R1"]["nodata"])
 
