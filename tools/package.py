@@ -26,7 +26,10 @@ def version() -> str:
 
 
 def _known_to_git() -> set[str] | None:
-    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, check=False)
+    try:
+        listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, check=False)
+    except FileNotFoundError:
+        return None
     return set(listed.stdout.decode("utf-8").split("\0")) if listed.returncode == 0 else None
 
 

@@ -97,7 +97,11 @@ bind() {
 
 leave() {
     local place
-    for place in "${MOUNTS[@]}"; do umount "$place" 2>/dev/null || umount -l "$place" || true; done
+    # What a test that died had mounted, then what this script did.
+    awk -v root="$CHROOT/tmp/" 'index($2, root) == 1 { print $2 }' /proc/mounts | while read -r place; do
+        umount "$(printf '%b' "$place")" || true
+    done
+    for place in ${MOUNTS[@]+"${MOUNTS[@]}"}; do umount "$place" 2>/dev/null || umount -l "$place" || true; done
 }
 trap leave EXIT
 
