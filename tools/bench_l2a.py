@@ -240,7 +240,8 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(text + "\n")
     for mode, ratio in result["ratios"].items():
         sys.stdout.write(f"{mode}: {ratio['wall']:.2f} of the floor's wall time "
-                         f"(promised {ratio['target']}), {ratio['cpu']:.2f} of its processor time, peak {ratio['peak_rss_gb']:.2f} GB "
+                         f"(promised {ratio['target']}), {ratio['cpu']:.2f} of its processor time, "
+                         f"peak {ratio['peak_rss_gb']:.2f} GB "
                          f"(promised {PEAK_GB:g})\n")
     return 0
 

