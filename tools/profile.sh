@@ -7,6 +7,7 @@ BUILD=${1:-$ROOT/.build}
 PLUGINS=$BUILD/profile/profiles/default/python/plugins
 SETTINGS=$BUILD/profile/profiles/default/QGIS
 mkdir -p "$PLUGINS" "$SETTINGS"
-ln -sfn "$ROOT" "$BUILD/bocage"
+# Relative inside the project, so that it holds wherever the project is bound.
+if [ "$BUILD" = "$ROOT/.build" ]; then ln -sfn .. "$BUILD/bocage"; else ln -sfn "$ROOT" "$BUILD/bocage"; fi
 ln -sfn "$ROOT" "$PLUGINS/bocage"
 [ -e "$SETTINGS/QGIS3.ini" ] || printf '[PythonPlugins]\nbocage=true\n' > "$SETTINGS/QGIS3.ini"

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / ".build"
+BUILD = Path(os.environ.get("BOCAGE_BUILD", ROOT / ".build"))
 sys.path[:0] = [str(BUILD), str(ROOT / "tools")]
 if not (BUILD / "bocage").exists():
     BUILD.mkdir(exist_ok=True)
