@@ -35,11 +35,16 @@ def bilinear(coarse: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
     """(rows, columns) on ``source`` cells, interpolated at the pixel centres of ``target``, float32."""
     rows, row_weight = positions(target.y(), source.y())
     columns, column_weight = positions(target.x(), source.x())
-    wide = widen(np.asarray(coarse, np.float32), columns, column_weight)
-    if wide.shape[0] == 1:
-        return np.repeat(wide, len(rows), axis=0)
-    low = wide[rows]
-    return np.asarray(low + row_weight[:, None] * (wide[rows + 1] - low), dtype=np.float32)
+    if np.shape(coarse)[0] == 1:
+        return np.repeat(widen(np.asarray(coarse, np.float32), columns, column_weight), len(rows), axis=0)
+    first, last = int(rows[0]), int(rows[-1]) + 2
+    wide = widen(np.asarray(coarse[first:last], np.float32), columns, column_weight)
+    steps = np.diff(wide, axis=0)
+    result = np.empty((len(rows), len(columns)), np.float32)
+    for number, (row, weight) in enumerate(zip(rows - first, row_weight)):
+        np.multiply(steps[row], weight, out=result[number])
+        result[number] += wide[row]
+    return result
 
 
 class CellMean:

@@ -22,6 +22,7 @@ from .context import Context, find
 from .reading import strips
 
 _ROWS = 512
+_BLOCK_ROWS = 32
 
 
 def jobs(context: Context, identifier: str) -> list[Job]:
@@ -44,12 +45,27 @@ def write_atmosphere(ticket: Ticket, work: str, group: str, identifier: str) -> 
     with RasterWriter(str(path), grid, ATMOSPHERE_DTYPE, 2, ATMOSPHERE_NODATA,
                       ["water vapour, g/cm2", "aerosol optical thickness at 550 nm"]) as writer:
         for first in range(0, grid.shape[0], _ROWS):
-            part = grid.window(first, 0, min(_ROWS, grid.shape[0] - first), grid.shape[1])
-            # 0 is nodata: a clean or dry cell is written as the smallest value above it.
-            values = [np.clip(np.rint(bilinear(v, cells, part)), 1, 65535) for v in scaled]
-            writer.append(np.stack(values).astype(np.uint16))
-            ticket.done(0.95 * (first + part.shape[0]) / grid.shape[0])
+            rows = min(_ROWS, grid.shape[0] - first)
+            writer.append(_whole_numbers(scaled, cells, grid.window(first, 0, rows, grid.shape[1])))
+            ticket.done(0.95 * (first + rows) / grid.shape[0])
         writer.close("AVERAGE")
+
+
+def _whole_numbers(values: tuple[np.ndarray, ...], cells: Grid, grid: Grid) -> np.ndarray:
+    """Maps on cells as uint16 (map, rows, columns) on ``grid``, in blocks that fit the processor's cache."""
+    result = np.empty((len(values), *grid.shape), np.uint16)
+    for number, value in enumerate(values):
+        if value.min() == value.max():
+            result[number] = np.clip(np.rint(value.flat[0]), 1, 65535)
+            continue
+        for first in range(0, grid.shape[0], _BLOCK_ROWS):
+            part = grid.window(first, 0, min(_BLOCK_ROWS, grid.shape[0] - first), grid.shape[1])
+            fine = bilinear(value, cells, part)
+            np.rint(fine, out=fine)
+            # 0 is nodata: a clean or dry cell is written as the smallest value above it.
+            np.clip(fine, 1, 65535, out=fine)
+            result[number, first:first + part.shape[0]] = fine
+    return result
 
 
 def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[str, float]:
