@@ -153,10 +153,16 @@ def test_draws_are_the_same_everywhere_and_inside_their_ranges():
     assert {(s.platform, s.version) for s in drawn} == set(states.RESPONSES)
 
 
-def test_a_response_on_the_grid_of_6s_keeps_its_mean_wavelength():
+def test_a_response_is_read_every_two_and_a_half_nanometres_for_6s():
+    (low, high), values = states.filter_of([441.0, 445.0, 449.0], [0.0, 2.0, 0.0])
+    assert (low, high) == pytest.approx((0.440, 0.450))
+    assert values == pytest.approx((0.0, 0.375, 1.0, 0.375, 0.0))
+
+
+def test_a_response_shared_between_the_nodes_of_6s_keeps_its_mean_wavelength():
     wavelength = [float(w) for w in range(441, 460)]
     response = [1.0 - abs(w - 449.3) / 10 for w in wavelength]
-    (low, _), values = states.filter_of(wavelength, response)
+    (low, _), values = states.shared_filter_of(wavelength, response)
     nodes = [1000 * low + 2.5 * i for i in range(len(values))]
     mean = sum(n * v for n, v in zip(nodes, values)) / sum(values)
     expected = sum(w * r for w, r in zip(wavelength, response)) / sum(response)

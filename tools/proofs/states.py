@@ -28,6 +28,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / ".build"), str(ROOT / "tools")]
 import gas_runs  # noqa: E402
@@ -41,6 +43,7 @@ RESPONSES = (("S2A", "ESA 2015"), ("S2A", "v3.0"), ("S2A", "v4.0"), ("S2B", "v4.
 SETS = {"inside": (300, (0.0, 0.8), (0.0, 3.0)),
         "aot_beyond": (60, (0.8, 1.8), (0.0, 3.0)),
         "altitude_beyond": (60, (0.0, 0.8), (3.0, 4.0))}
+Filter = tuple[tuple[float, float], tuple[float, ...]]
 COLUMNS = ("number", "band", "sza", "vza", "raa", "aot550", "altitude_km", "water_g_cm2", "ozone_cm_atm",
            "reflectance", "platform", "version", "status", "apparent", "water_transmittance")
 
@@ -72,20 +75,50 @@ def draw(name: str, number: int) -> RandomState:
     return RandomState(number, *values, platform, version)
 
 
-def filter_of(wavelength_nm: Any, response: Any) -> tuple[tuple[float, float], tuple[float, ...]]:
-    """A response on 6S's 2.5 nm grid: each value is shared between its two neighbours, so that area
-    and mean wavelength stay exact. Returns ((low, high) in um, values)."""
+def filter_of(wavelength_nm: Any, response: Any) -> Filter:
+    """A response as 6S takes it: read at every 2.5 nm. Returns ((low, high) in um, values)."""
     step = sixs.FILTER_STEP_UM * 1000
-    first = math.floor(min(wavelength_nm) / step)
-    last = math.ceil(max(wavelength_nm) / step)
+    first, last = math.floor(min(wavelength_nm) / step), math.ceil(max(wavelength_nm) / step)
+    nodes = step * np.arange(first, last + 1)
+    values = np.interp(nodes, wavelength_nm, response, left=0.0, right=0.0)
+    return _filter(first, values.tolist())
+
+
+def shared_filter_of(wavelength_nm: Any, response: Any) -> Filter:
+    """The same response with every value shared between its two neighbours: area and mean stay exact.
+
+    Only to measure what the sampling of a response every 2.5 nm is worth.
+    """
+    step = sixs.FILTER_STEP_UM * 1000
+    first, last = math.floor(min(wavelength_nm) / step), math.ceil(max(wavelength_nm) / step)
     values = [0.0] * (last - first + 1)
     for wavelength, weight in zip(wavelength_nm, response):
         place = wavelength / step - first
         low = min(int(place), len(values) - 2)
         values[low] += weight * (1 - (place - low))
         values[low + 1] += weight * (place - low)
-    top = max(values)
-    return (first * step / 1000, last * step / 1000), tuple(v / top for v in values)
+    return _filter(first, values)
+
+
+def _filter(first: int, values: list[float]) -> Filter:
+    top, step = max(values), sixs.FILTER_STEP_UM
+    return (first * step, (first + len(values) - 1) * step), tuple(v / top for v in values)
+
+
+def sampling_worth(band: str) -> float:
+    """Largest change of 6S's gas transmittance between the two samplings, over the responses drawn."""
+    from bocage.core.atmosphere.responses import load
+
+    worst = 0.0
+    for platform, version in RESPONSES:
+        response = load(platform, version)[band]
+        found = []
+        for make in (filter_of, shared_filter_of):
+            limits, values = make(response.wavelength_nm, response.response)
+            found.append(sixs.run(sixs.SixSState(40, 5, 90, 0, 0, water_g_cm2=2.0, ozone_cm_atm=0.3, filter_um=limits,
+                                                 filter_response=values))["gas_total"])
+        worst = max(worst, abs(found[0] - found[1]))
+    return worst
 
 
 def sixs_state(state: RandomState, band: str) -> sixs.SixSState:
