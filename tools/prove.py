@@ -30,10 +30,17 @@ WORK = ROOT / ".build" / "prove"
 
 def version() -> str:
     """The plugin's version and commit."""
-    lines = (ROOT / "metadata.txt").read_text(encoding="utf-8").splitlines() if (ROOT / "metadata.txt").exists() else []
-    number = next((line.split("=", 1)[1].strip() for line in lines if line.startswith("version=")), "unreleased")
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True,
-                          check=False)
+    lines = (
+        (ROOT / "metadata.txt").read_text(encoding="utf-8").splitlines()
+        if (ROOT / "metadata.txt").exists()
+        else []
+    )
+    number = next(
+        (line.split("=", 1)[1].strip() for line in lines if line.startswith("version=")), "unreleased"
+    )
+    done = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return f"{number} ({done.stdout.strip()})" if done.returncode == 0 else number
 
 
@@ -45,9 +52,13 @@ def load(name: str) -> Any:
 def run_one(name: str, work: Path) -> dict[str, Any]:
     """Run one proof; whatever happens, a record comes back."""
     started = time.monotonic()
-    record: dict[str, Any] = {"name": name, "command": f"python tools/prove.py --only {name}", "version": version(),
-                              "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-                              "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"}
+    record: dict[str, Any] = {
+        "name": name,
+        "command": f"python tools/prove.py --only {name}",
+        "version": version(),
+        "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+    }
     try:
         module = load(name)
         record["title"] = module.TITLE
@@ -64,8 +75,12 @@ def run_one(name: str, work: Path) -> dict[str, Any]:
 def _outcome(result: Result) -> dict[str, Any]:
     figures = [figure.as_json() for figure in result.figures]
     failed = any(figure.passed is False for figure in result.figures)
-    return {"status": "failed" if failed else "passed", "figures": [_finite(f) for f in figures],
-            "inputs": result.inputs, "remarks": result.remarks}
+    return {
+        "status": "failed" if failed else "passed",
+        "figures": [_finite(f) for f in figures],
+        "inputs": result.inputs,
+        "remarks": result.remarks,
+    }
 
 
 def _finite(figure: dict[str, Any]) -> dict[str, Any]:
@@ -108,21 +123,34 @@ def _limit(figure: dict[str, Any]) -> str:
 
 def page(records: list[dict[str, Any]]) -> str:
     """Markdown of every record: written by this program alone."""
-    lines = ["# Proofs", "", "Written by `tools/prove.py` from `proofs.json`; nothing here is typed by hand.", "",
-             "| Proof | Outcome | Figures | Missed | Date |", "|---|---|---|---|---|"]
+    lines = [
+        "# Proofs",
+        "",
+        "Written by `tools/prove.py` from `proofs.json`; nothing here is typed by hand.",
+        "",
+        "| Proof | Outcome | Figures | Missed | Date |",
+        "|---|---|---|---|---|",
+    ]
     for record in records:
         missed = sum(figure.get("passed") is False for figure in record["figures"])
-        lines.append(f"| [{record['title']}](#{record['name']}) | {record['status']} | {len(record['figures'])} "
-                     f"| {missed} | {record['date']} |")
+        lines.append(
+            f"| [{record['title']}](#{record['name']}) | {record['status']} | {len(record['figures'])} "
+            f"| {missed} | {record['date']} |"
+        )
     for record in records:
         lines += _section(record)
     return "\n".join(lines) + "\n"
 
 
 def _section(record: dict[str, Any]) -> list[str]:
-    lines = ["", f'<a id="{record["name"]}"></a>', f"## {record['title']}", "",
-             f"`{record['command']}`: {record['status']}. Bocage {record['version']}, {record['date']}, "
-             f"{record['seconds']:.0f} s, {record['machine']}."]
+    lines = [
+        "",
+        f'<a id="{record["name"]}"></a>',
+        f"## {record['title']}",
+        "",
+        f"`{record['command']}`: {record['status']}. Bocage {record['version']}, {record['date']}, "
+        f"{record['seconds']:.0f} s, {record['machine']}.",
+    ]
     if record.get("fault"):
         lines += ["", f"Fault: {record['fault']}"]
     inputs = record.get("inputs") or {}
@@ -132,14 +160,19 @@ def _section(record: dict[str, Any]) -> list[str]:
         lines += ["", "| Figure | Value | Unit | Limit | Kept |", "|---|---|---|---|---|"]
     for figure in record["figures"]:
         kept = {True: "yes", False: "**no**", None: ""}[figure.get("passed")]
-        lines.append(f"| {figure['name']} | {_number(figure['value'])} | {figure['unit']} | {_limit(figure)} | {kept} |")
+        lines.append(
+            f"| {figure['name']} | {_number(figure['value'])} | {figure['unit']} "
+            f"| {_limit(figure)} | {kept} |"
+        )
     remarks = record.get("remarks") or []
     return lines + (["", *remarks] if remarks else [])
 
 
 def main(arguments: list[str] | None = None, docs: Path = DOCS, work: Path = WORK) -> int:
     """Command line. 1 where a proof failed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", nargs="+", metavar="NAME", help=f"among {', '.join(MODULES)}")
     parser.add_argument("--list", action="store_true", help="name the proofs and stop")
     parser.add_argument("--page", action="store_true", help="write the page again and stop")

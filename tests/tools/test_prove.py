@@ -39,7 +39,11 @@ def two_proofs(monkeypatch):
 
     def good(work):
         calls.append("good")
-        return Result([Figure("sky: depth", 0.2, "", 0.3), Figure("a told figure", 7.5, "nm")], {"seed": 4}, ["A remark."])
+        return Result(
+            [Figure("sky: depth", 0.2, "", 0.3), Figure("a told figure", 7.5, "nm")],
+            {"seed": 4},
+            ["A remark."],
+        )
 
     def broken(work):
         raise ValueError("no sky today")
@@ -49,7 +53,9 @@ def two_proofs(monkeypatch):
 
     modules = {"good": good, "broken": broken, "absent": absent}
     monkeypatch.setattr(prove, "MODULES", tuple(modules))
-    monkeypatch.setattr(prove, "load", lambda name: types.SimpleNamespace(TITLE=f"The {name} one", prove=modules[name]))
+    monkeypatch.setattr(
+        prove, "load", lambda name: types.SimpleNamespace(TITLE=f"The {name} one", prove=modules[name])
+    )
     return calls
 
 
@@ -81,8 +87,13 @@ def test_a_proof_run_alone_leaves_the_others_records_as_they_were(two_proofs, tm
 
 
 def test_a_figure_beyond_its_limit_fails_the_proof_and_shows_on_the_page(monkeypatch, tmp_path):
-    monkeypatch.setattr(prove, "load", lambda name: types.SimpleNamespace(
-        TITLE="Bad", prove=lambda work: Result([Figure("error", 0.7, "", 0.5)])))
+    monkeypatch.setattr(
+        prove,
+        "load",
+        lambda name: types.SimpleNamespace(
+            TITLE="Bad", prove=lambda work: Result([Figure("error", 0.7, "", 0.5)])
+        ),
+    )
     monkeypatch.setattr(prove, "MODULES", ("bad",))
     assert prove.main([], tmp_path, tmp_path) == 1
     assert records(tmp_path)["bad"]["status"] == "failed"
@@ -95,10 +106,17 @@ def test_a_measure_that_is_not_a_number_never_passes():
     assert Figure("x", float("nan"), "", 1.0, "about", 9.0).passed is False
 
 
-def test_an_earlier_measurement_outlives_a_run_on_a_machine_that_lacks_the_tool(two_proofs, monkeypatch, tmp_path):
+def test_an_earlier_measurement_outlives_a_run_on_a_machine_that_lacks_the_tool(
+    two_proofs, monkeypatch, tmp_path
+):
     prove.main(["--only", "good"], tmp_path, tmp_path)
-    monkeypatch.setattr(prove, "load", lambda name: types.SimpleNamespace(
-        TITLE="The good one", prove=lambda work: (_ for _ in ()).throw(NotReady("gone"))))
+    monkeypatch.setattr(
+        prove,
+        "load",
+        lambda name: types.SimpleNamespace(
+            TITLE="The good one", prove=lambda work: (_ for _ in ()).throw(NotReady("gone"))
+        ),
+    )
     prove.main(["--only", "good"], tmp_path, tmp_path)
     assert records(tmp_path)["good"]["status"] == "passed"
 
@@ -111,7 +129,9 @@ def test_an_unknown_proof_is_refused(two_proofs, tmp_path):
 def test_every_registered_proof_has_a_title_and_its_own_name():
     sources = {name: (TOOLS / "proofs" / f"{name}.py").read_text(encoding="utf-8") for name in prove.MODULES}
     for name, text in sources.items():
-        assert f'NAME = "{name}"' in text and "TITLE = " in text and "def prove(work: Path) -> Result:" in text
+        assert (
+            f'NAME = "{name}"' in text and "TITLE = " in text and "def prove(work: Path) -> Result:" in text
+        )
 
 
 def test_interrupted_runs_of_6s_go_on_where_they_stopped(monkeypatch, tmp_path):
@@ -119,8 +139,14 @@ def test_interrupted_runs_of_6s_go_on_where_they_stopped(monkeypatch, tmp_path):
 
     def one(state, band):
         made.append((state.number, band))
-        row = {"number": state.number, "band": band, "status": "ok", "apparent": 0.1, "water_transmittance": 0.9}
-        return {**{name: 0 for name in states.COLUMNS}, **row}
+        row = {
+            "number": state.number,
+            "band": band,
+            "status": "ok",
+            "apparent": 0.1,
+            "water_transmittance": 0.9,
+        }
+        return {**dict.fromkeys(states.COLUMNS, 0), **row}
 
     monkeypatch.setattr(states, "_one", one)
     monkeypatch.setattr(states, "cache", lambda name: tmp_path / f"{name}.csv")
@@ -136,8 +162,14 @@ def test_interrupted_runs_of_6s_go_on_where_they_stopped(monkeypatch, tmp_path):
 def test_draws_that_6s_refuses_are_replaced_by_others(monkeypatch, tmp_path):
     def one(state, band):
         status = "nan" if (state.number, band) == (1, "B1") else "ok"
-        row = {"number": state.number, "band": band, "status": status, "apparent": 0.1, "water_transmittance": 0.9}
-        return {**{name: 0 for name in states.COLUMNS}, **row}
+        row = {
+            "number": state.number,
+            "band": band,
+            "status": status,
+            "apparent": 0.1,
+            "water_transmittance": 0.9,
+        }
+        return {**dict.fromkeys(states.COLUMNS, 0), **row}
 
     monkeypatch.setattr(states, "_one", one)
     monkeypatch.setattr(states, "cache", lambda name: tmp_path / f"{name}.csv")
@@ -189,4 +221,6 @@ def test_a_6s_listing_that_stops_early_is_refused():
 
 
 def test_benchmarks_may_talk_before_and_after_their_json():
-    assert first_object('warming up\n{"ratios": {"fixed": 1}}\nfixed: 1.0 of the floor') == {"ratios": {"fixed": 1}}
+    assert first_object('warming up\n{"ratios": {"fixed": 1}}\nfixed: 1.0 of the floor') == {
+        "ratios": {"fixed": 1}
+    }

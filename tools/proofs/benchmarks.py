@@ -11,11 +11,13 @@ from . import ROOT, NotReady
 
 
 def measured(script: str, *arguments: str) -> dict[str, Any]:
-    """The JSON object with which the script's standard output starts. Raises RuntimeError with its last words."""
+    """The JSON object that the script prints. Raises RuntimeError with its last words."""
     path = ROOT / "tools" / script
     if not path.exists():
         raise NotReady(f"tools/{script} is absent")
-    done = subprocess.run([sys.executable, str(path), *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(path), *arguments], capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise RuntimeError(f"{script}: {done.stderr.strip()[-500:]}")
     return first_object(done.stdout)

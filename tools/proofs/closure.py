@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from . import Figure, NotReady, Result, shared, states  # noqa: I001 - puts the plugin on the path
 import sixs
 from bocage.core.atmosphere.responses import load
 from bocage.core.chains.l2a import L2ASettings, run
@@ -30,12 +28,27 @@ from bocage.core.products.muscate.layout import AOT_QUANTIFICATION, WATER_VAPOUR
 from bocage.core.products.open import open_product
 from bocage.core.products.scene import Scene
 
+from . import Figure, NotReady, Result, shared, states  # noqa: I001 - puts the plugin on the path
+
 NAME = "closure"
 TITLE = "Closure: 6SV2.1 forward gives back the L1C of real pixels"
 PIXELS, LIMIT, WORKERS = 50, 0.002, 2
 ALTITUDE_M, OZONE_CM_ATM = 300.0, 0.28
 BANDS = ("B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B11", "B12")
-COLUMNS = ("pixel", "band", "row", "column", "sza", "vza", "raa", "aot550", "water_g_cm2", "surface", "toa", "sixs")
+COLUMNS = (
+    "pixel",
+    "band",
+    "row",
+    "column",
+    "sza",
+    "vza",
+    "raa",
+    "aot550",
+    "water_g_cm2",
+    "surface",
+    "toa",
+    "sixs",
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +96,19 @@ def samples(l1c: Scene, l2a: Scene, pixels: list[Pixel]) -> Iterator[dict[str, A
             x, y = base.x()[pixel.column], base.y()[pixel.row]
             row, column = int(np.argmin(np.abs(grid.y() - y))), int(np.argmin(np.abs(grid.x() - x)))
             sza, vza, raa = _angles(vectors.sun[:, row, column], vectors.view[:, row, column])
-            yield {"pixel": pixel.number, "band": band, "row": row, "column": column, "sza": sza, "vza": vza, "raa": raa,
-                   "aot550": float(aot[row, column]), "water_g_cm2": float(water[row, column]),
-                   "surface": round(float(surface[row, column]), 4), "toa": float(toa[row, column])}
+            yield {
+                "pixel": pixel.number,
+                "band": band,
+                "row": row,
+                "column": column,
+                "sza": sza,
+                "vza": vza,
+                "raa": raa,
+                "aot550": float(aot[row, column]),
+                "water_g_cm2": float(water[row, column]),
+                "surface": round(float(surface[row, column]), 4),
+                "toa": float(toa[row, column]),
+            }
 
 
 def _atmosphere(product: Product, band: str) -> tuple[np.ndarray, np.ndarray]:
@@ -109,8 +132,18 @@ def forward(sample: dict[str, Any], platform: str) -> float:
     """Top-of-atmosphere reflectance that 6S finds over the written surface; NaN where 6S prints it."""
     response = load(platform)[sample["band"]]
     limits, values = states.filter_of(response.wavelength_nm, response.response)
-    state = states.forward(sample["sza"], sample["vza"], sample["raa"], sample["aot550"], ALTITUDE_M / 1000,
-                           sample["water_g_cm2"], OZONE_CM_ATM, sample["surface"], limits, values)
+    state = states.forward(
+        sample["sza"],
+        sample["vza"],
+        sample["raa"],
+        sample["aot550"],
+        ALTITUDE_M / 1000,
+        sample["water_g_cm2"],
+        OZONE_CM_ATM,
+        sample["surface"],
+        limits,
+        values,
+    )
     try:
         return sixs.run(state)["apparent"]
     except sixs.SixSError:
@@ -136,7 +169,9 @@ def completed(wanted: list[dict[str, Any]], platform: str, path: Path) -> list[d
 
 
 def _key(sample: dict[str, Any]) -> tuple[Any, ...]:
-    numbers = [round(float(sample[name]), 5) for name in ("sza", "vza", "raa", "aot550", "water_g_cm2", "surface")]
+    numbers = [
+        round(float(sample[name]), 5) for name in ("sza", "vza", "raa", "aot550", "water_g_cm2", "surface")
+    ]
     return int(sample["pixel"]), sample["band"], *numbers
 
 
@@ -153,12 +188,20 @@ def prove(work: Path) -> Result:
     figures = [Figure("clear pixels", len({s["pixel"] for s in found}), "", PIXELS, "at least")]
     for band in BANDS:
         error = np.array([s["sixs"] - s["toa"] for s in found if s["band"] == band])
-        figures.append(Figure(f"{band}: largest |6S - L1C|", float(np.max(np.abs(error))), "reflectance", LIMIT))
+        figures.append(
+            Figure(f"{band}: largest |6S - L1C|", float(np.max(np.abs(error))), "reflectance", LIMIT)
+        )
         figures.append(Figure(f"{band}: mean 6S - L1C", float(np.mean(error)), "reflectance"))
-    spread = {name: (min(s[name] for s in found), max(s[name] for s in found))
-              for name in ("sza", "vza", "aot550", "water_g_cm2", "surface")}
-    return Result(figures, {
-        "product": l1c.identifier,
-        "correction": f"AOT and water vapour from the image, altitude {ALTITUDE_M:g} m, ozone {OZONE_CM_ATM} cm-atm",
-        "states": "; ".join(f"{name} {low:.3g} to {high:.3g}" for name, (low, high) in spread.items()),
-        "screening": f"NDVI over 0.15, blue under 0.15, cirrus band under 0.01, seed {states.SEED}"})
+    spread = {
+        name: (min(s[name] for s in found), max(s[name] for s in found))
+        for name in ("sza", "vza", "aot550", "water_g_cm2", "surface")
+    }
+    return Result(
+        figures,
+        {
+            "product": l1c.identifier,
+            "correction": f"AOT and water vapour from the image, {ALTITUDE_M:g} m, {OZONE_CM_ATM} cm-atm",
+            "states": "; ".join(f"{name} {low:.3g} to {high:.3g}" for name, (low, high) in spread.items()),
+            "screening": f"NDVI over 0.15, blue under 0.15, cirrus band under 0.01, seed {states.SEED}",
+        },
+    )

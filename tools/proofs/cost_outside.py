@@ -20,9 +20,14 @@ GROWTH_BANDS = ("B1", "B2", "B4", "B8A", "B11")
 def growth(rows: list[dict[str, str]], band: str) -> list[Figure]:
     """rms by range of AOT."""
     found = errors(rows, band)
-    return [Figure(f"{band}: rms at AOT {low}-{high}",
-                   found.rms((found.aot550 >= low) & (found.aot550 < high)), "reflectance")
-            for low, high in AOT_STEPS]
+    return [
+        Figure(
+            f"{band}: rms at AOT {low}-{high}",
+            found.rms((found.aot550 >= low) & (found.aot550 < high)),
+            "reflectance",
+        )
+        for low, high in AOT_STEPS
+    ]
 
 
 def _seen(band: str, found: Errors) -> np.ndarray:
@@ -31,7 +36,9 @@ def _seen(band: str, found: Errors) -> np.ndarray:
 
 def prove(work: Path) -> Result:
     """Complete the 6S runs of the two sets, then compare. No limit: these figures are told."""
-    inside, thick, high = (states.complete(name, WORKERS) for name in ("inside", "aot_beyond", "altitude_beyond"))
+    inside, thick, high = (
+        states.complete(name, WORKERS) for name in ("inside", "aot_beyond", "altitude_beyond")
+    )
     figures: list[Figure] = []
     for band in states.BANDS:
         for label, rows in (("AOT 0.8-1.8", thick), ("altitude 3-4 km", high)):

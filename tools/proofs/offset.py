@@ -14,15 +14,15 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-
-from . import Figure, Result, shared  # noqa: I001 - puts the plugin on the path
-from osgeo import gdal
 from bocage.core.chains.l2a import L2ASettings, run
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster
 from bocage.core.products.footprints import detector_index
 from bocage.core.products.model import Band
 from bocage.core.products.open import open_product
+from osgeo import gdal
+
+from . import Figure, Result, shared  # noqa: I001 - puts the plugin on the path
 
 NAME = "offset"
 TITLE = "Offset: RADIO_ADD_OFFSET -1000 changes nothing"
@@ -42,8 +42,12 @@ def add_offset(safe: Path) -> None:
     metadata = safe / "MTD_MSIL1C.xml"
     listed = "".join(f'<RADIO_ADD_OFFSET band_id="{i}">-{OFFSET}</RADIO_ADD_OFFSET>' for i in BAND_IDS)
     text = metadata.read_text(encoding="utf-8")
-    text = re.sub(r"(</QUANTIFICATION_VALUE>)", rf"\1<Radiometric_Offset_List>{listed}</Radiometric_Offset_List>", text,
-                  count=1)
+    text = re.sub(
+        r"(</QUANTIFICATION_VALUE>)",
+        rf"\1<Radiometric_Offset_List>{listed}</Radiometric_Offset_List>",
+        text,
+        count=1,
+    )
     metadata.write_text(text, encoding="utf-8")
 
 
@@ -64,15 +68,24 @@ def write_jp2(path: Path, numbers: np.ndarray, like: gdal.Dataset) -> None:
     memory.SetSpatialRef(like.GetSpatialRef())
     memory.GetRasterBand(1).WriteArray(numbers)
     fresh = path.with_name(f"fresh_{path.name}")
-    gdal.GetDriverByName("JP2OpenJPEG").CreateCopy(str(fresh), memory, options=["REVERSIBLE=YES", "QUALITY=100"])
+    gdal.GetDriverByName("JP2OpenJPEG").CreateCopy(
+        str(fresh), memory, options=["REVERSIBLE=YES", "QUALITY=100"]
+    )
     fresh.replace(path)
 
 
 def corrected(product: Path, output: Path, method: str) -> Path:
     """L2A of a product, atmosphere "fixed" or from the "image": its folder."""
     output.mkdir(parents=True, exist_ok=True)
-    settings = L2ASettings(str(product), str(output), altitude_m=100.0, aot_method=method,
-                           water_vapour_method=method, ozone=0.3, threads=1)
+    settings = L2ASettings(
+        str(product),
+        str(output),
+        altitude_m=100.0,
+        aot_method=method,
+        water_vapour_method=method,
+        ozone=0.3,
+        threads=1,
+    )
     return Path(run(settings, SilentProgress()).product)
 
 
@@ -83,7 +96,7 @@ def numbers_of(band: Band) -> np.ndarray:
 
 
 def differences(first: Path, second: Path) -> tuple[int, int, int, int, int]:
-    """Over every SRE file: pixels compared, that differ, nodata in the first, in the second; largest difference."""
+    """Over every SRE file: pixels compared, that differ, nodata in the first, in the second; largest."""
     ours, theirs = open_product(str(first)), open_product(str(second))
     compared = differing = empty_first = empty_second = largest = 0
     for band in ours.bands:
@@ -123,8 +136,13 @@ def prove(work: Path) -> Result:
         figures: list[Figure] = []
         for method in ("fixed", "image"):
             figures += compared_figures(method, plain, shifted, scratch)
-    return Result(figures, {"product": archive.name,
-                            "atmosphere": "fixed (AOT 0.15, 2 g/cm2), then AOT and water vapour from the image"})
+    return Result(
+        figures,
+        {
+            "product": archive.name,
+            "atmosphere": "fixed (AOT 0.15, 2 g/cm2), then AOT and water vapour from the image",
+        },
+    )
 
 
 def compared_figures(method: str, plain: Path, shifted: Path, scratch: Path) -> list[Figure]:
@@ -132,9 +150,13 @@ def compared_figures(method: str, plain: Path, shifted: Path, scratch: Path) -> 
     first = corrected(plain, scratch / f"a_{method}", method)
     second = corrected(shifted, scratch / f"b_{method}", method)
     compared, differing, empty_first, empty_second, largest = differences(first, second)
-    return [Figure(f"{method}: pixels compared, all bands", compared, "", 1, "at least"),
-            Figure(f"{method}: pixels that differ", differing, "", 0),
-            Figure(f"{method}: largest difference", largest, "1/10000", 0),
-            Figure(f"{method}: nodata pixels without the offset", empty_first, "", 1, "at least"),
-            Figure(f"{method}: nodata pixels gained or lost with the offset", abs(empty_second - empty_first), "", 0),
-            Figure(f"{method}: DN 0 that received a reflectance", lost(plain, first), "", 0)]
+    return [
+        Figure(f"{method}: pixels compared, all bands", compared, "", 1, "at least"),
+        Figure(f"{method}: pixels that differ", differing, "", 0),
+        Figure(f"{method}: largest difference", largest, "1/10000", 0),
+        Figure(f"{method}: nodata pixels without the offset", empty_first, "", 1, "at least"),
+        Figure(
+            f"{method}: nodata pixels gained or lost with the offset", abs(empty_second - empty_first), "", 0
+        ),
+        Figure(f"{method}: DN 0 that received a reflectance", lost(plain, first), "", 0),
+    ]

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from . import Figure, NotReady, Result, states  # noqa: I001 - puts the plugin on the path
 import sixs
 from bocage.core.atmosphere.bandtable import BandTable
 from bocage.core.atmosphere.spectral import aerosol_table
+
+from . import Figure, NotReady, Result, states  # noqa: I001 - puts the plugin on the path
 
 NAME = "rayleigh"
 TITLE = "Rayleigh scattering against SASKTRAN2"
@@ -34,8 +34,20 @@ FLAT_EARTH = 1000.0
 SPHERICAL_STREAMS = 16
 SCALE_HEIGHT_M = 8000.0
 #: Nominal wavelengths of the tables that stand for the bands, micrometres.
-BAND_WAVELENGTH_UM = {"B1": 0.443, "B2": 0.4924, "B3": 0.560, "B4": 0.6646, "B5": 0.704, "B6": 0.741, "B7": 0.783,
-                      "B8": 0.8328, "B8A": 0.865, "B9": 0.945, "B11": 1.6137, "B12": 2.2024}
+BAND_WAVELENGTH_UM = {
+    "B1": 0.443,
+    "B2": 0.4924,
+    "B3": 0.560,
+    "B4": 0.6646,
+    "B5": 0.704,
+    "B6": 0.741,
+    "B7": 0.783,
+    "B8": 0.8328,
+    "B8A": 0.865,
+    "B9": 0.945,
+    "B11": 1.6137,
+    "B12": 2.2024,
+}
 #: mu0 0.2, optical depth 0.5, black ground: (mu, azimuth, I for a flux of pi).
 COULSON = ((0.02, 30.0, 0.39444956), (0.92, 60.0, 0.05643322))
 SUNS, DIRECTIONS = 60, 6
@@ -48,8 +60,13 @@ def limit(band: str) -> float:
     return 0.0005 if band in ("B1", "B2") else 0.0003
 
 
-def radiance(mu0: float, rays: Sequence[tuple[float, float]], depths: Sequence[float], depolarisation: float,
-             radius_m: float | None = None) -> np.ndarray:
+def radiance(
+    mu0: float,
+    rays: Sequence[tuple[float, float]],
+    depths: Sequence[float],
+    depolarisation: float,
+    radius_m: float | None = None,
+) -> np.ndarray:
     """pi I for a solar flux of 1: (depth, ray). rays: (cosine of view zenith, 6S's relative azimuth).
 
     One plane-parallel layer, or an exponential atmosphere around an Earth of ``radius_m``.
@@ -61,11 +78,14 @@ def radiance(mu0: float, rays: Sequence[tuple[float, float]], depths: Sequence[f
     config.num_stokes, config.num_sza = 3, 2 if spherical else 1
     config.num_streams = config.num_singlescatter_moments = SPHERICAL_STREAMS if spherical else STREAMS
     config.multiple_scatter_source = sk.MultipleScatterSource.DiscreteOrdinates
-    config.single_scatter_source = (sk.SingleScatterSource.Exact if spherical
-                                    else sk.SingleScatterSource.DiscreteOrdinates)
+    config.single_scatter_source = (
+        sk.SingleScatterSource.Exact if spherical else sk.SingleScatterSource.DiscreteOrdinates
+    )
     altitude = np.arange(0.0, 61e3, 1e3) if spherical else np.array([0.0, 1.0])
     kind = sk.GeometryType.Spherical if spherical else sk.GeometryType.PlaneParallel
-    shape = sk.Geometry1D(mu0, 0, radius_m or EARTH_RADIUS_M, altitude, sk.InterpolationMethod.LinearInterpolation, kind)
+    shape = sk.Geometry1D(
+        mu0, 0, radius_m or EARTH_RADIUS_M, altitude, sk.InterpolationMethod.LinearInterpolation, kind
+    )
     seen = sk.ViewingGeometry()
     for mu, raa in rays:
         seen.add_ray(sk.GroundViewingSolar(mu0, np.radians(180.0 - raa), mu, altitude[-1] * 2 + 100e3))
@@ -74,8 +94,9 @@ def radiance(mu0: float, rays: Sequence[tuple[float, float]], depths: Sequence[f
     return np.asarray(np.pi * values[:, :, 0])
 
 
-def _molecules(sk: Any, shape: Any, config: Any, altitude: np.ndarray, depths: Sequence[float],
-               depolarisation: float) -> Any:
+def _molecules(
+    sk: Any, shape: Any, config: Any, altitude: np.ndarray, depths: Sequence[float], depolarisation: float
+) -> Any:
     """Rayleigh atmosphere with given optical depths, exponential in altitude where it has layers."""
     profile = np.exp(-altitude / SCALE_HEIGHT_M) if len(altitude) > 2 else np.ones(len(altitude))
     profile /= np.sum((profile[1:] + profile[:-1]) / 2 * np.diff(altitude))
@@ -125,11 +146,20 @@ def _one_sun(number: int) -> Iterator[dict[str, Any]]:
     rays = [(round(source.uniform(0, 12), 4), round(source.uniform(0, 180), 4)) for _ in range(DIRECTIONS)]
     depths = [_optical_depth(wavelength, altitude) for wavelength in _table_wavelengths()]
     mu0 = float(np.cos(np.radians(sza)))
-    found = radiance(mu0, [(float(np.cos(np.radians(v))), raa) for v, raa in rays], depths, DEPOLARISATION) / mu0
+    found = (
+        radiance(mu0, [(float(np.cos(np.radians(v))), raa) for v, raa in rays], depths, DEPOLARISATION) / mu0
+    )
     for i, band in enumerate(BAND_WAVELENGTH_UM):
         for j, (vza, raa) in enumerate(rays):
-            yield {"band": band, "sza": sza, "vza": vza, "raa": raa, "altitude_km": altitude,
-                   "optical_depth": depths[i], "sasktran2": float(found[i, j])}
+            yield {
+                "band": band,
+                "sza": sza,
+                "vza": vza,
+                "raa": raa,
+                "altitude_km": altitude,
+                "optical_depth": depths[i],
+                "sasktran2": float(found[i, j]),
+            }
 
 
 def _table_wavelengths() -> list[float]:
@@ -156,7 +186,10 @@ def table_values(rows: list[dict[str, str]], wavelength_um: float) -> np.ndarray
 
 def curvature() -> Iterator[tuple[float, str, float, float]]:
     """(sza, band, largest |flat - round Earth|, the same relative), SASKTRAN2 against itself."""
-    rays = [(1.0 - 1e-9, 0.0), *[(float(np.cos(np.radians(v))), raa) for v in (6, 12) for raa in (0, 90, 180)]]
+    rays = [
+        (1.0 - 1e-9, 0.0),
+        *[(float(np.cos(np.radians(v))), raa) for v in (6, 12) for raa in (0, 90, 180)],
+    ]
     bands = ("B1", "B2", "B4")
     depths = [_optical_depth(states_wavelength(band), 0.0) for band in bands]
     for sza in LOW_SUNS:
@@ -188,15 +221,29 @@ def prove(work: Path) -> Result:
             missing.append(band)
             continue
         error = np.abs(ours - np.array([float(row["sasktran2"]) for row in kept]))
-        figures.append(Figure(f"{band}: largest difference of path reflectance", float(error.max()), "reflectance",
-                              limit(band)))
+        figures.append(
+            Figure(
+                f"{band}: largest difference of path reflectance",
+                float(error.max()),
+                "reflectance",
+                limit(band),
+            )
+        )
     figures.append(Figure("bands whose wavelength the shipped table lacks", len(missing), "", 0))
     for sza, band, cost, share in curvature():
         figures.append(Figure(f"plane-parallel against spherical, {band}, sza {sza:g}", cost, "reflectance"))
-        figures.append(Figure(f"plane-parallel against spherical, {band}, sza {sza:g}, relative", 100 * share, "%"))
-    return Result(figures, {
-        "reference": f"SASKTRAN2 2026.10.1, {STREAMS} streams, 3 Stokes parameters, depolarisation {DEPOLARISATION}",
-        "directions": f"{SUNS} suns x {DIRECTIONS} views, seed {states.SEED}: sza 0-75, vza 0-12, raa 0-180, 0-4 km",
-        "spherical": f"radius {EARTH_RADIUS_M / 1000:.0f} km, exponential atmosphere of {SCALE_HEIGHT_M / 1000:.0f} km to "
-                     "60 km, single scattering exact, multiple scattering by discrete ordinates along the curved sun",
-    }, ["Tables carry 6S's own five decimals of the optical depth; both codes get the same one."])
+        figures.append(
+            Figure(f"plane-parallel against spherical, {band}, sza {sza:g}, relative", 100 * share, "%")
+        )
+    return Result(
+        figures,
+        {
+            "reference": f"SASKTRAN2 2026.10.1, {STREAMS} streams, I Q U, depolarisation {DEPOLARISATION}",
+            "directions": f"{SUNS} suns x {DIRECTIONS} views, seed {states.SEED}: sza 0-75, vza 0-12, "
+            "raa 0-180, 0-4 km",
+            "spherical": f"radius {EARTH_RADIUS_M / 1000:.0f} km, exponential atmosphere of "
+            f"{SCALE_HEIGHT_M / 1000:.0f} km to 60 km, single scattering exact, multiple by discrete "
+            "ordinates along the curved sun",
+        },
+        ["Tables carry 6S's own five decimals of the optical depth; both codes get the same one."],
+    )

@@ -40,12 +40,29 @@ SEED = 20180117
 BANDS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B11", "B12")
 RESPONSES = (("S2A", "ESA 2015"), ("S2A", "v3.0"), ("S2A", "v4.0"), ("S2B", "v4.0"), ("S2C", "v4.0"))
 #: name -> (number of states, AOT range, altitude range in km).
-SETS = {"inside": (300, (0.0, 0.8), (0.0, 3.0)),
-        "aot_beyond": (60, (0.8, 1.8), (0.0, 3.0)),
-        "altitude_beyond": (60, (0.0, 0.8), (3.0, 4.0))}
+SETS = {
+    "inside": (300, (0.0, 0.8), (0.0, 3.0)),
+    "aot_beyond": (60, (0.8, 1.8), (0.0, 3.0)),
+    "altitude_beyond": (60, (0.0, 0.8), (3.0, 4.0)),
+}
 Filter = tuple[tuple[float, float], tuple[float, ...]]
-COLUMNS = ("number", "band", "sza", "vza", "raa", "aot550", "altitude_km", "water_g_cm2", "ozone_cm_atm",
-           "reflectance", "platform", "version", "status", "apparent", "water_transmittance")
+COLUMNS = (
+    "number",
+    "band",
+    "sza",
+    "vza",
+    "raa",
+    "aot550",
+    "altitude_km",
+    "water_g_cm2",
+    "ozone_cm_atm",
+    "reflectance",
+    "platform",
+    "version",
+    "status",
+    "apparent",
+    "water_transmittance",
+)
 
 
 @dataclass(frozen=True)
@@ -115,8 +132,21 @@ def sampling_worth(band: str) -> float:
         found = []
         for make in (filter_of, shared_filter_of):
             limits, values = make(response.wavelength_nm, response.response)
-            found.append(sixs.run(sixs.SixSState(40, 5, 90, 0, 0, water_g_cm2=2.0, ozone_cm_atm=0.3, filter_um=limits,
-                                                 filter_response=values))["gas_total"])
+            found.append(
+                sixs.run(
+                    sixs.SixSState(
+                        40,
+                        5,
+                        90,
+                        0,
+                        0,
+                        water_g_cm2=2.0,
+                        ozone_cm_atm=0.3,
+                        filter_um=limits,
+                        filter_response=values,
+                    )
+                )["gas_total"]
+            )
         worst = max(worst, abs(found[0] - found[1]))
     return worst
 
@@ -127,18 +157,48 @@ def sixs_state(state: RandomState, band: str) -> sixs.SixSState:
 
     response = load(state.platform, state.version)[band]
     limits, values = filter_of(response.wavelength_nm, response.response)
-    return forward(state.sza, state.vza, state.raa, state.aot550, state.altitude_km, state.water_g_cm2,
-                   state.ozone_cm_atm, state.reflectance, limits, values)
+    return forward(
+        state.sza,
+        state.vza,
+        state.raa,
+        state.aot550,
+        state.altitude_km,
+        state.water_g_cm2,
+        state.ozone_cm_atm,
+        state.reflectance,
+        limits,
+        values,
+    )
 
 
-def forward(sza: float, vza: float, raa: float, aot550: float, altitude_km: float, water_g_cm2: float,
-            ozone_cm_atm: float, reflectance: float, limits: tuple[float, float],
-            values: tuple[float, ...]) -> sixs.SixSState:
+def forward(
+    sza: float,
+    vza: float,
+    raa: float,
+    aot550: float,
+    altitude_km: float,
+    water_g_cm2: float,
+    ozone_cm_atm: float,
+    reflectance: float,
+    limits: tuple[float, float],
+    values: tuple[float, ...],
+) -> sixs.SixSState:
     """A band run of 6S for columns above the target."""
     water = water_g_cm2 / gas_runs.column_fraction("water", altitude_km)
     ozone = ozone_cm_atm / gas_runs.column_fraction("ozone", altitude_km)
-    return sixs.SixSState(sza, vza, raa, aot550, altitude_km, "continental", water, ozone, reflectance,
-                          filter_um=limits, filter_response=values)
+    return sixs.SixSState(
+        sza,
+        vza,
+        raa,
+        aot550,
+        altitude_km,
+        "continental",
+        water,
+        ozone,
+        reflectance,
+        filter_um=limits,
+        filter_response=values,
+    )
 
 
 def cache(name: str) -> Path:
@@ -212,23 +272,58 @@ def column_evidence() -> list[tuple[float, float, float]]:
     """
     result = []
     for altitude in (1, 2, 3, 4):
-        lines = ["0", "40 0 0 0 1 1", "8", "3.560 0.344", "1", "0", "0.1", "0", f"-{altitude}", "-1.0 -1.0", "-1.0",
-                 "-1", "0.56", "0", "0", "0", "0.2", "-1", ""]
-        done = subprocess.run([str(sixs.binary())], input="\n".join(lines), capture_output=True, text=True,
-                              timeout=60, check=False)
+        lines = [
+            "0",
+            "40 0 0 0 1 1",
+            "8",
+            "3.560 0.344",
+            "1",
+            "0",
+            "0.1",
+            "0",
+            f"-{altitude}",
+            "-1.0 -1.0",
+            "-1.0",
+            "-1",
+            "0.56",
+            "0",
+            "0",
+            "0",
+            "0.2",
+            "-1",
+            "",
+        ]
+        done = subprocess.run(
+            [str(sixs.binary())],
+            input="\n".join(lines),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         printed = [line.split()[-2] for line in done.stdout.splitlines() if "h2o   content" in line]
-        result.append((float(altitude), float(printed[0]) / 3.56,
-                       1 - gas_runs.column_fraction("water", float(altitude))))
+        result.append(
+            (
+                float(altitude),
+                float(printed[0]) / 3.56,
+                1 - gas_runs.column_fraction("water", float(altitude)),
+            )
+        )
     return result
 
 
 def ozone_evidence() -> list[tuple[float, float, float]]:
     """(altitude km, share of ozone left as 6S's transmittance says, column_fraction)."""
+
     def depth(altitude: float) -> float:
-        out = sixs.run(sixs.SixSState(75, 0, 0, 0, altitude, wavelength_um=0.6, water_g_cm2=0.0, ozone_cm_atm=0.45))
+        out = sixs.run(
+            sixs.SixSState(75, 0, 0, 0, altitude, wavelength_um=0.6, water_g_cm2=0.0, ozone_cm_atm=0.45)
+        )
         return -math.log(out["ozone_total"])
 
-    return [(z, depth(z) / depth(0.0), gas_runs.column_fraction("ozone", z)) for z in (0.5, 1.0, 2.0, 3.0, 4.0)]
+    return [
+        (z, depth(z) / depth(0.0), gas_runs.column_fraction("ozone", z)) for z in (0.5, 1.0, 2.0, 3.0, 4.0)
+    ]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
-from . import states  # noqa: I001 - puts the plugin on the path
 from bocage.core.atmosphere.correction import State, band_atmosphere
 from bocage.core.atmosphere.responses import load
+
+from . import states  # noqa: I001 - puts the plugin on the path
 
 
 @dataclass(frozen=True)
 class Errors:
-    """Corrected minus true surface reflectance of one band over draws, and what selects among them. All (N,)."""
+    """Corrected minus true surface reflectance of one band, and what selects among draws. All (N,)."""
 
     error: np.ndarray
     aot550: np.ndarray
@@ -40,8 +40,13 @@ def errors(rows: list[dict[str, str]], band: str) -> Errors:
         places = [i for i, row in enumerate(kept) if (row["platform"], row["version"]) == (platform, version)]
         if places:
             found[places] = _corrected([kept[i] for i in places], platform, version, band)
-    return Errors(found - _column(kept, "reflectance"), _column(kept, "aot550"), _column(kept, "altitude_km"),
-                  _column(kept, "sza"), _column(kept, "water_transmittance"))
+    return Errors(
+        found - _column(kept, "reflectance"),
+        _column(kept, "aot550"),
+        _column(kept, "altitude_km"),
+        _column(kept, "sza"),
+        _column(kept, "water_transmittance"),
+    )
 
 
 def _column(rows: list[dict[str, str]], name: str) -> np.ndarray:
@@ -49,7 +54,11 @@ def _column(rows: list[dict[str, str]], name: str) -> np.ndarray:
 
 
 def _corrected(rows: list[dict[str, str]], platform: str, version: str, band: str) -> np.ndarray:
-    state = State(*[_column(rows, name) for name in (
-        "sza", "vza", "raa", "aot550", "water_g_cm2", "ozone_cm_atm", "altitude_km")])
+    state = State(
+        *[
+            _column(rows, name)
+            for name in ("sza", "vza", "raa", "aot550", "water_g_cm2", "ozone_cm_atm", "altitude_km")
+        ]
+    )
     atmosphere = band_atmosphere(load(platform, version)[band])
     return atmosphere.terms(state).surface(_column(rows, "apparent"))
