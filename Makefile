@@ -9,7 +9,7 @@ help:
 	@echo "make demo                    the plugin at work on a simulated winter scene, in one command"
 	@echo "make test                    the whole suite, here (ARGS=... goes to pytest)"
 	@echo "make test-qgis VERSION=3.44  the whole suite inside another QGIS: 3.22, 3.40 or 3.44"
-	@echo "make prove                   the long measurements, into docs/proofs.json"
+	@echo "make prove                   the long measurements, into docs/proofs.json (ARGS='--only physics')"
 	@echo "make lint                    ruff, mypy, and the checks of the plugin repository on the zip"
 	@echo "make package                 dist/bocage-<version>.zip"
 	@echo "make translations            resources/translations/bocage_fr.ts and .qm"
@@ -24,7 +24,7 @@ test: setup
 	@bash tools/test.sh $(ARGS)
 
 prove: setup
-	@$(PYTHON) tools/prove.py
+	@bash tools/prove.sh $(ARGS)
 
 lint: setup package
 	@bash tools/lint.sh
