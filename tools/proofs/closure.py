@@ -146,7 +146,7 @@ def forward(sample: dict[str, Any], platform: str) -> float:
     )
     try:
         return sixs.run(state)["apparent"]
-    except sixs.SixSError:
+    except (sixs.SixSError, ValueError):
         return float("nan")
 
 
@@ -184,7 +184,7 @@ def prove(work: Path) -> Result:
     path = shared.find(shared.T56JMM)
     l1c, l2a = open_product(str(path)), corrected(path, work)
     scenes = Scene(l1c), Scene(l2a)
-    found = completed(list(samples(*scenes, clear_pixels(*scenes))), l1c.platform, work / "closure.csv")
+    found = completed(list(samples(*scenes, clear_pixels(*scenes))), l1c.platform, work / f"closure_{states.responses_digest()}.csv")
     figures = [Figure("clear pixels", len({s["pixel"] for s in found}), "", PIXELS, "at least")]
     for band in BANDS:
         error = np.array([s["sixs"] - s["toa"] for s in found if s["band"] == band])

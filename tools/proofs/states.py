@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import math
 import random
 import subprocess
@@ -25,6 +26,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -201,9 +203,22 @@ def forward(
     )
 
 
+@lru_cache(maxsize=1)
+def responses_digest() -> str:
+    """Names the responses that went into the runs: a revised one starts another cache."""
+    from bocage.core.atmosphere.responses import load
+
+    total = hashlib.sha256()
+    for platform, version in RESPONSES:
+        for band in BANDS:
+            response = load(platform, version)[band]
+            total.update(repr((platform, version, band, response.wavelength_nm, response.response)).encode())
+    return total.hexdigest()[:8]
+
+
 def cache(name: str) -> Path:
     """CSV of a set."""
-    return ROOT / ".build" / "prove" / f"sixs_{name}.csv"
+    return ROOT / ".build" / "prove" / f"sixs_{name}_{responses_digest()}.csv"
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -219,7 +234,7 @@ def _one(state: RandomState, band: str) -> dict[str, Any]:
     row = {**asdict(state), "band": band}
     try:
         out = sixs.run(sixs_state(state, band))
-    except sixs.SixSError:
+    except (sixs.SixSError, ValueError):
         return {**row, "status": "nan", "apparent": "nan", "water_transmittance": "nan"}
     return {**row, "status": "ok", "apparent": out["apparent"], "water_transmittance": out["water_total"]}
 
