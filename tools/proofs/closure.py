@@ -184,7 +184,8 @@ def prove(work: Path) -> Result:
     path = shared.find(shared.T56JMM)
     l1c, l2a = open_product(str(path)), corrected(path, work)
     scenes = Scene(l1c), Scene(l2a)
-    found = completed(list(samples(*scenes, clear_pixels(*scenes))), l1c.platform, work / f"closure_{states.responses_digest()}.csv")
+    cache = work / f"closure_{states.responses_digest()}.csv"
+    found = completed(list(samples(*scenes, clear_pixels(*scenes))), l1c.platform, cache)
     figures = [Figure("clear pixels", len({s["pixel"] for s in found}), "", PIXELS, "at least")]
     for band in BANDS:
         error = np.array([s["sixs"] - s["toa"] for s in found if s["band"] == band])
