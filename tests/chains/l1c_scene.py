@@ -79,4 +79,4 @@ def write(folder: str, offset: int = 0, baseline: str = "02.06", aot: float = AO
         view={n: {d: _grid(*v) for d, v in VIEWS.items()} for n in names},
         footprints={n: {8: _ring(CORNER[0] - 900, BORDER_X), 9: _ring(BORDER_X, CORNER[0] + 6000)} for n in names},
         bands=bands, generated=datetime(2018, 1, 17, 13, 0, 0), baseline=baseline,
-        offsets={i: offset for i in range(13)} if offset else {}, distance_correction=1.0335), folder)
+        offsets=dict.fromkeys(range(13), offset) if offset else {}, distance_correction=1.0335), folder)

@@ -42,7 +42,7 @@ class DetectorTerms:
 def jobs(context: Context, identifier: str) -> list[Job]:
     """One job a band; a band kept from the first pass is cheaper."""
     result = []
-    for group, names in context.scenery.groups.items():
+    for names in context.scenery.groups.values():
         for name in names:
             pixels = float(np.prod(context.scenery.sources[name].window[2:])) / 1e6
             cost = pixels * (1.0 if name in context.spooled else 3.0)
@@ -62,7 +62,8 @@ def detector_terms(context: Context, band: str) -> list[DetectorTerms]:
         part = scene.scattering(state.aot[rows, columns], altitude)
         terms = scene.terms(part, altitude, water)
         gain = terms.gain * np.float32(record.scale)
-        result.append(DetectorTerms(detector, np.stack([gain, terms.path, terms.albedo]).astype(np.float32), scene.cells))
+        stack = np.stack([gain, terms.path, terms.albedo]).astype(np.float32)
+        result.append(DetectorTerms(detector, stack, scene.cells))
     return result
 
 

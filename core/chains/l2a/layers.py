@@ -105,7 +105,7 @@ def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
     for number, band in enumerate(flags):
         if band is not None:
             edge |= band & NODATA
-            saturated |= ((band & SATURATED) > 0).astype(dtype) << np.array(number, dtype)
+            np.bitwise_or(saturated, np.array(1 << number, dtype), out=saturated, where=(band & SATURATED) > 0)
     state, cells = context.state, context.scenery.cells
     interpolated = nothing.copy()
     for bit, cell_mask in ((1, state.water_interpolated), (2, state.aot_interpolated)):

@@ -19,7 +19,7 @@ def strips(source: Source) -> list[tuple[int, int]]:
     """``(first, last)`` rows of the window, cut where the file's tiles are."""
     row, _, rows, _ = source.window
     height = source.block_rows if 64 <= source.block_rows <= _MOST_ROWS else _MOST_ROWS
-    cuts = [r for r in range((row // height + 1) * height, row + rows, height)]
+    cuts = list(range((row // height + 1) * height, row + rows, height))
     edges = [row, *cuts, row + rows]
     return [(a - row, b - row) for a, b in zip(edges, edges[1:])]
 

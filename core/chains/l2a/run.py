@@ -12,7 +12,7 @@ import numpy as np
 
 from ... import __version__
 from ...atmosphere.spectral import aerosol_table, gas_table
-from ...engine.jobs import ThreadExecutor
+from ...engine.jobs import Function, ThreadExecutor
 from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes
 from ...engine.progress import Part, Progress, check
 from ...products.muscate.description import L2ADescription, L2AStatistics
@@ -23,7 +23,7 @@ from . import bands, coarse, layers, state
 from .context import Context, register, release
 from .scenery import AOT_ROLES, WATER_ROLES, Scenery, open_scenery
 
-FUNCTIONS = {"l2a.coarse": coarse.coarse_band, "l2a.band": bands.correct_band,
+FUNCTIONS: dict[str, Function] = {"l2a.coarse": coarse.coarse_band, "l2a.band": bands.correct_band,
              "l2a.atmosphere": layers.write_atmosphere, "l2a.masks": layers.write_masks}
 #: Bytes a pixel of the outputs before compression, overviews included: an upper bound kept on purpose.
 _OVERVIEWS = 4 / 3
@@ -57,7 +57,7 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     progress.report(1.0)
     paths = layout(identifier, scenery.groups)
     return L2AResult(str(target), str(target / paths["MTD_ALL"]), str(target / paths["RGB"]),
-                     statistics.aot_mean, statistics.water_vapour_mean, None, None)
+                     round(statistics.aot_mean, 4), round(statistics.water_vapour_mean, 3), None, None)
 
 
 def needed_bytes(scenery: Scenery) -> int:
@@ -86,6 +86,8 @@ def _announce(scenery: Scenery, progress: Progress) -> None:
     progress.info("product_read", identifier=product.identifier, platform=product.platform,
                   baseline=product.baseline or "?", offset=", ".join(f"{o:g}" for o in offsets))
     progress.info("response_used", version=response.version, source=response.source)
+    if scenery.settings.previous:
+        progress.warn("previous_not_used", folder=scenery.settings.previous)
     if "unknown_baseline" in product.extras:
         progress.warn("baseline_unknown", file=product.path, baseline=product.extras["unknown_baseline"])
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...atmosphere import available_models, responses
 from ...atmosphere.bandtable import AOT_MAX
-from ...engine.grid import Grid
+from ...engine.grid import Bounds, Grid
 from ...engine.raster import Raster, transform_points
 from ...errors import BocageError
 from ...products.model import Band, Product, SpectralResponse
@@ -154,7 +154,7 @@ def _cells(full: Grid, settings: L2ASettings, product: Product) -> Grid:
     return cells.window(row, column, rows, columns)
 
 
-def _bounds_in(extent: tuple[float, float, float, float], source: str, target: str) -> tuple[float, float, float, float]:
+def _bounds_in(extent: Bounds, source: str, target: str) -> Bounds:
     """Bounds of an extent in another CRS, its edges followed point by point."""
     xmin, ymin, xmax, ymax = extent
     if not (xmax > xmin and ymax > ymin):

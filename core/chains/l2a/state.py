@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...atmosphere import aerosol, ozone, pressure, water_vapour
+from ...atmosphere.maps import knot_grid
 from ...engine.grid import Grid
 from ...engine.progress import Progress
 from ...engine.raster import transform_points, warp_to
 from ...engine.resample import bilinear, fill_gaps, positions
 from ...errors import BocageError
-from ...atmosphere.maps import knot_grid
 from ...products.model import Auxiliary
 from .scenery import Scenery
 from .views import View
@@ -169,12 +169,13 @@ def _invert_aot(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], v
     values = {role: toa[role][thin] for role in ("coastal", "red", "nir_narrow", "swir2")}
     green = aerosol.vegetation(values["coastal"], values["red"], values["nir_narrow"], values["swir2"])
     rows, columns = np.nonzero(green)
-    thin_grid = _thin_grid(scenery.cells, stride, green.shape)
+    shape = (int(green.shape[0]), int(green.shape[1]))
+    thin_grid = _thin_grid(scenery.cells, stride, shape)
     seen = {role: views[role].on(thin_grid, maps.ozone[thin], thin) for role in ("coastal", "red")}
     residuals = [_residual(maps, values, seen, thin, aot)[rows, columns] for aot in aerosol.TRIALS]
     single = aerosol.crossing(np.array(residuals))
     side = max(2, int(round(aerosol.WINDOW_M / (scenery.cells.dx * stride))))
-    found = aerosol.windowed(single, (rows, columns), green.shape, side)
+    found = aerosol.windowed(single, (rows, columns), shape, side)
     if found is None:
         progress.warn("aot_no_dark_target", value=f"{float(np.mean(maps.aot)):.2f}")
         return replace(maps, aot_interpolated=np.ones(scenery.cells.shape, bool),

@@ -11,9 +11,22 @@ from datetime import datetime
 
 from ...engine.raster import creation_options
 from .description import L2ADescription
-from .layout import (AOT_QUANTIFICATION, ATMOSPHERE_DTYPE, ATMOSPHERE_NODATA, MASKS, REFLECTANCE_NODATA,
-                     REFLECTANCE_QUANTIFICATION, WATER_VAPOUR_QUANTIFICATION, dataset_identifier, is_computed,
-                     mask_bits, mask_dtype, utc, version_number, zone)
+from .layout import (
+    AOT_QUANTIFICATION,
+    ATMOSPHERE_DTYPE,
+    ATMOSPHERE_NODATA,
+    MASKS,
+    REFLECTANCE_NODATA,
+    REFLECTANCE_QUANTIFICATION,
+    WATER_VAPOUR_QUANTIFICATION,
+    dataset_identifier,
+    is_computed,
+    mask_bits,
+    mask_dtype,
+    utc,
+    version_number,
+    zone,
+)
 from .metadata_geometry import geometric, geoposition
 from .xml_text import Element, document, number
 

@@ -12,9 +12,20 @@ from ...engine.grid import Grid
 from ...engine.raster import spatial_reference
 from .description import L2ADescription
 from .footprint import footprint
-from .layout import (AOT_QUANTIFICATION, ATMOSPHERE_DTYPE, ATMOSPHERE_NODATA, MASKS, REFLECTANCE_NODATA,
-                     REFLECTANCE_QUANTIFICATION, WATER_VAPOUR_QUANTIFICATION, is_computed, mask_bits,
-                     mask_dtype, utc, zone)
+from .layout import (
+    AOT_QUANTIFICATION,
+    ATMOSPHERE_DTYPE,
+    ATMOSPHERE_NODATA,
+    MASKS,
+    REFLECTANCE_NODATA,
+    REFLECTANCE_QUANTIFICATION,
+    WATER_VAPOUR_QUANTIFICATION,
+    is_computed,
+    mask_bits,
+    mask_dtype,
+    utc,
+    zone,
+)
 from .metadata_geometry import first_grid
 
 STAC_VERSION = "1.0.0"
