@@ -104,14 +104,14 @@ def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
     edge, saturated = nothing.copy(), np.zeros(grid.shape, dtype)
     for number, band in enumerate(flags):
         if band is not None:
-            edge |= band & NODATA
+            np.bitwise_or(edge, band & np.uint8(NODATA), out=edge)
             np.bitwise_or(saturated, np.array(1 << number, dtype), out=saturated, where=(band & SATURATED) > 0)
     state, cells = context.state, context.scenery.cells
     interpolated = nothing.copy()
     for bit, cell_mask in ((1, state.water_interpolated), (2, state.aot_interpolated)):
         if cell_mask.all():
-            interpolated |= np.uint8(bit)
+            interpolated[:] = interpolated | np.uint8(bit)
         elif cell_mask.any():
             near = bilinear(cell_mask.astype(np.float32), cells, grid) >= 0.5
-            interpolated |= near.astype(np.uint8) * np.uint8(bit)
+            interpolated[near] = interpolated[near] | np.uint8(bit)
     return {"EDG": edge, "SAT": saturated, "IAB": interpolated, "CLM": nothing, "MG2": nothing}
