@@ -108,6 +108,8 @@ def parse(text: str) -> dict[str, float]:
     apparent = re.search(r"apparent reflectance\s+" + _NUMBER, text)
     if not apparent:
         raise SixSError("6S printed no apparent reflectance")
+    if "*" in apparent.group(1):
+        raise SixSError("6S printed no apparent reflectance")
     result = {"apparent": float(apparent.group(1))}
     for name, label in _THREE.items():
         suffixes = ("rayleigh", "aerosol", "total") if name in ("albedo", "optical_depth", "path") else (

@@ -43,7 +43,8 @@ def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
             if mean is not None:
                 mean.add(pixels, source.output.window(first, 0, *pixels.shape), valid)
             else:
-                whole.append(np.where(valid, pixels, np.nan) if valid is not None else pixels.astype(float))
+                numbers_here = pixels.astype(float) + source.band.offset
+                whole.append(numbers_here if valid is None else np.where(valid, numbers_here, np.nan))
             ticket.done((first + pixels.shape[0]) / source.window[2])
     except OSError as error:
         raise translate_write_fault(context.spool_file(band), error) from error
@@ -52,9 +53,12 @@ def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
             handle.close()
     if keep:
         context.spooled[band] = context.spool_file(band)
-    average = mean.mean() if mean is not None else bilinear(np.concatenate(whole), source.output, cells)
+    if mean is not None:
+        average = mean.mean() + source.band.offset
+    else:
+        average = bilinear(np.concatenate(whole), source.output, cells)
     if context.scenery.product.view.get(band):
         average[detector_index(context.scenery.product, band, cells) == 0] = np.nan
     target = context.work / f"coarse_{band}.npy"
-    np.save(target, ((average + source.band.offset) * source.band.scale).astype(np.float32))
+    np.save(target, (average * source.band.scale).astype(np.float32))
     return str(target)
