@@ -64,8 +64,12 @@ class ThreadExecutor:
         self.functions, self.threads = functions, thread_count(threads)
 
     def run(self, jobs: Sequence[Job], progress: Progress) -> dict[str, Any]:
-        """Results by job name. The first failure stops the others and is raised here."""
+        """Results by job name. The first failure stops the others and is raised here.
+
+        Raises ValueError where a plan could never end.
+        """
         plan_json(jobs)
+        _check_order(jobs)
         run = _Run(self.functions, jobs)
         workers = [threading.Thread(target=run.work, name=f"bocage-{i}", daemon=True)
                    for i in range(min(self.threads, len(jobs)))]
@@ -81,6 +85,20 @@ class ThreadExecutor:
         if run.failure is not None:
             raise run.failure
         return run.results
+
+
+def _check_order(jobs: Sequence[Job]) -> None:
+    """Raise ValueError where a job waits for itself or for one that is not in the plan: it would wait for ever."""
+    waiting, done = {job.name: set(job.after) for job in jobs}, set[str]()
+    if len(waiting) < len(jobs):
+        raise ValueError("two jobs of one plan have the same name")
+    while waiting:
+        ready = [name for name, after in waiting.items() if after <= done]
+        if not ready:
+            raise ValueError(f"jobs that can never start: {', '.join(sorted(waiting))}")
+        for name in ready:
+            del waiting[name]
+        done.update(ready)
 
 
 class _Run:

@@ -163,6 +163,8 @@ class ProductFolder:
         self.target = Path(os.path.abspath(target))
         self.path = self.target.with_name(_part_name(self.target.name))
         self._committed = False
+        #: Folders that only this product needed, deepest first.
+        self._made = _absent_parents(self.target)
 
     def __enter__(self) -> ProductFolder:
         _recover(self.target)
@@ -184,6 +186,10 @@ class ProductFolder:
     def __exit__(self, *_: object) -> None:
         if not self._committed:
             _remove(self.path)
+            for parent in self._made:
+                # Not empty: somebody else uses it by now.
+                with suppress(OSError):
+                    parent.rmdir()
 
     def commit(self) -> None:
         """Force all to the disk, then give it the target's name; an older product is replaced whole."""
@@ -235,6 +241,11 @@ def _shown(path: PathLike) -> tuple[str, str]:
     hidden = [index for index, part in enumerate(absolute.parts) if _WORK_NAME.fullmatch(part)]
     depth = hidden[0] if hidden else len(parts) - 1
     return str(Path(*parts)), str(Path(*parts[:max(depth, 1)]))
+
+
+def _absent_parents(path: Path) -> list[Path]:
+    """Parents that do not exist yet, deepest first."""
+    return [parent for parent in path.parents if not os.path.lexists(parent)]
 
 
 def _part_name(name: str) -> str:

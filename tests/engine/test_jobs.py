@@ -88,3 +88,11 @@ def test_progress_of_a_part_is_scaled():
 
 def test_threads_are_at_most_eight_unless_asked():
     assert 1 <= thread_count(0) <= 8 and thread_count(12) == 12
+
+
+@pytest.mark.parametrize("jobs", [
+    [Job("masks", "work", after=("band",))], [Job("a", "work", after=("b",)), Job("b", "work", after=("a",))],
+    [Job("a", "work"), Job("a", "work")]], ids=["absent", "circle", "twice"])
+def test_a_plan_that_could_never_end_is_refused_rather_than_waited_for(jobs):
+    with pytest.raises(ValueError):
+        ThreadExecutor({"work": lambda ticket: None}, 2).run(jobs, SilentProgress())

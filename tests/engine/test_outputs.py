@@ -79,6 +79,13 @@ def test_an_interrupted_product_leaves_nothing(folder: Path, fault: type[BaseExc
     assert os.listdir(folder) == []
 
 
+def test_an_interrupted_product_leaves_no_folder_that_it_made(folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), ProductFolder(folder / "new" / "deep" / "product") as product:
+        (product.path / "a.tif").write_bytes(b"a")
+        raise KeyboardInterrupt
+    assert list(folder.iterdir()) == []
+
+
 def test_forgetting_to_commit_leaves_nothing(folder: Path) -> None:
     with ProductFolder(folder / "p") as product:
         (product.path / "a.tif").write_bytes(b"x")
