@@ -87,7 +87,7 @@ class L2A(BocageAlgorithm):
             tr("Altitude above sea level, in metres, used where there is no elevation; sea level if empty."))
         self.add(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
                  tr("Part of the product to correct; the whole of it if empty. An extent without a "
-                    "coordinate system is in that of the product."))
+                    "coordinate system is in that of the project, or of the product without a project."))
 
     def _add_atmosphere(self) -> None:
         tr = self.tr
@@ -122,7 +122,8 @@ class L2A(BocageAlgorithm):
         self.add(QgsProcessingParameterFile(
             self.PREVIOUS, tr("Earlier L2A products"), QgsProcessingParameterFile.Behavior.Folder,
             optional=True),
-            tr("Folder of earlier L2A products of the same tile: they steady the estimate of aerosols."),
+            tr("Folder of earlier L2A products of the same tile, for the estimate of aerosols. Not used yet: "
+               "a warning says so."),
             advanced=True)
         self.add(QgsProcessingParameterBoolean(self.ADJACENCY, tr("Correct adjacency effects"), False),
                  tr("Light scattered from the neighbourhood into the pixel. Not available yet: "
@@ -182,9 +183,13 @@ class L2A(BocageAlgorithm):
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call, then the display layer."""
         from ..core.chains.l2a import run as correct
+        from ..core.engine.outputs import check_writable
         from ..core.engine.progress import Part
 
         layer = self.parameterAsOutputLayer(parameters, self.LAYER, context)
+        if layer:
+            # Better now than after an hour.
+            check_writable(os.path.dirname(os.path.abspath(layer)))
         settings = self._settings(parameters, context)
         result = correct(settings, Part(progress, 0.0, 0.95 if layer else 1.0))
         outputs = _outputs(settings.output, result)

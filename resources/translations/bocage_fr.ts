@@ -35,8 +35,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Part of the product to correct; the whole of it if empty. An extent without a coordinate system is in that of the product.</source>
-        <translation>Partie du produit à corriger ; tout le produit si vide. Une emprise sans système de coordonnées est dans celui du produit.</translation>
+        <source>Part of the product to correct; the whole of it if empty. An extent without a coordinate system is in that of the project, or of the product without a project.</source>
+        <translation>Partie du produit à corriger ; tout le produit si vide. Une emprise sans système de coordonnées est dans celui du projet, ou du produit s'il n'y a pas de projet.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -95,8 +95,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Folder of earlier L2A products of the same tile: they steady the estimate of aerosols.</source>
-        <translation>Dossier de produits L2A antérieurs de la même tuile : ils stabilisent l'estimation des aérosols.</translation>
+        <source>Folder of earlier L2A products of the same tile, for the estimate of aerosols. Not used yet: a warning says so.</source>
+        <translation>Dossier de produits L2A antérieurs de la même tuile, pour l'estimation des aérosols. Pas encore utilisés : un avertissement le dit.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>

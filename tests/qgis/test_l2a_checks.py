@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProcessingContext
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 
 @pytest.fixture()
@@ -40,6 +40,14 @@ def test_an_aerosol_model_without_table_is_refused_by_name(l2a, good):
         pytest.skip("every aerosol model has its table")
     passed, message = l2a.checkParameterValues({**good, "AEROSOL_MODEL": absent[0]}, QgsProcessingContext())
     assert not passed and absent[0] in message and "continental" in message
+
+
+def test_a_display_layer_that_cannot_be_written_is_refused_before_the_work(l2a, good, tmp_path):
+    (tmp_path / "a file").write_text("in the way")
+    good["LAYER"] = str(tmp_path / "a file" / "view.tif")
+    with pytest.raises(QgsProcessingException, match="a file"):
+        l2a.processAlgorithm(good, QgsProcessingContext(), QgsProcessingFeedback())
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("value", ["AOT=2", "AOT_METHOD=magic", "SLOPE=true", "INPUT=/nowhere.SAFE"])
