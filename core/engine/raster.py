@@ -98,6 +98,10 @@ class Raster:
         if self._dataset is None:
             raise BocageError("raster_unreadable", file=self.path, fault=fault or "not a raster")
         self.count = int(self._dataset.RasterCount)
+        if self.count == 0:
+            # A container (netCDF, HDF, GeoPackage) whose images have names of their own.
+            self._dataset = None
+            raise BocageError("raster_unreadable", file=self.path, fault="it holds no image of its own")
         band = self._dataset.GetRasterBand(1)
         columns, rows = band.GetBlockSize()
         self.block = (rows, columns)
