@@ -93,7 +93,8 @@ def _fraction(values: np.ndarray, axis: np.ndarray) -> tuple[np.ndarray, np.ndar
     """Lower index and weight on a regular axis."""
     if len(axis) == 1:
         return np.zeros(values.shape, np.int32), np.zeros(values.shape, np.float32)
-    place = (values - axis[0]) * ((len(axis) - 1) / (axis[-1] - axis[0]))
+    first, last = float(axis[0]), float(axis[-1])
+    place = (values - first) * ((len(axis) - 1) / (last - first))
     index = np.clip(place.astype(np.int32), 0, len(axis) - 2)
     return index, np.asarray(place - index, np.float32)
 

@@ -111,8 +111,11 @@ def _completed(footprint: np.ndarray | None, terms: list[DetectorTerms],
     """A detector for every pixel that has data; None where there is only one."""
     if footprint is None or len(terms) == 1:
         return None
+    known = [t.detector for t in terms]
+    # A sliver of a detector that owns no cell centre has no terms: its neighbour's serve.
+    footprint = np.where(np.isin(footprint, known), footprint, 0).astype(np.uint8)
     orphans = footprint == 0 if flags is None else (footprint == 0) & ((flags & NODATA) == 0)
-    return nearest_along_rows(footprint, [t.detector for t in terms]) if orphans.any() else footprint
+    return nearest_along_rows(footprint, known) if orphans.any() else footprint
 
 
 def _flags(pixels: np.ndarray, nodata: int | None, saturated: int | None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import numpy as np
 
 from ...engine.grid import Grid
@@ -76,10 +78,10 @@ def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[
     source = scenery.sources[bands[0]]
     paths = layout(identifier, scenery.groups)
     outside = 0
-    writers = {mask: RasterWriter(str(context.work / paths[f"{mask}_{group}"]), source.output,
-                                  mask_dtype(mask, bands)) for mask in MASKS}
-    handles = [open(context.flags_file(band), "rb") for band in bands]
-    try:
+    with ExitStack() as stack:
+        writers = {mask: stack.enter_context(RasterWriter(
+            str(context.work / paths[f"{mask}_{group}"]), source.output, mask_dtype(mask, bands))) for mask in MASKS}
+        handles = [stack.enter_context(open(context.flags_file(band), "rb")) for band in bands]
         for first, last in strips(source):
             shape = (last - first, source.window[3])
             layers = _strip(context, [read_flags(h, shape) for h in handles],
@@ -90,11 +92,6 @@ def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[
             ticket.done(0.9 * last / source.window[2])
         for writer in writers.values():
             writer.close("NEAREST")
-    finally:
-        for handle in handles:
-            handle.close()
-        for writer in writers.values():
-            writer.abandon()
     return {"nodata": outside / float(np.prod(source.window[2:]))}
 
 

@@ -6,7 +6,7 @@ Everything that can be refused is refused here, before any pixel is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,6 +107,8 @@ def open_scenery(settings: L2ASettings) -> Scenery:
     sources = {name: _source(product.band(name), *rasters[name], cells) for name in names}
     for group, bands in groups.items():
         for band in bands[1:]:
+            # One plan of strips a group: its masks are put together strip by strip.
+            sources[band] = replace(sources[band], block_rows=sources[bands[0]].block_rows)
             if sources[band].output != sources[bands[0]].output:
                 raise BocageError("band_grids_differ", file=product.path, band=band, other=bands[0], group=group)
     chosen = responses.select(product, settings.spectral_response)

@@ -87,7 +87,9 @@ def _start(scenery: Scenery, name: str, method: str, given: float, field: str, f
         sources[name] = scenery.product.auxiliary.source
         return np.clip(own, 0.0, 1.8 if name == "aot" else 8.0).astype(np.float32)
     sources[name] = "image"
-    return np.full(scenery.cells.shape, first, np.float32) if own is None else np.asarray(own, np.float32)
+    if own is None:
+        return np.full(scenery.cells.shape, first, np.float32)
+    return np.clip(own, 0.0, 1.8 if name == "aot" else 8.0).astype(np.float32)
 
 
 def _ozone(scenery: Scenery, sources: dict[str, str]) -> np.ndarray:
@@ -100,9 +102,9 @@ def _ozone(scenery: Scenery, sources: dict[str, str]) -> np.ndarray:
         sources["ozone"] = scenery.product.auxiliary.source
         return own
     sources["ozone"] = "climatology (Van Heuklon 1979)"
-    longitude, latitude = lonlat(cells)
+    longitude, latitude = lonlat(knot_grid(cells))
     day = scenery.product.acquired.timetuple().tm_yday
-    value = ozone.climatology_cm_atm(float(latitude.mean()), float(longitude.mean()), day)
+    value = ozone.climatology_cm_atm(float(latitude.mean()), float(longitude.flat[longitude.size // 2]), day)
     return np.full(cells.shape, value, np.float32)
 
 
@@ -123,7 +125,10 @@ def _auxiliary(auxiliary: Auxiliary | None, field: str, cells: Grid) -> np.ndarr
     if values.size == 1:
         return np.full(cells.shape, float(values.ravel()[0]), np.float32)
     row, wr = positions(latitude.ravel(), auxiliary.latitude)
-    column, wc = positions(longitude.ravel(), auxiliary.longitude)
+    # Both on the same turn: across the antimeridian longitudes jump from 180 to -180.
+    first = float(auxiliary.longitude[0])
+    own, asked = (first + (v - first + 180.0) % 360.0 - 180.0 for v in (auxiliary.longitude, longitude.ravel()))
+    column, wc = positions(asked, own)
     next_row = np.minimum(row + 1, values.shape[0] - 1)
     next_column = np.minimum(column + 1, values.shape[1] - 1)
     top = values[row, column] * (1 - wc) + values[row, next_column] * wc
@@ -141,6 +146,9 @@ def invert(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], views:
         maps = _invert_aot(scenery, maps, toa, views, progress)
     if scenery.settings.water_vapour_method == "image":
         maps = _invert_water(scenery, maps, toa, views)
+        if maps.water_interpolated.all():
+            progress.warn("water_no_target", value=f"{float(np.mean(maps.water)):.2f}")
+            maps = replace(maps, sources={**maps.sources, "water_vapour": "no bright ground: first guess kept"})
     return maps
 
 

@@ -75,18 +75,21 @@ def cell_detectors(product: Product, band: str, cells: Grid) -> np.ndarray:
 
 
 def nearest_along_rows(index: np.ndarray, known: list[int]) -> np.ndarray:
-    """Fill zeros with the last number met on the row, then the next; whole rows of zeros with the first known."""
-    if index.all():
+    """Fill zeros with the last number met on the row, else the next; whole rows of zeros with the first known."""
+    rows = np.flatnonzero((index == 0).any(axis=1))
+    if rows.size == 0:
         return index
-    columns = np.arange(index.shape[1])
-    last = np.maximum.accumulate(np.where(index > 0, columns, -1), axis=1)
-    filled = np.where(last >= 0, np.take_along_axis(index, np.maximum(last, 0), 1), 0)
-    following = np.minimum.accumulate(np.where(filled > 0, columns, index.shape[1])[:, ::-1], axis=1)[:, ::-1]
-    following = np.minimum(following, index.shape[1] - 1)
-    filled = np.where(filled > 0, filled, np.take_along_axis(filled, following, 1))
-    present = np.unique(index[index > 0])
-    default = int(present[0]) if present.size else (known[0] if known else 0)
-    return np.where(filled > 0, filled, default).astype(np.uint8)
+    part = index[rows]
+    seen = part > 0
+    columns = np.arange(part.shape[1], dtype=np.int16 if part.shape[1] < 32767 else np.int32)
+    last = np.maximum.accumulate(np.where(seen, columns, columns.dtype.type(-1)), axis=1)
+    following = np.minimum.accumulate(np.where(seen, columns, columns[-1])[:, ::-1], axis=1)[:, ::-1]
+    filled = np.take_along_axis(part, np.where(last >= 0, last, following), 1)
+    present = np.unique(part[seen])
+    filled[filled == 0] = present[0] if present.size else (known[0] if known else 0)
+    result = index.copy()
+    result[rows] = filled
+    return result
 
 
 def _box(inside: np.ndarray, margin: int = 2) -> tuple[slice, slice]:
