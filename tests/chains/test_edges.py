@@ -1,0 +1,97 @@
+"""What real products do at their edges: slivers of detectors, a low sun, no bright ground, real layouts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from bocage.core.chains.l2a import L2ASettings, run
+from bocage.core.chains.l2a.bands import DetectorTerms, _completed, _flags, correct_strip
+from bocage.core.chains.l2a.run import _check_sun
+from bocage.core.chains.l2a.views import nearest_along_rows
+from bocage.core.engine.grid import Grid
+from bocage.core.engine.progress import SilentProgress
+from bocage.core.engine.raster import Raster
+from bocage.core.errors import BocageError
+from bocage.core.products import open_product
+
+GRID = Grid("EPSG:32630", (500000.0, 10.0, 0.0, 5300000.0, 0.0, -10.0), (120, 120))
+
+
+def _terms(detector: int) -> DetectorTerms:
+    cells = GRID.cells(120)
+    terms = np.zeros((3, *cells.shape), np.float32)
+    terms[0] = 1e-4
+    return DetectorTerms(detector, terms, cells)
+
+
+def test_a_sliver_of_a_detector_without_a_cell_keeps_its_pixels():
+    pixels = np.full(GRID.shape, 1000, np.uint16)
+    footprint = np.full(GRID.shape, 7, np.uint8)
+    footprint[:, 60:] = 8
+    footprint[:5, :5] = 9
+    terms = [_terms(7), _terms(8)]
+    completed = _completed(footprint, terms, None)
+    assert (correct_strip(pixels, GRID, terms, completed) == 1000).all()
+
+
+def test_what_a_lossy_encoder_leaves_outside_the_swath_is_nodata_but_signal_is_kept():
+    pixels = np.array([[3, 700, 0, 900]], np.uint16)
+    flags = _flags(pixels, 0, 65535, np.array([[0, 0, 0, 8]], np.uint8))
+    assert flags.tolist() == [[1, 0, 1, 0]]
+
+
+def test_zeros_of_a_footprint_take_their_neighbour_on_the_row():
+    index = np.array([[0, 3, 0, 4, 0], [0, 0, 0, 0, 0]], np.uint8)
+    assert nearest_along_rows(index, [5]).tolist() == [[3, 3, 3, 4, 4], [3, 3, 3, 3, 3]]
+
+
+class Heard(SilentProgress):
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+
+    def warn(self, code, **fields):
+        self.codes.append(code)
+
+
+@pytest.mark.parametrize("zenith, codes", [(60.0, []), (76.0, ["sun_low"])])
+def test_a_sun_beyond_the_tables_is_said(zenith, codes):
+    heard = Heard()
+    _check_sun(_scenery(zenith), heard)
+    assert heard.codes == codes
+
+
+def test_a_sun_too_low_is_refused():
+    with pytest.raises(BocageError, match="84.0 degrees"):
+        _check_sun(_scenery(84.0), Heard())
+
+
+def _scenery(zenith: float):
+    return SimpleNamespace(product=SimpleNamespace(sun=None, mean_sun=(zenith, 160.0), path="a.SAFE"))
+
+
+@pytest.mark.parametrize("name", ["S2A_MSIL1C_20180629*.zip", "*AWSPDS.zip"])
+def test_the_real_decimated_products_are_corrected_and_read_back(shared, tmp_path, name):
+    source = next((shared / "data" / "s2_l1c_safe").glob(name))
+    result = run(L2ASettings(str(source), str(tmp_path), altitude_m=200.0, threads=2), SilentProgress())
+    product = open_product(result.product)
+    assert product.level == "L2A" and len(product.bands) == 10
+    for role, low, high in (("blue", 0.0, 0.5), ("nir", 0.1, 0.6)):
+        band = product.role(role)
+        with Raster(band.path) as raster:
+            values = raster.read()
+        assert low < np.median(values[values > -10000]) / 10000 < high
+    assert 0 <= result.aot_mean <= 1.8 and 0.1 < result.water_vapour_mean < 4
+
+
+def test_sea_alone_says_that_its_water_vapour_is_a_guess(l1c, tmp_path):
+    import l1c_scene as scene
+
+    x, y = scene.CORNER
+    heard = Heard()
+    settings = replace(L2ASettings(l1c, str(tmp_path)), altitude_m=0.0, aot_method="fixed",
+                       extent=(x, y - 60, x + 60, y), extent_crs="EPSG:32630")
+    run(settings, heard)
+    assert "water_no_target" in heard.codes
