@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget
 from qgis.utils import iface
 
@@ -54,11 +54,27 @@ def arrange():
         theme.insert(name, theme.createThemeFromCurrentState(root, model))
     main.setTheme("L1C")
     other.setTheme("L2A")
+    dock_beside(other)
     for canvas in (main, other):
         canvas.setDestinationCrs(left.crs())
-        canvas.setExtent(left.extent())
-        canvas.refresh()
+    QTimer.singleShot(1000, lambda: [(c.setExtent(left.extent()), c.refresh()) for c in (main, other)])
     QTimer.singleShot(1500, lambda: search())
+
+
+def dock_beside(canvas):
+    """The second view takes the right half; the toolbox goes under the layers."""
+    window = iface.mainWindow()
+    view = canvas.parentWidget()
+    while view is not None and not isinstance(view, QDockWidget):
+        view = view.parentWidget()
+    toolbox = window.findChild(QDockWidget, "ProcessingToolbox")
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, toolbox)
+    if view is not None:
+        view.setFloating(False)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, view)
+        window.resizeDocks([view], [690], Qt.Orientation.Horizontal)
+    layers = window.findChild(QDockWidget, "Layers")
+    window.resizeDocks([layers], [270], Qt.Orientation.Horizontal)
 
 
 def search():
