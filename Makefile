@@ -3,7 +3,7 @@ BUILD := .build
 PYTHON := $(BUILD)/venv/bin/python
 VERSION ?= 3.44
 
-.PHONY: help setup demo test prove lint package test-qgis translations clean
+.PHONY: help setup demo test prove lint package test-qgis translations tables clean
 
 help:
 	@echo "make demo                    the plugin at work on a simulated winter scene, in one command"
@@ -12,6 +12,7 @@ help:
 	@echo "make prove                   the long measurements, into docs/proofs.json (ARGS='--only physics')"
 	@echo "make lint                    ruff, mypy, and the checks of the plugin repository on the zip"
 	@echo "make package                 dist/bocage-<version>.zip"
+	@echo "make tables                  the radiative-transfer tables from 6SV2.1: hours, resumable"
 	@echo "make translations            resources/translations/bocage_fr.ts and .qm"
 
 setup:
@@ -25,6 +26,11 @@ test: setup
 
 prove: setup
 	@bash tools/prove.sh $(ARGS)
+
+tables: setup
+	@$(PYTHON) tools/gas_runs.py --raw $(BUILD)/6sv21
+	@$(PYTHON) tools/raw_runs.py --raw $(BUILD)/6sv21 $(if $(START_FROM),--start-from "$(START_FROM)")
+	@$(PYTHON) tools/build_tables.py --raw $(BUILD)/6sv21
 
 lint: setup package
 	@bash tools/lint.sh
