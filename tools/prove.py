@@ -161,7 +161,7 @@ def _section(record: dict[str, Any]) -> list[str]:
     for figure in record["figures"]:
         kept = {True: "yes", False: "**no**", None: ""}[figure.get("passed")]
         lines.append(
-            f"| {figure['name']} | {_number(figure['value'])} | {figure['unit']} "
+            f"| {figure['name'].replace('|', chr(92) + '|')} | {_number(figure['value'])} | {figure['unit']} "
             f"| {_limit(figure)} | {kept} |"
         )
     remarks = record.get("remarks") or []

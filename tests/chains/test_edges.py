@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bocage.core.chains.l2a import L2ASettings, run
 from bocage.core.chains.l2a.bands import DetectorTerms, _completed, _flags, correct_strip
-from bocage.core.chains.l2a.run import _check_sun
+from bocage.core.chains.l2a.job import _check_sun
 from bocage.core.chains.l2a.views import nearest_along_rows
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress

@@ -146,3 +146,24 @@ def test_a_disk_too_small_is_refused_before_the_work(l1c, tmp_path, monkeypatch)
     assert error.code == "disk_full" and "1 MB" in str(error)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("raising", [False, True], ids=["GDAL returns", "GDAL raises, as in QGIS"])
+@pytest.mark.parametrize("method", ["fixed", "image"])
+def test_a_disk_that_fills_up_during_the_work(l1c, tiny_disk, monkeypatch, method, raising):
+    from bocage.core.chains.l2a import run as chain
+    from osgeo import gdal
+
+    (tiny_disk / "other.bin").write_bytes(b"0" * 850_000)
+    monkeypatch.setattr("bocage.core.chains.l2a.job.check_space", lambda folder, needed: None)
+    settings = replace(SETTINGS, input=l1c, output=str(tiny_disk), aot_method=method, water_vapour_method=method)
+    before = gdal.GetUseExceptions()
+    if raising:
+        gdal.UseExceptions()
+    try:
+        with pytest.raises(BocageError) as caught:
+            chain(settings, SilentProgress())
+    finally:
+        if not before:
+            gdal.DontUseExceptions()
+    assert caught.value.code == "disk_full"
+    assert [p.name for p in tiny_disk.iterdir()] == ["other.bin"]

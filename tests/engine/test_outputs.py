@@ -29,23 +29,6 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture()
-def tiny_disk(tmp_path: Path):
-    """A real file system of 1 MB, with a name that has a space."""
-    place = tmp_path / "petit disque"
-    place.mkdir()
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("mounting a tiny file system takes root on Linux")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
-                             capture_output=True, check=False)
-    if mounted.returncode != 0:
-        pytest.skip(f"this machine does not let root mount: {mounted.stderr.decode()[:80]}")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
-
-
 def dead_pid() -> int:
     """Number of a process that has ended."""
     child = subprocess.Popen([sys.executable, "-c", ""])

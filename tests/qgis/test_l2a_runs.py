@@ -43,6 +43,16 @@ def test_headless_run_writes_a_product_whose_bands_qgis_opens(qgis_app, made):
         assert layer.isValid() and layer.crs().authid() == "EPSG:32756"
 
 
+def test_the_layout_of_the_open_bucket_runs_headless_too(qgis_app, headless, shared, tmp_path):
+    source = next((shared / "data" / "s2_l1c_safe").glob("*AWSPDS.zip"), None)
+    if source is None:
+        pytest.skip("no product of the open bucket in the shared folder")
+    results = headless.run("bocage:l2a", INPUT=str(source), OUTPUT=str(tmp_path), ALTITUDE="100", THREADS="2")
+    bands = sorted(Path(results["PRODUCT"]).glob("*_SRE_*.tif"))
+    assert len(bands) == 10 and all(QgsRasterLayer(str(band), band.stem).isValid() for band in bands)
+    assert 0 < results["WATER_VAPOUR_MEAN"] < 5
+
+
 def test_results_hold_what_was_computed_and_nothing_else(made):
     assert made["AOT_MEAN"] == pytest.approx(0.1, abs=1e-6)
     assert made["WATER_VAPOUR_MEAN"] == pytest.approx(1.5, abs=1e-6)
