@@ -160,10 +160,14 @@ class SceneTerms:
 
     def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> CellTerms:
         """Terms on cells for a water-vapour map (g/cm2 above the surface)."""
-        lookup = self.water_lookup(part, altitude_km)
-        through = part.transmittance * lookup(water)
-        path = part.path_rayleigh + part.path_aerosol * lookup(water / 2)
-        return CellTerms(1 / (part.gas * through), path / through, part.albedo)
+        return cell_terms(part, self.water_lookup(part, altitude_km), water)
+
+
+def cell_terms(part: CellScattering, lookup: WaterLookup, water: np.ndarray) -> CellTerms:
+    """Terms on cells from scattering and a water-vapour map: whole path for the surface, half for aerosols."""
+    through = part.transmittance * lookup(water)
+    path = part.path_rayleigh + part.path_aerosol * lookup(water / 2)
+    return CellTerms(1 / (part.gas * through), path / through, part.albedo)
 
 
 def _inner(first: np.ndarray, second: np.ndarray, first_axis: np.ndarray,

@@ -68,6 +68,7 @@ def test_the_product_is_read_back_by_the_projects_own_reader(corrected):
     assert (product.level, product.platform, product.tile) == ("L2A", "S2A", "30TWT")
     assert {band.name for band in product.bands} == set(BANDS)
     assert all(band.path for band in product.bands)
+    assert "Cloud" in product.extras["not_computed"]
 
 
 def test_the_product_says_what_made_it(corrected):

@@ -113,7 +113,9 @@ def _completed(footprint: np.ndarray | None, terms: list[DetectorTerms],
         return None
     known = [t.detector for t in terms]
     # A sliver of a detector that owns no cell centre has no terms: its neighbour's serve.
-    footprint = np.where(np.isin(footprint, known), footprint, 0).astype(np.uint8)
+    table = np.zeros(256, np.uint8)
+    table[known] = known
+    footprint = table[footprint]
     orphans = footprint == 0 if flags is None else (footprint == 0) & ((flags & NODATA) == 0)
     return nearest_along_rows(footprint, known) if orphans.any() else footprint
 

@@ -151,7 +151,7 @@ def _processing(scenery: Scenery, context: Context) -> dict[str, str]:
     """What made the product, as text: enough to run it again."""
     model = scenery.settings.aerosol_model
     parameters: dict[str, Any] = asdict(scenery.settings)
-    text = {"software": "Bocage", "version": __version__, "input": scenery.product.identifier,
+    text = {"software": "Bocage", "software_version": __version__, "input": scenery.product.identifier,
             "parameters": json.dumps(parameters, sort_keys=True),
             "radiative_transfer": str(aerosol_table(model).description["code"]),
             "aerosol_table_sha256": aerosol_table(model).sha256, "gas_table_sha256": gas_table().sha256,

@@ -8,7 +8,15 @@ from dataclasses import fields
 import numpy as np
 
 from ...atmosphere.correction import BandAtmosphere
-from ...atmosphere.maps import CellScattering, CellTerms, SceneTerms, WaterLookup, geometry, knot_grid
+from ...atmosphere.maps import (
+    CellScattering,
+    CellTerms,
+    SceneTerms,
+    WaterLookup,
+    cell_terms,
+    geometry,
+    knot_grid,
+)
 from ...engine.grid import Grid
 from ...products.angles import detector_vectors, detectors, sun_vectors
 from ...products.footprints import detector_index
@@ -63,10 +71,7 @@ class View:
 
     def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> CellTerms:
         """Terms on all cells."""
-        lookup = self.water_lookup(part, altitude_km)
-        through = part.transmittance * lookup(water)
-        path = part.path_rayleigh + part.path_aerosol * lookup(water / 2)
-        return CellTerms(1 / (part.gas * through), path / through, part.albedo)
+        return cell_terms(part, self.water_lookup(part, altitude_km), water)
 
 
 def cell_detectors(product: Product, band: str, cells: Grid) -> np.ndarray:

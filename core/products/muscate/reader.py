@@ -157,6 +157,11 @@ def _extras(root: Node, kind: str) -> dict[str, str]:
     for node in root.descendants("ORBIT_NUMBER"):
         if node.attributes.get("type") == "Orbit":
             extras["orbit_number"] = node.text
+    # What a producer left at zero because nothing computes it yet is not "no cloud".
+    absent = [node.value("NATURE") for node in root.descendants("Mask")
+              if node.attributes.get("status") == "not_computed"]
+    if absent:
+        extras["not_computed"] = ", ".join(absent)
     extras["images"] = kind
     return extras
 
