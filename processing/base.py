@@ -120,7 +120,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
 
     def number(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> float | None:
         """Value of a number, None where an optional one is absent."""
-        if parameters.get(key) is None and self.parameterDefinition(key).defaultValue() is None:
+        if parameters.get(key) in (None, "") and self.parameterDefinition(key).defaultValue() is None:
             return None
         return float(self.parameterAsDouble(parameters, key, context))
 
@@ -137,7 +137,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         found = []
         for definition in self.parameterDefinitions():
             key = definition.name()
-            if parameters.get(key) is None:
+            if parameters.get(key) in (None, ""):
                 continue
             if isinstance(definition, QgsProcessingParameterNumber):
                 found += _number_outside(definition, self.number(parameters, key, context))
