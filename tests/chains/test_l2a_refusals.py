@@ -149,11 +149,12 @@ def test_a_disk_too_small_is_refused_before_the_work(l1c, tmp_path, monkeypatch)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("raising", [False, True], ids=["GDAL returns", "GDAL raises, as in QGIS"])
 @pytest.mark.parametrize("method", ["fixed", "image"])
-def test_a_disk_that_fills_up_during_the_work(l1c, tiny_disk, monkeypatch, method, raising):
+@pytest.mark.parametrize("taken", [700_000, 850_000, 980_000, 1_030_000])
+def test_a_disk_that_fills_up_during_the_work(l1c, tiny_disk, monkeypatch, method, raising, taken):
     from bocage.core.chains.l2a import run as chain
     from osgeo import gdal
 
-    (tiny_disk / "other.bin").write_bytes(b"0" * 850_000)
+    (tiny_disk / "other.bin").write_bytes(b"0" * taken)
     monkeypatch.setattr("bocage.core.chains.l2a.job.check_space", lambda folder, needed: None)
     settings = replace(SETTINGS, input=l1c, output=str(tiny_disk), aot_method=method, water_vapour_method=method)
     before = gdal.GetUseExceptions()

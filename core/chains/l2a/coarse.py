@@ -60,5 +60,8 @@ def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
     if context.scenery.product.view.get(band):
         average[detector_index(context.scenery.product, band, cells) == 0] = np.nan
     target = context.work / f"coarse_{band}.npy"
-    np.save(target, (average * source.band.scale).astype(np.float32))
+    try:
+        np.save(target, (average * source.band.scale).astype(np.float32))
+    except OSError as error:
+        raise translate_write_fault(target, error) from error
     return str(target)

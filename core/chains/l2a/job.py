@@ -13,7 +13,7 @@ import numpy as np
 from ... import __version__
 from ...atmosphere.spectral import aerosol_table, gas_table
 from ...engine.jobs import Function, ThreadExecutor
-from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes
+from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes, translate_write_fault
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
 from ...products.muscate.description import L2ADescription, L2AStatistics
@@ -45,6 +45,19 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     _check_sun(scenery, progress)
     identifier = product_identifier(scenery.product)
     target = Path(settings.output) / identifier
+    try:
+        statistics = _produce(scenery, identifier, target, progress)
+    except OSError as error:
+        # Whatever write met the full disk first, the analyst reads the same sentence.
+        raise translate_write_fault(target, error) from error
+    progress.report(1.0)
+    paths = layout(identifier, scenery.groups)
+    return L2AResult(str(target), str(target / paths["MTD_ALL"]), str(target / paths["RGB"]),
+                     round(statistics.aot_mean, 4), round(statistics.water_vapour_mean, 3), None, None)
+
+
+def _produce(scenery: Scenery, identifier: str, target: Path, progress: Progress) -> L2AStatistics:
+    """Make the product beside its target, then give it its name."""
     with ProductFolder(target) as folder:
         make_folders(folder.path)
         context = Context(scenery, folder.path)
@@ -58,10 +71,7 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
         write_companions(folder.path, _description(scenery, context, identifier, statistics))
         check(progress)
         folder.commit()
-    progress.report(1.0)
-    paths = layout(identifier, scenery.groups)
-    return L2AResult(str(target), str(target / paths["MTD_ALL"]), str(target / paths["RGB"]),
-                     round(statistics.aot_mean, 4), round(statistics.water_vapour_mean, 3), None, None)
+    return statistics
 
 
 def needed_bytes(scenery: Scenery) -> int:
