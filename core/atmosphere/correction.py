@@ -43,7 +43,10 @@ class State:
 
 @dataclass(frozen=True)
 class Terms:
-    """Inverse of the equation: z = gain rho_TOA - path; rho_s = z / (1 + albedo z). All (N,)."""
+    """Inverse of the equation: z = gain rho_TOA - path; rho_s = z / (1 + albedo z).
+
+    At N states (N,), or on a scene's cells, float32 (rows, columns).
+    """
 
     gain: np.ndarray
     path: np.ndarray

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..engine.grid import Grid
 from ..engine.resample import positions
-from .correction import BandAtmosphere
+from .correction import BandAtmosphere, Terms
 
 KNOT_SPACING_M = 5000.0
 AOT_STEP = 0.02
@@ -65,20 +65,6 @@ class CellScattering:
     albedo: np.ndarray
     gas: np.ndarray
     mass: np.ndarray
-
-
-@dataclass(frozen=True)
-class CellTerms:
-    """z = gain rho_TOA - path; rho_s = z / (1 + albedo z). float32 (rows, columns)."""
-
-    gain: np.ndarray
-    path: np.ndarray
-    albedo: np.ndarray
-
-    def surface(self, toa: np.ndarray) -> np.ndarray:
-        """Surface reflectance on cells."""
-        z = self.gain * toa - self.path
-        return np.asarray(z / (1 + self.albedo * z), np.float32)
 
 
 def _axis(values: np.ndarray, step: float) -> np.ndarray:
@@ -158,16 +144,16 @@ class SceneTerms:
         """Fast water-vapour transmittance for this scene's air masses."""
         return WaterLookup(self.atmosphere, part.mass, altitude_km)
 
-    def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> CellTerms:
+    def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> Terms:
         """Terms on cells for a water-vapour map (g/cm2 above the surface)."""
         return cell_terms(part, self.water_lookup(part, altitude_km), water)
 
 
-def cell_terms(part: CellScattering, lookup: WaterLookup, water: np.ndarray) -> CellTerms:
+def cell_terms(part: CellScattering, lookup: WaterLookup, water: np.ndarray) -> Terms:
     """Terms on cells from scattering and a water-vapour map: whole path for the surface, half for aerosols."""
     through = part.transmittance * lookup(water)
     path = part.path_rayleigh + part.path_aerosol * lookup(water / 2)
-    return CellTerms(1 / (part.gas * through), path / through, part.albedo)
+    return Terms(1 / (part.gas * through), path / through, part.albedo)
 
 
 def _inner(first: np.ndarray, second: np.ndarray, first_axis: np.ndarray,

@@ -40,7 +40,8 @@ class SpectralTable:
         return str(self.description["sha256"])
 
 
-def _digest(arrays: dict[str, np.ndarray]) -> str:
+def digest(arrays: dict[str, np.ndarray]) -> str:
+    """SHA-256 over names, shapes, types and bytes of the arrays, in order of name."""
     total = hashlib.sha256()
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
@@ -57,7 +58,7 @@ def load(path: Path) -> SpectralTable:
         description = json.loads(arrays.pop("description").tobytes().decode())
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise BocageError("table_damaged", file=str(path), fault=str(error)) from error
-    if _digest(arrays) != description.get("sha256"):
+    if digest(arrays) != description.get("sha256"):
         raise BocageError("table_damaged", file=str(path), fault="its hash differs")
     return SpectralTable(arrays, description)
 

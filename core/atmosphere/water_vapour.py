@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.resample import box_mean, fill_gaps
-from .maps import CellScattering, CellTerms, WaterLookup
+from .correction import Terms
+from .maps import CellScattering, WaterLookup
 
 #: g/cm2: the range that is searched.
 LOWEST, HIGHEST = 0.02, 8.0
@@ -63,7 +64,7 @@ def clean(water: np.ndarray, usable: np.ndarray, default: float) -> tuple[np.nda
     return fill_gaps(np.where(interpolated, np.nan, smooth).astype(np.float32)), interpolated
 
 
-def usable_cells(terms: CellTerms, toa_nir: np.ndarray) -> np.ndarray:
+def usable_cells(terms: Terms, toa_nir: np.ndarray) -> np.ndarray:
     """Cells bright enough in the narrow NIR for the ratio to mean something."""
     surface = terms.surface(toa_nir)
     return np.asarray(np.isfinite(surface) & (surface > DARK))

@@ -7,10 +7,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from ...atmosphere.correction import BandAtmosphere
+from ...atmosphere.correction import BandAtmosphere, Terms
 from ...atmosphere.maps import (
     CellScattering,
-    CellTerms,
     SceneTerms,
     WaterLookup,
     cell_terms,
@@ -69,7 +68,7 @@ class View:
         """Water-vapour transmittance on all cells."""
         return WaterLookup(self.atmosphere, part.mass, altitude_km)
 
-    def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> CellTerms:
+    def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> Terms:
         """Terms on all cells."""
         return cell_terms(part, self.water_lookup(part, altitude_km), water)
 
