@@ -107,7 +107,7 @@ def _announce(scenery: Scenery, progress: Progress) -> None:
 
 
 def _check_sun(scenery: Scenery, progress: Progress) -> None:
-    """The tables end at 75 degrees; beyond, errors grow to 0.002 at 84 (against 6SV2.1), then without bound."""
+    """The tables end at 75 degrees: beyond, they are extrapolated, which is said, then refused."""
     sun = scenery.product.sun
     zenith = float(np.nanmax(sun.zenith)) if sun is not None else (scenery.product.mean_sun or (0.0, 0.0))[0]
     if zenith > SUN_REFUSED:
