@@ -1,0 +1,102 @@
+"""What a tile's earlier dates left: the last clear ground, on the coarse cells, in one file.
+
+Masks compare a new date with it, the aerosol inversion leans on it. An npz without objects:
+data, never code.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..engine.grid import Grid
+from ..engine.outputs import atomic_file
+from ..errors import BocageError
+
+FORMAT = 1
+#: Roles of ``clear``: reflectance corrected for gases and molecules, with AOT 0.05.
+CLEAR_ROLES = ("coastal", "blue", "green", "red", "nir_narrow", "swir1", "swir2")
+#: Roles of ``surface``: surface reflectance with the AOT found on its date.
+SURFACE_ROLES = ("coastal", "blue", "red", "nir_narrow", "swir2")
+#: Most dates kept in ``recent`` (the correlation veto looks back that far).
+MOST_RECENT = 10
+
+
+@dataclass(frozen=True)
+class Composite:
+    """Arrays on ``cells``; days are proleptic Gregorian ordinals (``date.toordinal``), 0 where none.
+
+    clear: float32 (len(CLEAR_ROLES), rows, columns), NaN where never clear; ``clear_day`` int32 (rows, columns).
+    surface: float32 (len(SURFACE_ROLES), rows, columns), as seen; ``surface_day`` its date, and
+    ``directions`` float32 (3, rows, columns) the sza, vza, raa in degrees under which it was seen.
+    recent: float32 (n, rows, columns), blue of ``clear``'s kind on the last n dates, cloudy or not, newest first.
+    water_votes, seen: uint16 (rows, columns): dates found to be water, dates seen clear.
+    """
+
+    cells: Grid
+    tile: str
+    #: Identifiers of the L1C products behind it, oldest first.
+    inputs: tuple[str, ...]
+    clear: np.ndarray
+    clear_day: np.ndarray
+    surface: np.ndarray
+    surface_day: np.ndarray
+    directions: np.ndarray
+    recent: np.ndarray
+    water_votes: np.ndarray
+    seen: np.ndarray
+
+
+_ARRAYS = ("clear", "clear_day", "surface", "surface_day", "directions", "recent", "water_votes", "seen")
+
+
+def empty(cells: Grid, tile: str) -> Composite:
+    """A composite that has seen nothing."""
+    def nothing(count: int) -> np.ndarray:
+        return np.full((count, *cells.shape), np.nan, np.float32)
+
+    days = np.zeros(cells.shape, np.int32)
+    votes = np.zeros(cells.shape, np.uint16)
+    return Composite(cells, tile, (), nothing(len(CLEAR_ROLES)), days, nothing(len(SURFACE_ROLES)), days.copy(),
+                     nothing(3), nothing(0), votes, votes.copy())
+
+
+def write_composite(path: Path, composite: Composite) -> None:
+    """Write the file whole or not at all; the same composite gives the same bytes."""
+    description = json.dumps({
+        "format": FORMAT, "tile": composite.tile, "inputs": list(composite.inputs), "crs": composite.cells.crs,
+        "transform": list(composite.cells.transform), "shape": list(composite.cells.shape)}, sort_keys=True)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, description=np.frombuffer(description.encode(), np.uint8),
+                        **{name: getattr(composite, name) for name in _ARRAYS})
+    with atomic_file(path) as beside:
+        Path(beside).write_bytes(buffer.getvalue())
+
+
+def read_composite(path: Path) -> Composite:
+    """Read one. Raises BocageError("composite_damaged") where it is no composite, or not a whole one."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        description = json.loads(arrays.pop("description").tobytes().decode())
+        if description["format"] != FORMAT:
+            raise ValueError(f"format {description['format']}")
+        transform, shape = tuple(float(v) for v in description["transform"]), tuple(description["shape"])
+        cells = Grid(description["crs"], transform, shape)  # type: ignore[arg-type]
+        for name in _ARRAYS:
+            if arrays[name].shape[-2:] != shape:
+                raise ValueError(f"{name} has the shape {arrays[name].shape}")
+        return Composite(cells, description["tile"], tuple(description["inputs"]),
+                         *[arrays[name] for name in _ARRAYS])
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise BocageError("composite_damaged", file=str(path), fault=str(error)) from error
+
+
+__all__ = ["CLEAR_ROLES", "MOST_RECENT", "SURFACE_ROLES", "Composite", "empty", "read_composite",
+           "write_composite"]
