@@ -34,6 +34,9 @@ ORDER_UM = (0.443, 0.4924, 0.560, 0.6646, 0.704, 0.741, 0.425, 0.470, 0.530, 0.6
             0.865, 1.6137, 2.2024, 0.945, 2.09, 2.30, 0.8328, 0.412)
 COLUMNS = ("sza", "vza", "raa", "aot550", "altitude_km", "wavelength_um", "aerosol", "p", "pR",
            "Td", "Tu", "S", "S_R", "tR", "tA", "fdir", "fdif")
+#: A thin grid for aerosols that are completed from another model's full one (see build_tables.py).
+THIN_SZA, THIN_AOT550, THIN_ALTITUDE_AOT550 = (0, 15, 35, 52, 64, 75), (0.05, 0.3, 0.8, 1.8), (0.3,)
+THIN_UM = (0.443, 0.4924, 0.560, 0.6646, 0.783, 0.865, 1.6137, 2.2024)
 ALBEDO_ALTITUDE_KM = 2  # spherical albedo needs a third node; it is geometry-free, so nearly free
 
 
@@ -48,6 +51,19 @@ def grid(view: str) -> Iterator[tuple[float, float, float, float, float]]:
                     for altitude in ALTITUDE_KM_AEROSOL:
                         yield sza, vza, raa, aot, altitude
     for aot in AOT550:
+        yield 45, 0, 0, aot, ALBEDO_ALTITUDE_KM
+
+
+def thin_grid(view: str) -> Iterator[tuple[float, float, float, float, float]]:
+    """The points of one wavelength that a completed table is hung on."""
+    for sza in THIN_SZA:
+        for vza in VZA[view]:
+            for raa in RAA if vza else RAA[:1]:
+                for aot in THIN_AOT550:
+                    yield sza, vza, raa, aot, ALTITUDE_KM_AEROSOL[0]
+                for aot in THIN_ALTITUDE_AOT550:
+                    yield sza, vza, raa, aot, ALTITUDE_KM_AEROSOL[1]
+    for aot in THIN_ALTITUDE_AOT550:
         yield 45, 0, 0, aot, ALBEDO_ALTITUDE_KM
 
 
@@ -79,10 +95,10 @@ def _one(point: tuple[float, ...], wavelength_um: float, aerosol: str) -> list[f
             out["direct_share"], out["diffuse_share"]]
 
 
-def complete(path: Path, nominal_um: float, aerosol: str, view: str, workers: int) -> int:
+def complete(path: Path, nominal_um: float, aerosol: str, view: str, workers: int, thin: bool = False) -> int:
     """Run what one wavelength still lacks. Returns the number of runs made."""
     done = done_keys(path)
-    todo = [p for p in grid(view) if tuple(round(float(v), 4) for v in p) not in done]
+    todo = [p for p in (thin_grid(view) if thin else grid(view)) if tuple(round(float(v), 4) for v in p) not in done]
     if not todo:
         return 0
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,15 +125,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--start-from", type=Path, help="folder of earlier raw runs of this aerosol")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", type=float, nargs="*", help="nominal wavelengths, micrometres")
+    parser.add_argument("--thin", action="store_true", help="the thin grid of a table completed from another")
     options = parser.parse_args(arguments)
-    for nominal in options.only or ORDER_UM:
+    for nominal in options.only or (THIN_UM if options.thin else ORDER_UM):
         path = path_of(options.raw, options.aerosol, nominal)
         earlier = options.start_from / path.name if options.start_from else None
         if earlier and earlier.exists() and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(earlier, path)
             path.chmod(0o644)
-        made = complete(path, nominal, options.aerosol, options.view, options.workers)
+        made = complete(path, nominal, options.aerosol, options.view, options.workers, options.thin)
         sys.stderr.write(f"{path}: {made} runs made\n")
     return 0
 

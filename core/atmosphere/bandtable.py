@@ -93,10 +93,46 @@ class BandTable:
             table["down_rayleigh"], table["up_rayleigh"], nodes, weight))
         log_t = np.log(_convolve_product(table["down"], table["up"], nodes, weight))
         self.log_t_aerosol = _with_zero(log_t - self.log_t_rayleigh[:, :, None, at], axis=2)
+        self._add_direct(table, nodes, weight, at)
         self.albedo_rayleigh = _convolve_log(table["albedo_rayleigh"], nodes, weight)
         at_albedo = [int(np.flatnonzero(self.z_rayleigh == z)[0]) for z in self.z_albedo]
         albedo = _convolve_log(table["albedo"], nodes, weight)
         self.albedo_aerosol = _with_zero(albedo - self.albedo_rayleigh[at_albedo], axis=0)
+
+    def _add_direct(self, table: SpectralTable, nodes: np.ndarray, weight: np.ndarray, at: list[int]) -> None:
+        """What tells direct light from diffuse: optical depths by wavelength, and T_down alone."""
+        def depth(name: str) -> np.ndarray:
+            return np.exp(nodes @ np.log(np.maximum(table[name], _TINY)))
+
+        def through(values: np.ndarray) -> np.ndarray:
+            logs = np.log(np.maximum(-np.log(values), _TINY)).reshape(values.shape[0], -1)
+            return np.asarray(np.log(np.tensordot(weight, np.exp(-np.exp(nodes @ logs)), 1)).reshape(values.shape[1:]))
+
+        self._weight = weight
+        self._depth_rayleigh, self._depth_aerosol = depth("optical_depth_rayleigh"), depth("optical_depth_aerosol")
+        self._log_down_rayleigh = through(table["down_rayleigh"])
+        aerosol = through(table["down"]) - self._log_down_rayleigh[:, None, at]
+        self._log_down_aerosol = _with_zero(aerosol, axis=1)
+
+    def aerosol_share(self, aot: float, altitude_km: float) -> float:
+        """Aerosols' share of the band's optical depth."""
+        rayleigh = self._depth_rayleigh @ spline_weights(self.z_rayleigh, np.array([altitude_km]))[0]
+        aerosol = self._depth_aerosol[:, -1] * (aot / self.aot[-1])
+        return float(self._weight @ (aerosol / (aerosol + rayleigh)))
+
+    def direct_share(self, zenith: float, aot: np.ndarray, altitude_km: np.ndarray) -> np.ndarray:
+        """Share of what the atmosphere lets through at ``zenith`` (degrees) that was not scattered,
+        (A, Z) on the axes ``aot`` and ``altitude_km``. Down or up alike, by reciprocity."""
+        amount, z_aerosol = spline_weights(self.aot, aot), polynomial_weights(self.z, altitude_km)
+        z_rayleigh, sun = spline_weights(self.z_rayleigh, altitude_km), spline_weights(self.sza, np.array([zenith]))
+        depth_r = self._depth_rayleigh @ z_rayleigh.T
+        # Optical depth grows with AOT by definition: a straight line through zero.
+        depth_a = np.outer(self._depth_aerosol[:, -1] / self.aot[-1], aot)
+        mu = np.cos(np.radians(zenith))
+        direct = np.einsum("w,waz->az", self._weight, np.exp(-(depth_a[:, :, None] + depth_r[:, None, :]) / mu))
+        rayleigh = (sun @ self._log_down_rayleigh)[0] @ z_rayleigh.T
+        aerosol = amount @ np.tensordot(sun[0], self._log_down_aerosol, 1) @ z_aerosol.T
+        return np.asarray(np.clip(direct / np.exp(rayleigh[None] + aerosol), 0.0, 1.0))
 
     def tables(self, sza: np.ndarray, vza: np.ndarray, raa: np.ndarray, aot: np.ndarray,
                altitude_km: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

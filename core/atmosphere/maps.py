@@ -67,7 +67,7 @@ class CellScattering:
     mass: np.ndarray
 
 
-def _axis(values: np.ndarray, step: float) -> np.ndarray:
+def axis_over(values: np.ndarray, step: float) -> np.ndarray:
     """Regular axis over the range of ``values``; one point where they are all the same."""
     low, high = float(np.min(values)), float(np.max(values))
     if high - low < 1e-6:
@@ -109,7 +109,7 @@ class SceneTerms:
         mass = np.zeros(self.cells.shape, np.float32)
         for start in range(0, self.cells.shape[0], _CHUNK_ROWS):
             rows = slice(start, min(start + _CHUNK_ROWS, self.cells.shape[0]))
-            inner = list(_inner(aot[rows], altitude_km[rows], a_axis, z_axis))
+            inner = list(corners(aot[rows], altitude_km[rows], a_axis, z_axis))
             for knot, weight in self._corners(rows):
                 mass[rows] += weight * self._mass.ravel()[knot]
                 for place, share in inner:
@@ -121,7 +121,7 @@ class SceneTerms:
         return CellScattering(out[0], out[1], out[2], out[3], gas, mass)
 
     def _dense(self, aot: np.ndarray, altitude: np.ndarray) -> tuple[np.ndarray, ...]:
-        a_axis, z_axis = _axis(aot, AOT_STEP), _axis(altitude, ALTITUDE_STEP_KM)
+        a_axis, z_axis = axis_over(aot, AOT_STEP), axis_over(altitude, ALTITUDE_STEP_KM)
         angles = self.angles
         rayleigh, aerosol, through, albedo = self.atmosphere.scattering.tables(
             angles.sza.ravel(), angles.vza.ravel(), angles.raa.ravel(), a_axis, z_axis)
@@ -132,11 +132,11 @@ class SceneTerms:
     def _gas(self, mass: np.ndarray, altitude_km: np.ndarray) -> np.ndarray:
         """Ozone and other gases; the latter from a small table over (mass, altitude)."""
         gases = self.atmosphere.gases
-        m_axis, z_axis = _axis(mass, 0.05), _axis(altitude_km, ALTITUDE_STEP_KM)
+        m_axis, z_axis = axis_over(mass, 0.05), axis_over(altitude_km, ALTITUDE_STEP_KM)
         m, z = np.meshgrid(m_axis, z_axis, indexing="ij")
         table = gases.other(m.ravel(), z.ravel()).astype(np.float32)
         result = np.zeros(mass.shape, np.float32)
-        for place, share in _inner(mass, altitude_km, m_axis, z_axis):
+        for place, share in corners(mass, altitude_km, m_axis, z_axis):
             result += table[place] * share
         return np.asarray(result * gases.ozone(mass, self.ozone), np.float32)
 
@@ -156,7 +156,7 @@ def cell_terms(part: CellScattering, lookup: WaterLookup, water: np.ndarray) -> 
     return Terms(1 / (part.gas * through), path / through, part.albedo)
 
 
-def _inner(first: np.ndarray, second: np.ndarray, first_axis: np.ndarray,
+def corners(first: np.ndarray, second: np.ndarray, first_axis: np.ndarray,
            second_axis: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Flat index and weight of the corners around each value on two regular axes."""
     i, wi = _fraction(first, first_axis)
@@ -173,7 +173,7 @@ class WaterLookup:
 
     def __init__(self, atmosphere: BandAtmosphere, mass: np.ndarray, altitude_km: np.ndarray) -> None:
         self._mass = mass
-        self._z_axis = _axis(altitude_km, 2 * ALTITUDE_STEP_KM)
+        self._z_axis = axis_over(altitude_km, 2 * ALTITUDE_STEP_KM)
         self._altitude = altitude_km
         self._x_axis = np.linspace(np.log(0.005), np.log(60.0), _LOG_PATH_POINTS)
         grid = atmosphere.gases.water_grid(self._x_axis, float(np.mean(mass)), self._z_axis)
@@ -183,6 +183,6 @@ class WaterLookup:
         """Transmittance (rows, columns) for ``water`` g/cm2."""
         path = np.log(np.clip(self._mass * water, 0.00501, 59.9))
         result = np.zeros(self._mass.shape, np.float32)
-        for place, share in _inner(path, self._altitude, self._x_axis, self._z_axis):
+        for place, share in corners(path, self._altitude, self._x_axis, self._z_axis):
             result += self._table[place] * share
         return np.exp(result)

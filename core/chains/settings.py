@@ -31,10 +31,19 @@ class L2ASettings:
     aerosol_model: str = "continental"
     #: "latest", "product", or a version ("ESA 2015", "v3.0", "v4.0").
     spectral_response: str = "latest"
-    #: Folder of earlier L2A products of the tile: used by the multi-temporal inversion.
+    #: Folder of earlier L2A products of the tile, or the file of a composite: what clouds, shadows and
+    #: aerosols of this date are compared with.
     previous: str | None = None
     adjacency: bool = False
     slope: bool = False
+    #: The elevation is a surface model (trees, roofs): smoothed to 60 m before slopes are taken.
+    smooth_dem: bool = True
+    #: Clouds, shadows, snow, water and relief (CLM, MG2); without them the product says that none is computed.
+    masks: bool = True
+    #: Stop before the correction and write the composite alone, in ``output``.
+    composite_only: bool = False
+    #: Vector file of clouds that the masks missed, outlined by hand.
+    painted: str | None = None
     #: 0 means as many as the machine has cores, at most 8.
     threads: int = 0
 
@@ -51,3 +60,5 @@ class L2AResult:
     water_vapour_mean: float
     cloud_percent: float | None
     snow_percent: float | None
+    #: File of the composite after this date; None where masks were not computed.
+    composite: str | None = None

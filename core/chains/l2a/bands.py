@@ -8,6 +8,7 @@ fit the processor's cache.
 from __future__ import annotations
 
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from ...engine.grid import Grid
 from ...engine.jobs import Job, Ticket
 from ...engine.outputs import translate_write_fault
 from ...engine.raster import RasterWriter
-from ...engine.resample import positions, widen
+from ...engine.resample import bilinear, positions, widen
 from ...products.footprints import detector_index
 from ...products.muscate.layout import REFLECTANCE_NODATA, REFLECTANCE_QUANTIFICATION, layout
 from .context import Context, find
@@ -28,6 +29,7 @@ NODATA, SATURATED = 1, 2
 LOSSY_REMAINS = 50
 _LOWEST, _HIGHEST = REFLECTANCE_NODATA + 1, 32000
 _BLOCK_COLUMNS = 4096
+_RELIEF_ROWS = 64
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,16 @@ def detector_terms(context: Context, band: str) -> list[DetectorTerms]:
         part = scene.scattering(state.aot[rows, columns], altitude)
         terms = scene.terms(part, altitude, water)
         gain = terms.gain * np.float32(record.scale)
-        stack = np.stack([gain, terms.path, terms.albedo]).astype(np.float32)
+        around = context.surroundings.get(band)
+        if around is None or not context.scenery.settings.adjacency:
+            stack = np.stack([gain, terms.path, terms.albedo]).astype(np.float32)
+        else:
+            # Linear in z: the environment takes the place of the pixel's own multiple reflections.
+            environment, up = around.environment[rows, columns], around.up[rows, columns]
+            slope = (1 - environment * terms.albedo) / up
+            offset = environment * (1 - up) / up
+            stack = np.stack([gain * slope, terms.path * slope + offset,
+                              np.zeros_like(terms.albedo)]).astype(np.float32)
         result.append(DetectorTerms(detector, stack, scene.cells))
     return result
 
@@ -73,13 +84,19 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
     scenery = context.scenery
     source = scenery.sources[band]
     terms = detector_terms(context, band)
-    path = context.work / layout(identifier, scenery.groups)[f"SRE_{band}"]
+    paths = layout(identifier, scenery.groups)
+    path, flat_path = context.work / paths[f"SRE_{band}"], context.work / paths[f"FRE_{band}"]
     special = {NODATA: 0, SATURATED: 0}
     flags_path = context.flags_file(band)
     try:
-        with RasterWriter(str(path), source.output, "int16", nodata=REFLECTANCE_NODATA,
-                          descriptions=[f"{band} surface reflectance x {REFLECTANCE_QUANTIFICATION}"]) as writer, \
-                open(flags_path, "wb") as flags_file:
+        with ExitStack() as stack:
+            writer = stack.enter_context(RasterWriter(
+                str(path), source.output, "int16", nodata=REFLECTANCE_NODATA,
+                descriptions=[f"{band} surface reflectance x {REFLECTANCE_QUANTIFICATION}"]))
+            flat = None if context.relief is None else stack.enter_context(RasterWriter(
+                str(flat_path), source.output, "int16", nodata=REFLECTANCE_NODATA,
+                descriptions=[f"{band} flat-equivalent surface reflectance x {REFLECTANCE_QUANTIFICATION}"]))
+            flags_file = stack.enter_context(open(flags_path, "wb"))
             for first, pixels in numbers(context, band):
                 grid = source.output.window(first, 0, *pixels.shape)
                 footprint = _footprint(context, band, grid)
@@ -91,12 +108,38 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
                         special[bit] += int(np.count_nonzero(flags & bit))
                 write_flags(flags_file, flags)
                 writer.append(result)
+                if flat is not None:
+                    flat.append(flattened(context, band, result, grid))
                 ticket.done(0.95 * (first + pixels.shape[0]) / source.window[2])
             writer.close("AVERAGE")
+            if flat is not None:
+                flat.close("AVERAGE")
     except OSError as error:
         raise translate_write_fault(flags_path, error) from error
     total = float(np.prod(source.window[2:]))
     return {"nodata": special[NODATA] / total, "saturated": special[SATURATED] / total}
+
+
+def flattened(context: Context, band: str, reflectance: np.ndarray, grid: Grid) -> np.ndarray:
+    """Flat-equivalent reflectance, int16, of a strip of surface reflectance: divided by the light on the slope."""
+    around, cells = context.surroundings[band], context.scenery.cells
+    result = np.empty(reflectance.shape, np.int16)
+    if context.relief is None:
+        return reflectance
+    for first in range(0, grid.shape[0], _RELIEF_ROWS):
+        part = grid.window(first, 0, min(_RELIEF_ROWS, grid.shape[0] - first), grid.shape[1])
+        rows = slice(first, first + part.shape[0])
+        cosine, sky = context.relief.strip(part)
+        cosine *= bilinear(around.a, cells, part)
+        sky *= bilinear(around.b, cells, part)
+        cosine += sky
+        cosine += bilinear(around.c, cells, part)
+        np.divide(reflectance[rows], cosine, out=cosine)
+        np.rint(cosine, out=cosine)
+        np.clip(cosine, _LOWEST, _HIGHEST, out=cosine)
+        result[rows] = cosine
+    result[reflectance == REFLECTANCE_NODATA] = REFLECTANCE_NODATA
+    return result
 
 
 def _footprint(context: Context, band: str, grid: Grid) -> np.ndarray | None:

@@ -6,16 +6,23 @@ Jobs carry plain data only; a worker of another process would rebuild its contex
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...atmosphere.correction import BandAtmosphere, band_atmosphere
+from ...atmosphere.slope import Relief
 from ...errors import BocageError
+from ...masks.detect import CellMasks
 from .scenery import Scenery
 from .state import StateMaps
 from .views import View
+
+if TYPE_CHECKING:
+    from .surroundings import Surroundings
 
 
 @dataclass
@@ -27,6 +34,12 @@ class Context:
     maps: StateMaps | None = None
     #: Band -> file of raw uint16 numbers, rows after rows, of its window.
     spooled: dict[str, Path] = field(default_factory=dict)
+    #: Clouds, shadows, snow... on cells; None where not asked for.
+    masks: CellMasks | None = None
+    #: Band -> its surroundings; empty without correction of adjacency or slope.
+    surroundings: Mapping[str, Surroundings] = field(default_factory=dict)
+    #: Slopes; None where FRE is not written.
+    relief: Relief | None = None
 
     def atmosphere(self, band: str) -> BandAtmosphere:
         """Tables convolved with the band's response."""

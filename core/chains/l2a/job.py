@@ -16,21 +16,23 @@ from ...engine.jobs import Function, ThreadExecutor
 from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes, translate_write_fault
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
+from ...products.composite import Composite, write_composite
 from ...products.muscate.description import L2ADescription, L2AStatistics
-from ...products.muscate.layout import FIRST_VERSION_NOT_COMPUTED, MASKS, layout, product_identifier
+from ...products.muscate.layout import MASKS, MASKS_NOT_COMPUTED, layout, product_identifier
 from ...products.muscate.writer import make_folders, write_companions
 from ..settings import L2AResult, L2ASettings
-from . import bands, coarse, layers, state
+from . import bands, coarse, haze, layers, sky, state
 from .context import Context, register, release
-from .scenery import AOT_ROLES, WATER_ROLES, Scenery, open_scenery
+from .scenery import CIRRUS_ROLE, Scenery, open_scenery
+from .surroundings import relief_of, surroundings
 
 FUNCTIONS: dict[str, Function] = {"l2a.coarse": coarse.coarse_band, "l2a.band": bands.correct_band,
-             "l2a.atmosphere": layers.write_atmosphere, "l2a.masks": layers.write_masks}
+             "l2a.atmosphere": layers.write_atmosphere, "l2a.masks": layers.write_masks,
+             "l2a.parallax": sky.parallax}
 #: Bytes a pixel of the outputs before compression, overviews included: an upper bound kept on purpose.
 _OVERVIEWS = 4 / 3
 #: Solar zenith angles, degrees: where the tables end, and where extrapolating them is no more honest.
 SUN_TABLES, SUN_REFUSED = 75.0, 82.0
-NOT_COMPUTED = (*FIRST_VERSION_NOT_COMPUTED, "MG2.water")
 
 
 def run(settings: L2ASettings, progress: Progress) -> L2AResult:
@@ -53,7 +55,9 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     progress.report(1.0)
     paths = layout(identifier, scenery.groups)
     return L2AResult(str(target), str(target / paths["MTD_ALL"]), str(target / paths["RGB"]),
-                     round(statistics.aot_mean, 4), round(statistics.water_vapour_mean, 3), None, None)
+                     round(statistics.aot_mean, 4), round(statistics.water_vapour_mean, 3),
+                     statistics.cloud_percent, statistics.snow_percent,
+                     str(target / paths["CMP"]) if settings.masks else None)
 
 
 def _produce(scenery: Scenery, identifier: str, target: Path, progress: Progress) -> L2AStatistics:
@@ -80,17 +84,10 @@ def needed_bytes(scenery: Scenery) -> int:
     for group, names in scenery.groups.items():
         pixels = float(np.prod(scenery.grid(group).shape))
         total += pixels * (2 * len(names) + 4 + len(MASKS)) * _OVERVIEWS
-        if "image" in (scenery.settings.aot_method, scenery.settings.water_vapour_method):
-            kept = set(_estimation_names(scenery)) & set(names)
-            total += pixels * 2 * len(kept)
+        if scenery.settings.slope:
+            total += pixels * 2 * len(names) * _OVERVIEWS
+        total += pixels * 2 * len(set(scenery.first_pass) & set(names))
     return int(total) + 50_000_000
-
-
-def _estimation_names(scenery: Scenery) -> list[str]:
-    settings = scenery.settings
-    roles = (*(AOT_ROLES if settings.aot_method == "image" else ()),
-             *(WATER_ROLES if settings.water_vapour_method == "image" else ()))
-    return list(dict.fromkeys(scenery.named(role) for role in roles))
 
 
 def _announce(scenery: Scenery, progress: Progress) -> None:
@@ -100,8 +97,8 @@ def _announce(scenery: Scenery, progress: Progress) -> None:
     progress.info("product_read", identifier=product.identifier, platform=product.platform,
                   baseline=product.baseline or "?", offset=", ".join(f"{o:g}" for o in offsets))
     progress.info("response_used", version=response.version, source=response.source)
-    if scenery.settings.previous:
-        progress.warn("previous_not_used", folder=scenery.settings.previous)
+    if scenery.settings.previous and not scenery.settings.masks:
+        progress.warn("previous_needs_masks", folder=scenery.settings.previous)
     if "unknown_baseline" in product.extras:
         progress.warn("baseline_unknown", file=product.path, baseline=product.extras["unknown_baseline"])
 
@@ -118,28 +115,66 @@ def _check_sun(scenery: Scenery, progress: Progress) -> None:
 
 def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistics:
     scenery = context.scenery
-    executor = ThreadExecutor(FUNCTIONS, scenery.settings.threads)
     context.maps = state.ground(scenery, progress)
     check(progress)
-    names = _estimation_names(scenery)
-    share = 0.0
-    if names:
-        share = 0.4
-        progress.report(0.0, "step_atmosphere")
-        files = executor.run(coarse.jobs(context, names), Part(progress, 0.0, share - 0.05))
-        toa = {scenery.product.band(n).role: np.load(files[f"coarse {n}"], allow_pickle=False) for n in names}
-        views = {role: context.view(scenery.named(role)) for role in toa}
-        context.maps = state.invert(scenery, context.state, toa, views, progress)
+    share = _estimate(context, identifier, progress) if scenery.first_pass else 0.0
+    _say_state(context, progress)
+    progress.report(share, "step_correction")
+    executor = ThreadExecutor(FUNCTIONS, scenery.settings.threads)
+    results = executor.run([*bands.jobs(context, identifier), *layers.jobs(context, identifier)],
+                           Part(progress, share, 1.0))
+    layers.write_uncertainty(context, identifier)
+    maps = context.state
+    cloud, snow = layers.shares(context.masks)
+    return L2AStatistics(float(np.mean(maps.aot)), float(np.mean(maps.water)), float(np.mean(maps.ozone)),
+                         cloud, snow, nodata_percent=100.0 * results["masks R1"]["nodata"])
+
+
+def _estimate(context: Context, identifier: str, progress: Progress) -> float:
+    """First pass: cells of every band that something is asked of. Returns the share of the work done."""
+    scenery, share = context.scenery, 0.5
+    settings = scenery.settings
+    progress.report(0.0, "step_atmosphere")
+    plan = [*coarse.jobs(context, list(scenery.first_pass)), *sky.parallax_job(context)]
+    executor = ThreadExecutor(FUNCTIONS, settings.threads)
+    files = executor.run(plan, Part(progress, 0.0, share - 0.15))
+    cells = {name: np.load(files[f"coarse {name}"], allow_pickle=False) for name in scenery.first_pass}
+    toa = {scenery.product.band(name).role: values for name, values in cells.items()}
+    views = {scenery.product.band(name).role: context.view(name) for name in cells
+             if scenery.product.band(name).role != CIRRUS_ROLE}
+    clear = None
+    if settings.masks:
+        progress.report(share - 0.13, "step_masks")
+        displaced = np.load(files["parallax"], allow_pickle=False) if "parallax" in files else None
+        composite = sky.history(context, progress)
+        scene, context.masks = sky.look(context, toa, views, displaced, composite, progress)
         check(progress)
+        progress.report(share - 0.10, "step_aerosols")
+        clear = haze.clear_ground(context.masks)
+        context.maps, left = haze.run(context, scene, context.masks, toa, views, progress)
+        _write_composite(context, identifier, left)
+    elif settings.aot_method == "image":
+        context.maps = state.invert_aot(scenery, context.state, toa, views, progress)
+    check(progress)
+    if settings.water_vapour_method == "image":
+        context.maps = state.invert_water(scenery, context.state, toa, views, clear, progress)
+    check(progress)
+    if (settings.adjacency or settings.slope) and not settings.composite_only:
+        progress.report(share - 0.04, "step_surroundings")
+        context.surroundings = surroundings(context, cells)
+        context.relief = relief_of(scenery, progress)
+    return share
+
+
+def _write_composite(context: Context, identifier: str, composite: Composite) -> None:
+    write_composite(context.work / layout(identifier, context.scenery.groups)["CMP"], composite)
+
+
+def _say_state(context: Context, progress: Progress) -> None:
     maps = context.state
     progress.info("state_used", aot=f"{float(np.mean(maps.aot)):.3f}", aot_source=maps.sources["aot"],
                   water=f"{float(np.mean(maps.water)):.2f}", water_source=maps.sources["water_vapour"],
                   ozone=f"{float(np.mean(maps.ozone)):.3f}", ozone_source=maps.sources["ozone"])
-    progress.report(share, "step_correction")
-    results = executor.run([*bands.jobs(context, identifier), *layers.jobs(context, identifier)],
-                           Part(progress, share, 1.0))
-    return L2AStatistics(float(np.mean(maps.aot)), float(np.mean(maps.water)), float(np.mean(maps.ozone)),
-                         nodata_percent=100.0 * results["masks R1"]["nodata"])
 
 
 def _remove_scraps(work: Path) -> None:
@@ -154,7 +189,7 @@ def _description(scenery: Scenery, context: Context, identifier: str, statistics
         source=scenery.product, identifier=identifier,
         grids={group: scenery.grid(group) for group in scenery.groups}, groups=dict(scenery.groups),
         generated=datetime.now(timezone.utc), statistics=statistics, processing=_processing(scenery, context),
-        not_computed=NOT_COMPUTED, responses={name: scenery.responses[name] for name in written})
+        not_computed=() if context.masks is not None else MASKS_NOT_COMPUTED, responses={name: scenery.responses[name] for name in written})
 
 
 def _processing(scenery: Scenery, context: Context) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""What goes beside the bands: ATB (water vapour, AOT) and the masks, at both resolutions."""
+"""What goes beside the bands: ATB (water vapour, AOT), the masks at both resolutions, AOT's uncertainty on cells."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 import numpy as np
@@ -10,6 +11,7 @@ from ...engine.grid import Grid
 from ...engine.jobs import Job, Ticket
 from ...engine.raster import RasterWriter
 from ...engine.resample import bilinear
+from ...masks.detect import CellMasks
 from ...products.muscate.layout import (
     AOT_QUANTIFICATION,
     ATMOSPHERE_DTYPE,
@@ -71,8 +73,11 @@ def _whole_numbers(values: tuple[np.ndarray, ...], cells: Grid, grid: Grid) -> n
 
 
 def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[str, float]:
-    """EDG, SAT and IAB as found; CLM and MG2 at zero, declared as not computed. Returns the share of EDG."""
+    """EDG, SAT and IAB as found; CLM and MG2 from the cells, or at zero and declared as not computed.
+
+    Returns the share of EDG."""
     context = find(work)
+    sky = sky_bits(context.masks)
     scenery = context.scenery
     bands = scenery.groups[group]
     source = scenery.sources[bands[0]]
@@ -85,7 +90,7 @@ def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[
         for first, last in strips(source):
             shape = (last - first, source.window[3])
             layers = _strip(context, [read_flags(h, shape) for h in handles],
-                            source.output.window(first, 0, *shape), mask_dtype("SAT", bands))
+                            source.output.window(first, 0, *shape), mask_dtype("SAT", bands), sky)
             outside += int(np.count_nonzero(layers["EDG"]))
             for mask, writer in writers.items():
                 writer.append(layers[mask])
@@ -96,7 +101,7 @@ def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[
 
 
 def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
-           dtype: str) -> dict[str, np.ndarray]:
+           dtype: str, sky: dict[str, np.ndarray] | None) -> dict[str, np.ndarray]:
     nothing = np.zeros(grid.shape, np.uint8)
     edge, saturated = nothing.copy(), np.zeros(grid.shape, dtype)
     for number, band in enumerate(flags):
@@ -111,4 +116,57 @@ def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
         elif cell_mask.any():
             near = bilinear(cell_mask.astype(np.float32), cells, grid) >= 0.5
             interpolated[near] = interpolated[near] | np.uint8(bit)
-    return {"EDG": edge, "SAT": saturated, "IAB": interpolated, "CLM": nothing, "MG2": nothing}
+    layers = {"EDG": edge, "SAT": saturated, "IAB": interpolated, "CLM": nothing, "MG2": nothing}
+    if sky is not None:
+        for name, bits in sky.items():
+            layers[name] = from_cells(bits, cells, grid)
+            layers[name][edge > 0] = 0
+    return layers
+
+
+def from_cells(values: np.ndarray, cells: Grid, grid: Grid) -> np.ndarray:
+    """Each pixel of ``grid`` takes the value of the cell that holds its centre."""
+    rows = np.clip(((cells.transform[3] - grid.y()) / cells.dy).astype(int), 0, cells.shape[0] - 1)
+    columns = np.clip(((grid.x() - cells.transform[0]) / cells.dx).astype(int), 0, cells.shape[1] - 1)
+    return np.asarray(values[rows[:, None], columns[None, :]])
+
+
+def sky_bits(masks: CellMasks | None) -> dict[str, np.ndarray] | None:
+    """CLM and MG2 on cells, uint8; None where masks were not computed."""
+    if masks is None:
+        return None
+    shadow = masks.shadow | masks.shadow_buffer
+    clm = (masks.cloud | shadow, masks.cloud & ~masks.thin, masks.mono, masks.multi, masks.extension | masks.thin,
+           masks.shadow_inside, masks.shadow_outside, masks.cirrus)
+    mg2 = (masks.water, masks.cloud, masks.snow, shadow, masks.topographic_shadow, masks.hidden,
+           masks.sun_too_low, masks.tangent)
+    return {name: packed(layers) for name, layers in (("CLM", clm), ("MG2", mg2))}
+
+
+def packed(layers: Sequence[np.ndarray]) -> np.ndarray:
+    """Booleans as bits of one byte, the first in bit 1."""
+    result = np.zeros(layers[0].shape, np.uint8)
+    for position, layer in enumerate(layers):
+        result |= layer.astype(np.uint8) << np.uint8(position)
+    return result
+
+
+def shares(masks: CellMasks | None) -> tuple[float | None, float | None]:
+    """Percent of cloud and of snow among the cells with data; None where masks were not computed."""
+    if masks is None:
+        return None, None
+    seen = max(1, int(np.count_nonzero(masks.valid)))
+    cloud, snow = (100.0 * np.count_nonzero(layer & masks.valid) / seen for layer in (masks.cloud, masks.snow))
+    return round(float(cloud), 3), round(float(snow), 3)
+
+
+def write_uncertainty(context: Context, identifier: str) -> None:
+    """Standard uncertainty of AOT at 550 nm on cells, float32."""
+    values = context.state.aot_uncertainty
+    if values is None:
+        return
+    path = context.work / layout(identifier, context.scenery.groups)["AUN"]
+    with RasterWriter(str(path), context.scenery.cells, "float32", nodata=-1.0,
+                      descriptions=["standard uncertainty of the aerosol optical thickness at 550 nm"]) as writer:
+        writer.append(np.where(np.isfinite(values), values, np.float32(-1.0)).astype(np.float32))
+        writer.close()

@@ -26,6 +26,10 @@ _EDGE_POINTS = 21
 #: Roles read for AOT and water vapour from the image.
 AOT_ROLES = ("coastal", "red", "nir_narrow", "swir2")
 WATER_ROLES = ("nir_narrow", "water_vapour", "swir1")
+#: Roles read for clouds, shadows, snow and water, and by the inversion that leans on earlier dates.
+MASK_ROLES = ("coastal", "blue", "green", "red", "red_edge_3", "nir", "nir_narrow", "swir1", "swir2")
+#: Read where the product has it: without it high clouds are left to the other tests, which is said.
+CIRRUS_ROLE = "cirrus"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class Scenery:
     sources: Mapping[str, Source]
     cells: Grid
     responses: Mapping[str, SpectralResponse]
+    #: Bands of the first pass.
+    first_pass: tuple[str, ...] = ()
 
     def grid(self, group: str) -> Grid:
         """Output grid of a group."""
@@ -80,8 +86,6 @@ def check_settings(settings: L2ASettings) -> None:
         _in_range("OZONE", settings.ozone, 0.1, 0.6)
     if settings.altitude_m is not None:
         _in_range("ALTITUDE", settings.altitude_m, -500.0, 9000.0)
-    if settings.adjacency or settings.slope:
-        raise BocageError("not_available_yet", parameter="ADJACENCY" if settings.adjacency else "SLOPE")
     if settings.aerosol_model not in available_models():
         raise BocageError("aerosol_model_missing", model=settings.aerosol_model,
                           available=", ".join(available_models()))
@@ -101,7 +105,8 @@ def open_scenery(settings: L2ASettings) -> Scenery:
         raise BocageError("not_l1c", file=product.path, level=product.level)
     groups = {name: tuple(bands) for name, bands in SENTINEL2_GROUPS.items()}
     names = [name for bands in groups.values() for name in bands]
-    names += [n for n in _estimation_bands(settings, product) if n not in names]
+    first_pass = _estimation_bands(settings, product)
+    names += [n for n in first_pass if n not in names]
     rasters = {name: _opened(product, name) for name in names}
     cells = _cells(rasters[groups["R1"][0]][0], settings, product)
     sources = {name: _source(product.band(name), *rasters[name], cells) for name in names}
@@ -112,21 +117,29 @@ def open_scenery(settings: L2ASettings) -> Scenery:
             if sources[band].output != sources[bands[0]].output:
                 raise BocageError("band_grids_differ", file=product.path, band=band, other=bands[0], group=group)
     chosen = responses.select(product, settings.spectral_response)
-    return Scenery(settings, product, groups, sources, cells, chosen)
+    return Scenery(settings, product, groups, sources, cells, chosen, tuple(first_pass))
 
 
 def _estimation_bands(settings: L2ASettings, product: Product) -> list[str]:
+    """Bands of the first pass, in order: what aerosols, water vapour, masks and surroundings ask for."""
     roles: list[str] = []
     if settings.aot_method == "image":
         roles += AOT_ROLES
     if settings.water_vapour_method == "image":
         roles += WATER_ROLES
+    if settings.masks:
+        roles += MASK_ROLES
     found = []
     for role in roles:
         band = product.role(role)
         if band is None:
             raise BocageError("band_missing", file=product.path, band=role)
         found.append(band.name)
+    cirrus = product.role(CIRRUS_ROLE)
+    if settings.masks and cirrus is not None and cirrus.path is not None:
+        found.append(cirrus.name)
+    if (settings.adjacency or settings.slope) and not settings.composite_only:
+        found += [name for bands in SENTINEL2_GROUPS.values() for name in bands]
     return list(dict.fromkeys(found))
 
 

@@ -35,6 +35,8 @@ class StateMaps:
     aot_interpolated: np.ndarray
     water_interpolated: np.ndarray
     sources: dict[str, str]
+    #: Standard uncertainty of the AOT on cells; None where it was given.
+    aot_uncertainty: np.ndarray | None = None
 
 
 def ground(scenery: Scenery, progress: Progress) -> StateMaps:
@@ -136,24 +138,10 @@ def _auxiliary(auxiliary: Auxiliary | None, field: str, cells: Grid) -> np.ndarr
     return bilinear((top * (1 - wr) + bottom * wr).reshape(knots.shape), knots, cells)
 
 
-def invert(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], views: dict[str, View],
-           progress: Progress) -> StateMaps:
-    """AOT, then water vapour, from the image's cells. toa: reflectance on cells by role, NaN where none.
-
-    In this order: the bands of the AOT hardly feel water vapour, which does feel aerosols.
-    """
-    if scenery.settings.aot_method == "image":
-        maps = _invert_aot(scenery, maps, toa, views, progress)
-    if scenery.settings.water_vapour_method == "image":
-        maps = _invert_water(scenery, maps, toa, views)
-        if maps.water_interpolated.all():
-            progress.warn("water_no_target", value=f"{float(np.mean(maps.water)):.2f}")
-            maps = replace(maps, sources={**maps.sources, "water_vapour": "no bright ground: first guess kept"})
-    return maps
-
-
-def _invert_water(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray],
-                  views: dict[str, View]) -> StateMaps:
+def invert_water(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], views: dict[str, View],
+                 clear: np.ndarray | None, progress: Progress) -> StateMaps:
+    """Water vapour from the image's cells, after AOT: the bands of the AOT hardly feel water vapour,
+    which does feel aerosols. toa: reflectance on cells by role; ``clear`` None means everywhere."""
     parts = {role: views[role].scattering(maps.aot, maps.altitude_km)
              for role in ("nir_narrow", "swir1", "water_vapour")}
     terms = {role: views[role].terms(parts[role], maps.altitude_km, maps.water) for role in ("nir_narrow", "swir1")}
@@ -165,13 +153,21 @@ def _invert_water(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray],
     lookup = views["water_vapour"].water_lookup(parts["water_vapour"], maps.altitude_km)
     found = water_vapour.invert(toa["water_vapour"], surface, parts["water_vapour"], lookup)
     usable = water_vapour.usable_cells(terms["nir_narrow"], toa["nir_narrow"])
+    if clear is not None:
+        # Over a cloud the column is the one above it.
+        usable &= clear
     water, interpolated = water_vapour.clean(found, usable, float(np.mean(maps.water)))
+    source = "image, 865 and 945 nm"
+    if interpolated.all():
+        progress.warn("water_no_target", value=f"{float(np.mean(water)):.2f}")
+        source = "no bright ground: first guess kept"
     return replace(maps, water=water, water_interpolated=interpolated,
-                   sources={**maps.sources, "water_vapour": "image, 865 and 945 nm"})
+                   sources={**maps.sources, "water_vapour": source})
 
 
-def _invert_aot(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], views: dict[str, View],
-                progress: Progress) -> StateMaps:
+def invert_aot(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], views: dict[str, View],
+               progress: Progress) -> StateMaps:
+    """AOT from one date's dark vegetation, where masks were not asked for."""
     stride = max(1, int(np.ceil(np.sqrt(scenery.cells.shape[0] * scenery.cells.shape[1] / _MOST_TRIAL_CELLS))))
     thin = (slice(stride // 2, None, stride), slice(stride // 2, None, stride))
     values = {role: toa[role][thin] for role in ("coastal", "red", "nir_narrow", "swir2")}

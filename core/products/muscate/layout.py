@@ -33,7 +33,7 @@ MASK_BITS: dict[str, Bits] = {
             (2, "cloud", "all clouds except the thinnest"),
             (3, "mono_temporal", "clouds found by the mono-temporal test"),
             (4, "multi_temporal", "clouds found by the multi-temporal test"),
-            (5, "thin_cloud", "the thinnest clouds"),
+            (5, "extension", "buffer grown around the clouds detected, and the thinnest clouds"),
             (6, "shadow_inside", "shadows of clouds inside the image"),
             (7, "shadow_outside", "shadows of clouds outside the image"),
             (8, "cirrus", "high clouds, 1.38 micrometre band")),
@@ -50,6 +50,8 @@ MASKS = ("CLM", "MG2", "EDG", "SAT", "IAB")
 FIRST_VERSION_NOT_COMPUTED = ("CLM", "MG2.cloud", "MG2.snow", "MG2.cloud_shadow", "MG2.topographic_shadow",
                               "MG2.hidden", "MG2.sun_too_low", "MG2.tangent_sun")
 _MGRS_TILE = re.compile(r"T?(\d{2}[A-Z]{3})")
+#: What a product without masks leaves at zero.
+MASKS_NOT_COMPUTED = (*FIRST_VERSION_NOT_COMPUTED, "MG2.water")
 _VERSION = re.compile(r"V(\d+)-(\d+)$")
 
 
@@ -97,13 +99,17 @@ def version_number(identifier: str) -> str:
 
 
 def layout(identifier: str, groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Paths inside the product's folder, with ``/``: ``SRE_B2``, ``ATB_R1``, ``CLM_R1``..., ``QKL_ALL``,
-    ``MTD_ALL``, ``STAC``, ``RGB`` (natural-colour VRT), ``RGB_STYLE``."""
+    """Paths inside the product's folder, with ``/``: ``SRE_B2``, ``FRE_B2``, ``ATB_R1``, ``CLM_R1``..., ``QKL_ALL``,
+    ``MTD_ALL``, ``STAC``, ``RGB`` (natural-colour VRT), ``RGB_STYLE``, ``AUN`` (AOT's uncertainty on cells) and
+    ``CMP`` (the composite of earlier dates and this one)."""
     paths = {f"SRE_{band}": f"{identifier}_SRE_{band}.tif" for bands in groups.values() for band in bands}
+    paths.update({f"FRE_{band}": f"{identifier}_FRE_{band}.tif" for bands in groups.values() for band in bands})
     for group in groups:
         paths[f"ATB_{group}"] = f"{identifier}_ATB_{group}.tif"
         for mask in MASKS:
             paths[f"{mask}_{group}"] = f"MASKS/{identifier}_{mask}_{group}.tif"
+    paths["AUN"] = f"DATA/{identifier}_AUN_ALL.tif"
+    paths["CMP"] = f"DATA/{identifier}_CMP_ALL.npz"
     paths["QKL_ALL"] = f"{identifier}_QKL_ALL.jpg"
     paths["MTD_ALL"] = f"{identifier}_MTD_ALL.xml"
     paths["STAC"] = f"{identifier}_STAC.json"

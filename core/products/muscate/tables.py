@@ -42,9 +42,11 @@ BIT_FLAGS = {"water": WATER, "cloud": CLOUD, "snow": SNOW, "cloud_shadow": SHADO
 _CLM_THEIA = {2: CLOUD, 16: CIRRUS, 32: SHADOW, 64: SHADOW, 128: CIRRUS}
 #: The order of MACCS and MAJA's own format, and of VENuS: 4 and 8 shadows, 64 thin, 128 high clouds.
 _CLM_NATIVE = {2: CLOUD, 4: SHADOW, 8: SHADOW, 64: CIRRUS, 128: CIRRUS}
+#: Ours: bit 16 is the buffer; the buffer of shadows is in MG2's bit 8.
+_CLM_BOCAGE = {2: CLOUD, 16: CLOUD, 32: SHADOW, 64: SHADOW, 128: CIRRUS}
 #: (mission, producer) -> table; the pixels cannot tell. "" stands for any producer.
 _CLM = {("SENTINEL2", ""): _CLM_THEIA, ("LANDSAT8", ""): _CLM_THEIA, ("VENUS", ""): _CLM_NATIVE,
-        ("SENTINEL2", "MACCS"): _CLM_NATIVE, ("LANDSAT8", "MACCS"): _CLM_NATIVE}
+        ("SENTINEL2", "BOCAGE"): _CLM_BOCAGE, ("SENTINEL2", "MACCS"): _CLM_NATIVE, ("LANDSAT8", "MACCS"): _CLM_NATIVE}
 
 
 def mission_family(mission: str) -> str:

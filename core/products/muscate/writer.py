@@ -18,7 +18,8 @@ __all__ = ["FIRST_VERSION_NOT_COMPUTED", "SENTINEL2_GROUPS", "L2ADescription", "
 
 def make_folders(folder: str | os.PathLike[str]) -> None:
     """Make the sub-folders of a product."""
-    os.makedirs(os.path.join(folder, "MASKS"), exist_ok=True)
+    for name in ("MASKS", "DATA"):
+        os.makedirs(os.path.join(folder, name), exist_ok=True)
 
 
 def write_metadata(folder: str | os.PathLike[str], description: L2ADescription) -> str:

@@ -1,0 +1,95 @@
+"""Light on slopes: what makes flat-equivalent reflectance (FRE) of surface reflectance (SRE).
+
+A slope receives direct light by the cosine of its incidence, diffuse light from the part of the sky that it
+faces, and light sent back by the ground around:
+
+    E_slope / E_flat = d m + (1 - d) [k m + (1 - k) F_sky] + rho_env F_ground,   m = cos(i) / cos(sza)
+
+with d the direct share of the light that comes down, F_sky = (1 + cos s) / 2, F_ground = 1 - F_sky, and k the
+circumsolar part of the diffuse light, taken equal to the direct transmittance (Hay 1979). MAJA's equation has
+k = 0 and a factor for bidirectional effects, which is left out here: the result is that of a Lambertian ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engine.grid import Grid
+
+#: Floor of the cosine of incidence: below, noise would be multiplied without end.
+LEAST_COSINE = 0.2
+#: Stored as whole numbers, to hold a whole tile.
+SCALE = 60000.0
+
+
+@dataclass(frozen=True)
+class Relief:
+    """Geometry of the slopes on ``grid``: cosine of incidence (floored) and F_sky, uint16 x 60000."""
+
+    grid: Grid
+    cosine: np.ndarray
+    sky: np.ndarray
+
+    def strip(self, target: Grid) -> tuple[np.ndarray, np.ndarray]:
+        """cos(i) and F_sky, float32, of the slope that holds each pixel of ``target``."""
+        rows = ((self.grid.transform[3] - target.y()) / self.grid.dy).astype(int)
+        columns = ((target.x() - self.grid.transform[0]) / self.grid.dx).astype(int)
+        rows, columns = np.clip(rows, 0, self.grid.shape[0] - 1), np.clip(columns, 0, self.grid.shape[1] - 1)
+        return tuple(part[rows[0]:rows[-1] + 1][rows - rows[0]][:, columns] * np.float32(1 / SCALE)
+                     for part in (self.cosine, self.sky))  # type: ignore[return-value]
+
+
+def smoothed(terrain_m: np.ndarray) -> np.ndarray:
+    """Mean of 3 x 3 pixels: of a surface model at 20 m, trees and roofs are no slopes."""
+    padded = np.pad(terrain_m, 1, mode="edge").astype(np.float32)
+    rows, columns = terrain_m.shape
+    total = np.zeros(terrain_m.shape, np.float32)
+    for down in range(3):
+        for right in range(3):
+            total += padded[down:down + rows, right:right + columns]
+    return total / np.float32(9)
+
+
+def incidence(terrain_m: np.ndarray, sun: np.ndarray, dx: float, dy: float) -> tuple[np.ndarray, np.ndarray]:
+    """cos(i), not floored, and F_sky of a terrain (rows, columns); ``sun`` (3,) or (3, rows, columns)."""
+    down, right = np.gradient(terrain_m, np.float32(dy), np.float32(dx))
+    length = np.sqrt(1 + down * down + right * right)
+    cosine = (-right * sun[0] + down * sun[1] + sun[2]) / length
+    return np.asarray(cosine, np.float32), np.asarray((1 + 1 / length) / 2, np.float32)
+
+
+def make_relief(terrain_m: np.ndarray, grid: Grid, sun: np.ndarray, smooth: bool = True,
+                rows_at_once: int = 512) -> Relief:
+    """Slopes of a terrain on ``grid``; ``sun`` (3, 2, 2): unit vectors at the grid's corners.
+
+    By strips with a margin of two rows: what lies beside counts, memory does not grow.
+    """
+    cosine, sky = (np.empty(grid.shape, np.uint16) for _ in range(2))
+    rows, columns = grid.shape
+    across = np.linspace(0, 1, columns, dtype=np.float32)[None, :]
+    for first in range(0, rows, rows_at_once):
+        last = min(rows, first + rows_at_once)
+        top, bottom = max(0, first - 2), min(rows, last + 2)
+        part = smoothed(terrain_m[top:bottom]) if smooth else terrain_m[top:bottom]
+        along = (np.arange(top, bottom, dtype=np.float32) / max(1, rows - 1))[:, None]
+        here = [(v[0, 0] * (1 - across) + v[0, 1] * across) * (1 - along)
+                + (v[1, 0] * (1 - across) + v[1, 1] * across) * along for v in np.asarray(sun, np.float32)]
+        lit, open_sky = incidence(part, np.stack(here), grid.dx, grid.dy)
+        inner = slice(first - top, last - top)
+        cosine[first:last] = np.clip(lit[inner], LEAST_COSINE, 1.0) * SCALE
+        sky[first:last] = open_sky[inner] * SCALE
+    return Relief(grid, cosine, sky)
+
+
+def light_terms(direct_share: np.ndarray, direct: np.ndarray, cos_sun: np.ndarray,
+                environment: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """a, b, c of E_slope / E_flat = a cos(i) + b F_sky + c, on cells.
+
+    direct_share: d; direct: direct transmittance k; cos_sun: cosine of the solar zenith angle.
+    """
+    diffuse = 1.0 - direct_share
+    a = (direct_share + diffuse * direct) / cos_sun
+    b = diffuse * (1.0 - direct) - environment
+    return np.asarray(a, np.float32), np.asarray(b, np.float32), np.asarray(environment, np.float32)

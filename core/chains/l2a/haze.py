@@ -1,0 +1,109 @@
+"""AOT from the image and from the dates before it; then what this date leaves to the next ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from ...atmosphere.aerosol_fill import fill
+from ...atmosphere.aerosol_series import PRIOR_SIGMA, evidence, search
+from ...atmosphere.brdf import factor
+from ...engine.jobs import thread_count
+from ...engine.progress import Progress
+from ...masks.composite_update import update
+from ...masks.detect import CellMasks
+from ...masks.scene import CellScene
+from ...products.composite import SURFACE_ROLES, Composite, empty
+from ...products.model import UnitVectors
+from .context import Context
+from .state import StateMaps
+from .trials import TrialSurfaces
+from .views import View
+
+#: Reflectance found through thicker air is not handed on.
+MOST_AOT = 0.5
+#: A date with more cloud than this hands nothing on.
+MOST_CLOUD = 0.9
+#: Oldest surface that aerosols are compared with, days (MAJA).
+MOST_AGE_DAYS = 60.0
+#: Standard uncertainty of the forecast carried by a product.
+CAMS_SIGMA = 0.12
+
+
+def directions(vectors: UnitVectors) -> np.ndarray:
+    """sza, vza, raa in degrees, float32 (3, rows, columns)."""
+    sun, view = vectors.sun, vectors.view
+    zeniths = [np.degrees(np.arccos(np.clip(v[2], -1, 1))) for v in (sun, view)]
+    azimuths = [np.degrees(np.arctan2(v[0], v[1])) for v in (sun, view)]
+    difference = np.abs(azimuths[0] - azimuths[1]) % 360.0
+    return np.stack([*zeniths, np.where(difference > 180, 360 - difference, difference)]).astype(np.float32)
+
+
+def clear_ground(masks: CellMasks) -> np.ndarray:
+    """Cells that aerosols and water vapour are read from."""
+    return np.asarray(masks.ground & ~masks.snow & ~masks.topographic_shadow & ~masks.sun_too_low)
+
+
+def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, np.ndarray],
+        views: Mapping[str, View], progress: Progress) -> tuple[StateMaps, Composite]:
+    """The state with AOT found, where it was asked of the image; and the composite after this date."""
+    scenery = context.scenery
+    here = directions(UnitVectors(scene.sun, scene.view))
+    maps = context.state
+    threads = thread_count(scenery.settings.threads)
+    if scenery.settings.aot_method == "image":
+        maps = estimate(context, scene, masks, toa, views, here, progress)
+    before = scene.composite if scene.composite is not None else empty(scenery.cells, scenery.product.tile)
+    cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
+    surface = surfaces(toa, views, maps, threads)
+    trusted = (maps.aot < MOST_AOT) & (not cloudy)
+    return maps, update(before, scene, masks, scenery.product.identifier, surface, here, trusted)
+
+
+def estimate(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, np.ndarray],
+             views: Mapping[str, View], here: np.ndarray, progress: Progress) -> StateMaps:
+    """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
+    scenery, maps = context.scenery, context.state
+    trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads))
+    usable = clear_ground(masks) & ~masks.water
+    before, lag = earlier_surface(scene, here)
+    found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, before, lag)
+    own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
+    windows = search(trial, found, maps.aot if own else None, CAMS_SIGMA if own else PRIOR_SIGMA)
+    result = fill(windows, scenery.cells, maps.terrain_m)
+    if result is None:
+        progress.warn("aot_no_dark_target", value=f"{float(np.mean(maps.aot)):.2f}")
+        return replace(maps, aot_interpolated=np.ones(scenery.cells.shape, bool),
+                       sources={**maps.sources, "aot": "no ground that tells: first guess kept"})
+    compared = int(np.count_nonzero(np.isfinite(found.reference["blue"])))
+    source = f"image: {int(found.vegetation.sum())} cells of vegetation, {compared} cells compared with earlier dates"
+    if own:
+        source += ", prior from the product"
+    return replace(maps, aot=result.aot, aot_interpolated=result.interpolated, aot_uncertainty=result.sigma,
+                   sources={**maps.sources, "aot": source})
+
+
+def earlier_surface(scene: CellScene, here: np.ndarray) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
+    """The composite's surface brought to today's directions, and its age in days."""
+    composite = scene.composite
+    if composite is None or not (composite.surface_day > 0).any():
+        return None, None
+    lag = np.abs(scene.day - composite.surface_day).astype(np.float32)
+    use = (composite.surface_day > 0) & (lag <= MOST_AGE_DAYS)
+    values = {role: np.where(use, composite.surface[k] * factor(role, composite.directions, here), np.nan)
+              for k, role in enumerate(SURFACE_ROLES)}
+    return values, lag
+
+
+def surfaces(toa: Mapping[str, np.ndarray], views: Mapping[str, View], maps: StateMaps,
+             threads: int) -> dict[str, np.ndarray]:
+    """Surface reflectance on cells with the AOT found."""
+    def one(role: str) -> np.ndarray:
+        part = views[role].scattering(maps.aot, maps.altitude_km)
+        return np.asarray(views[role].terms(part, maps.altitude_km, maps.water).surface(toa[role]), np.float32)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return dict(zip(SURFACE_ROLES, pool.map(one, SURFACE_ROLES)))

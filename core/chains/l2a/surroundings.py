@@ -1,0 +1,80 @@
+"""What surrounds each pixel: the ground that scatters into its line of sight, the slope it lies on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...atmosphere.environment import direct_share, neighbourhood
+from ...atmosphere.slope import Relief, light_terms, make_relief
+from ...engine.grid import Grid
+from ...engine.progress import Progress
+from ...engine.raster import warp_to
+from ...engine.resample import fill_gaps
+from ...products.angles import sun_vectors
+from ...products.scene import Scene
+from .context import Context
+from .scenery import Scenery
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One band on cells, float32 (rows, columns).
+
+    environment: rho_env; up: direct share of the upward transmittance; a, b, c: light on slopes.
+    """
+
+    environment: np.ndarray
+    up: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    c: np.ndarray
+
+
+def surroundings(context: Context, toa: Mapping[str, np.ndarray]) -> dict[str, Surroundings]:
+    """By band to be written; ``toa``: reflectance on cells by name of band."""
+    scenery, maps = context.scenery, context.state
+    seen = Scene(scenery.product).angles(scenery.named("red"), scenery.cells)
+    sun_zenith, view_zenith = (np.degrees(np.arccos(np.clip(v[2], -1, 1))) for v in (seen.sun, seen.view))
+    view_zenith = np.where(np.isfinite(view_zenith), view_zenith, np.nanmean(view_zenith))
+    cos_sun = np.maximum(np.cos(np.radians(sun_zenith)), 0.05)
+    result = {}
+    for name in (n for names in scenery.groups.values() for n in names):
+        view, atmosphere = context.view(name), context.atmosphere(name)
+        part = view.scattering(maps.aot, maps.altitude_km)
+        terms = view.terms(part, maps.altitude_km, maps.water)
+        table = atmosphere.scattering
+        environment = neighbourhood(np.clip(terms.surface(toa[name]), 0.0, 1.0), scenery.cells.dx,
+                                    table.aerosol_share(float(np.mean(maps.aot)), float(np.mean(maps.altitude_km))))
+        up = direct_share(table, view_zenith, maps.aot, maps.altitude_km)
+        down = direct_share(table, sun_zenith, maps.aot, maps.altitude_km)
+        # Direct transmittance: its share of a total that is the square root of down times up at both angles.
+        direct = down * np.sqrt(np.clip(part.transmittance, 0, 1))
+        result[name] = Surroundings(environment, up, *light_terms(down, direct, cos_sun, environment))
+    return result
+
+
+def relief_of(scenery: Scenery, progress: Progress) -> Relief | None:
+    """The slopes at 20 m; None, with a warning, where no elevation was given."""
+    settings = scenery.settings
+    if not settings.slope:
+        return None
+    if not settings.dem:
+        progress.warn("slope_without_dem")
+        return None
+    coarsest = max((scenery.grid(group) for group in scenery.groups), key=lambda grid: grid.dx)
+    terrain = warp_to(settings.dem, coarsest)
+    terrain[~((terrain > -500) & (terrain < 9000))] = np.nan
+    if not np.isfinite(terrain).all():
+        terrain = fill_gaps(terrain)
+    return make_relief(terrain, coarsest, sun_vectors(scenery.product, _corners(coarsest)), settings.smooth_dem)
+
+
+def _corners(grid: Grid) -> Grid:
+    """Two by two pixels centred on the outer pixels' centres."""
+    rows, columns = grid.shape
+    dx, dy = grid.dx * max(1, columns - 1), grid.dy * max(1, rows - 1)
+    x0, y0 = float(grid.x()[0]) - dx / 2, float(grid.y()[0]) + dy / 2
+    return Grid(grid.crs, (x0, dx, 0.0, y0, 0.0, -dy), (2, 2))

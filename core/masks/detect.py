@@ -1,0 +1,94 @@
+"""All masks of one date on cells, in the order in which one leans on another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import clouds_many_dates, clouds_one_date, relief, shadows, snow, water
+from .objects import grown, label, spread
+from .scene import CellScene
+
+#: Cells of the buffer grown around clouds and around shadows.
+CLOUD_BUFFER, SHADOW_BUFFER = 2, 1
+#: Cells by which weaker changes may join a detection.
+GROWTH = 3
+
+
+@dataclass(frozen=True)
+class CellMasks:
+    """Boolean (rows, columns). ``cloud`` and ``shadow`` without their buffers are in the parts."""
+
+    valid: np.ndarray
+    mono: np.ndarray
+    multi: np.ndarray
+    cirrus: np.ndarray
+    #: Cirrus alone, and thin.
+    thin: np.ndarray
+    #: The buffer: cells added around detections.
+    extension: np.ndarray
+    #: All of the above, and what was painted by hand.
+    cloud: np.ndarray
+    shadow_inside: np.ndarray
+    shadow_outside: np.ndarray
+    shadow_buffer: np.ndarray
+    snow: np.ndarray
+    water: np.ndarray
+    topographic_shadow: np.ndarray
+    hidden: np.ndarray
+    sun_too_low: np.ndarray
+    tangent: np.ndarray
+    notes: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def shadow(self) -> np.ndarray:
+        """Shadows of clouds, detected."""
+        return np.asarray(self.shadow_inside | self.shadow_outside)
+
+    @property
+    def ground(self) -> np.ndarray:
+        """Cells whose own ground is seen: neither cloud, nor shadow or its buffer, nor nodata."""
+        return np.asarray(self.valid & ~(self.cloud | self.shadow | self.shadow_buffer))
+
+
+def detect(scene: CellScene) -> CellMasks:
+    """Masks of a scene; every layer is False where there is no data."""
+    valid = scene.valid
+    cells = scene.cells
+    light = relief.relief(scene.terrain_m, scene.sun, scene.view, cells.dx, cells.dy)
+    white = snow.snow(scene, light.cos_incidence)
+    alone = clouds_one_date.one_date(scene, white)
+    series = clouds_many_dates.many_dates(scene, white)
+    seeds = (alone.bright | series.detected) & valid
+    multi = spread(series.detected, series.weaker | series.detected, GROWTH) & valid
+    painted = np.zeros(cells.shape, bool) if scene.painted is None else scene.painted & valid
+    white = _given_to_clouds(white, seeds, valid)
+    core = (alone.bright & valid) | multi | (alone.cirrus & ~alone.thin & valid) | painted
+    core &= ~white | painted
+    cloud = grown(core, CLOUD_BUFFER) & valid | (alone.cirrus & valid)
+    extension = cloud & ~core & ~alone.cirrus
+    cast = shadows.shadows(scene, core, white)
+    dark = (cast.inside | cast.outside) & valid & ~cloud & ~light.shadow
+    around = grown(dark, SHADOW_BUFFER) & valid & ~dark & ~cloud
+    hidden_today = cloud | dark | around | ~valid
+    wet = water.water(scene, water.water_today(scene, light.slope), hidden_today)
+    return CellMasks(
+        valid, alone.bright & valid & ~white, multi, alone.cirrus & valid, alone.thin & valid & ~core, extension,
+        cloud, cast.inside & dark, cast.outside & dark, around, white & valid & ~cloud, wet & ~white,
+        light.shadow & valid, light.hidden & valid, light.sun_too_low & valid, light.tangent & valid,
+        {"clouds": float(label(core)[1])})
+
+
+def _given_to_clouds(white: np.ndarray, clouds: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Snow that clouds or the image's edge enclose on all sides is cloud's ice: taken out."""
+    numbers, count = label(white)
+    if count == 0:
+        return white
+    around = grown(white) & ~white
+    free = around & ~clouds & valid
+    open_side = np.zeros(count + 1, bool)
+    wide = clouds_one_date.nearest_label(numbers)
+    open_side[np.unique(wide[free])] = True
+    open_side[0] = False
+    return np.asarray(open_side[numbers])

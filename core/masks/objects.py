@@ -1,0 +1,88 @@
+"""Neighbourhoods and connected objects on cells, numpy alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def grown(mask: np.ndarray, radius: int = 1) -> np.ndarray:
+    """The mask and all cells within ``radius`` (squares)."""
+    result = mask
+    for _ in range(radius):
+        wide = result.copy()
+        wide[:, 1:] |= result[:, :-1]
+        wide[:, :-1] |= result[:, 1:]
+        tall = wide.copy()
+        tall[1:] |= wide[:-1]
+        tall[:-1] |= wide[1:]
+        result = tall
+    return result
+
+
+def eroded(mask: np.ndarray, radius: int = 1) -> np.ndarray:
+    """Cells whose whole neighbourhood is in the mask; the outside counts as inside."""
+    return ~grown(~mask, radius)
+
+
+def closed(mask: np.ndarray, radius: int = 1) -> np.ndarray:
+    """Small holes filled."""
+    return eroded(grown(mask, radius), radius)
+
+
+def spread(seed: np.ndarray, room: np.ndarray, most: int = 10_000) -> np.ndarray:
+    """The parts of ``room`` that touch ``seed``, connected by sides or corners."""
+    result = seed & room
+    for _ in range(most):
+        wider = grown(result) & room
+        if np.array_equal(wider, result):
+            break
+        result = wider
+    return result
+
+
+def label(mask: np.ndarray) -> tuple[np.ndarray, int]:
+    """Objects connected by sides or corners: int32 (rows, columns), 0 outside, numbers from 1; and how many.
+
+    Runs of each row are joined to those that touch them on the row above (union by smallest number).
+    """
+    rows, columns = mask.shape
+    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    row, start = np.nonzero(edges == 1)
+    _, stop = np.nonzero(edges == -1)
+    parent = np.arange(len(row))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = int(parent[i])
+        return i
+
+    first = np.searchsorted(row, np.arange(rows + 1))
+    for r in range(1, rows):
+        above, here = int(first[r - 1]), int(first[r])
+        while above < first[r] and here < first[r + 1]:
+            if start[above] <= stop[here] and start[here] <= stop[above]:
+                a, b = root(above), root(here)
+                if a != b:
+                    parent[max(a, b)] = min(a, b)
+            if stop[above] < stop[here]:
+                above += 1
+            else:
+                here += 1
+    roots = np.array([root(i) for i in range(len(row))], int)
+    found, numbers = np.unique(roots, return_inverse=True)
+    result = np.zeros(mask.shape, np.int32)
+    result[mask] = np.repeat(numbers + 1, stop - start)
+    return result, len(found)
+
+
+def shifted(values: np.ndarray, down: int, right: int, fill: object) -> np.ndarray:
+    """``values`` moved by whole cells; what comes in is ``fill``."""
+    result = np.full_like(values, fill)
+    rows, columns = values.shape
+    if abs(down) >= rows or abs(right) >= columns:
+        return result
+    target = (slice(max(0, down), rows + min(0, down)), slice(max(0, right), columns + min(0, right)))
+    source = (slice(max(0, -down), rows + min(0, -down)), slice(max(0, -right), columns + min(0, -right)))
+    result[target] = values[source]
+    return result
