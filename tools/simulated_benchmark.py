@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 from bocage.core.products.safe.l1c_description import RESOLUTION_M, L1CBand, L1CDescription, Strips
-from simulated_geometry import Pass
+from bocage.core.chains.simulation.geometry import Pass
 
 UPPER_LEFT, SIZE_M, CRS = (499980.0, 5300040.0), (109800, 109800), "EPSG:32630"
 TIME = datetime(2018, 4, 17, 11, 6, 31)

@@ -16,8 +16,8 @@ import bench_l2a
 import simulated_atmosphere as atmosphere
 import simulated_benchmark as benchmark
 import simulated_demo as demo
-import simulated_geometry as geometry
-import simulated_surface as surface
+import bocage.core.chains.simulation.geometry as geometry
+import bocage.core.chains.simulation.bocage as surface
 from bocage.core.products import open_product
 from bocage.core.products.model import SpectralResponse
 

@@ -21,7 +21,8 @@ for folder in (ROOT / ".build", ROOT / "tools"):
         sys.path.insert(0, str(folder))
 
 #: In the order of the page.
-MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr")
+MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
+           "aerosol_models")
 
 
 class NotReady(RuntimeError):

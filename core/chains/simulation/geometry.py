@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 import numpy as np
-from bocage.core.engine.raster import transform_points
-from bocage.core.products.model import AngleGrid
-from bocage.core.products.safe.l1c_xml import BAND_NAMES
+from ...engine.raster import transform_points
+from ...products.model import AngleGrid
+from ...products.safe.l1c_xml import BAND_NAMES
 
 NODES, STEP_M = 23, 5000.0
 #: Orbit altitude, m; view zenith at the ground is larger than the angle at the satellite by Earth's curve.
