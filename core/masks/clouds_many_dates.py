@@ -19,8 +19,8 @@ from .scene import CellScene
 
 LEAST, MOST, LAG_DAYS = 0.018, 0.06, 45.0
 EXTENSION = 0.006
-#: Reflectance of the whitest veil, and the least that it has at 1.6 um (ice).
-WHITE, WHITE_SWIR = 0.65, 0.15
+#: Reflectance of the whitest veil, and the least that a cloud of drops has at 1.6 um.
+WHITE, WHITE_SWIR = 0.65, 0.25
 RADIUS, FEWEST, SAME = 3, 15, 0.90
 #: Veto only up to so many thresholds: a translucent cloud lets the ground be recognised too.
 SURE = 2.5
@@ -67,7 +67,7 @@ def veiled(now: dict[str, np.ndarray], before: dict[str, np.ndarray]) -> np.ndar
     relative_nir = (now["nir_narrow"] - before["nir_narrow"]) / np.maximum(before["nir_narrow"], 0.02)
     # Between two dates crops grow and dry: the room left by a tenth is theirs.
     return np.asarray((d_blue > 0) & (d_red < 1.5 * d_blue) & (relative_nir < np.maximum(1.2 * relative_blue, 0.3))
-                      & (now["swir1"] > 0.75 * swir - 0.005) & (now["nir_narrow"] > 0.7 * nir - 0.01))
+                      & (now["swir1"] > 0.9 * swir - 0.02) & (now["nir_narrow"] > 0.7 * nir - 0.01))
 
 
 def recognised(now: np.ndarray, before: np.ndarray, scene: CellScene) -> np.ndarray:

@@ -21,8 +21,8 @@ BRIGHT_WATER = 0.04
 CIRRUS_OFFSET, CIRRUS_GAIN, CIRRUS_ALTITUDE = 0.007, 1.2e-5, 2000.0
 #: High clouds under this much above the threshold, and nowhere else seen, are thin.
 THIN_CIRRUS = 0.008
-#: Displacement index of a cloud's edge, and of what surely lies on the ground.
-DISPLACED, GROUND = -0.35, 0.1
+#: Displacement index of a cloud's edge, and the least that an object of the ground never shows.
+DISPLACED, MAYBE_DISPLACED = -0.35, -0.2
 #: A bright object of at most so many cells without any displaced edge is a roof, a greenhouse, a quarry.
 MOST_CELLS_OF_GROUND = 60
 #: Haze-optimised difference of a small cloud that is displaced: coastal - red / 2.
@@ -42,7 +42,7 @@ def one_date(scene: CellScene, snow: np.ndarray) -> OneDate:
     """Clouds of one date; ``snow`` is not one."""
     cirrus, thin = high_clouds(scene)
     bright = (white(scene) | over_water(scene)) & ~snow
-    bright = without_ground_objects(bright, scene.parallax) | (small_clouds(scene) & ~snow)
+    bright = bright | (small_clouds(scene) & ~snow)
     if scene.saturated is not None:
         bright |= scene.saturated & ~snow
     return OneDate(bright, cirrus, thin & ~bright)
@@ -98,7 +98,7 @@ def without_ground_objects(bright: np.ndarray, parallax: np.ndarray | None) -> n
     lowest = np.full(count + 1, 1.0, np.float32)
     np.minimum.at(lowest, wide[near], index[near])
     size = np.bincount(numbers.ravel(), minlength=count + 1)
-    ground = (lowest > DISPLACED) & (size <= MOST_CELLS_OF_GROUND)
+    ground = (lowest > MAYBE_DISPLACED) & (size <= MOST_CELLS_OF_GROUND)
     ground[0] = False
     return bright & ~ground[numbers]
 

@@ -12,6 +12,8 @@ from .scene import CellScene
 
 #: Cells of the buffer grown around clouds and around shadows.
 CLOUD_BUFFER, SHADOW_BUFFER = 2, 1
+#: Width of the ring around snow, cells, and the share of it that clouds must hold to enclose it.
+RING, ENCLOSED = 3, 0.8
 #: Cells by which weaker changes may join a detection.
 GROWTH = 3
 
@@ -64,31 +66,34 @@ def detect(scene: CellScene) -> CellMasks:
     multi = spread(series.detected, series.weaker | series.detected, GROWTH) & valid
     painted = np.zeros(cells.shape, bool) if scene.painted is None else scene.painted & valid
     white = _given_to_clouds(white, seeds, valid)
-    core = (alone.bright & valid) | multi | (alone.cirrus & ~alone.thin & valid) | painted
+    low = clouds_one_date.without_ground_objects((alone.bright & valid) | multi, scene.parallax)
+    multi, bright = multi & low, alone.bright & low
+    core = low | (alone.cirrus & ~alone.thin & valid) | painted
     core &= ~white | painted
     cloud = grown(core, CLOUD_BUFFER) & valid | (alone.cirrus & valid)
     extension = cloud & ~core & ~alone.cirrus
-    cast = shadows.shadows(scene, core, white)
+    cast = shadows.shadows(scene, (low | painted) & core, alone.cirrus & core, white)
     dark = (cast.inside | cast.outside) & valid & ~cloud & ~light.shadow
     around = grown(dark, SHADOW_BUFFER) & valid & ~dark & ~cloud
     hidden_today = cloud | dark | around | ~valid
     wet = water.water(scene, water.water_today(scene, light.slope), hidden_today)
     return CellMasks(
-        valid, alone.bright & valid & ~white, multi, alone.cirrus & valid, alone.thin & valid & ~core, extension,
+        valid, bright & ~white, multi & ~white, alone.cirrus & valid, alone.thin & valid & ~core, extension,
         cloud, cast.inside & dark, cast.outside & dark, around, white & valid & ~cloud, wet & ~white,
         light.shadow & valid, light.hidden & valid, light.sun_too_low & valid, light.tangent & valid,
         {"clouds": float(label(core)[1])})
 
 
 def _given_to_clouds(white: np.ndarray, clouds: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    """Snow that clouds or the image's edge enclose on all sides is cloud's ice: taken out."""
+    """Snow that clouds or the image's edge enclose on nearly all sides is cloud's ice: taken out."""
     numbers, count = label(white)
     if count == 0:
         return white
-    around = grown(white) & ~white
-    free = around & ~clouds & valid
-    open_side = np.zeros(count + 1, bool)
-    wide = clouds_one_date.nearest_label(numbers)
-    open_side[np.unique(wide[free])] = True
-    open_side[0] = False
-    return np.asarray(open_side[numbers])
+    wide = numbers
+    for _ in range(RING):
+        wide = clouds_one_date.nearest_label(wide)
+    ring = (wide > 0) & (numbers == 0)
+    hidden = np.bincount(wide[ring], (clouds | ~valid)[ring], count + 1)
+    enclosed = hidden > ENCLOSED * np.maximum(np.bincount(wide[ring], minlength=count + 1), 1)
+    enclosed[0] = False
+    return np.asarray(white & ~enclosed[numbers])

@@ -19,9 +19,12 @@ HIGHEST_M, STEP_M = 8000.0, 250.0
 HIGHEST_CIRRUS_M = 12000.0
 #: Ratio to the clear ground under which a cell darkened: near infrared, 1.6 um, red.
 DARK = (0.86, 0.88, 1.0)
+LOOSELY_DARK = (0.94, 0.95, 1.05)
 SURELY_DARK = (0.72, 0.76, 0.95)
 #: Share of a projected cloud that must have darkened for its place to be believed.
 BELIEVED = 0.45
+#: Weight of what all clouds say together; share of darkened ground that then suffices, at heights so common.
+COMMON, HINT, SHARED = 0.3, 0.1, 0.75
 _NEIGHBOURHOOD = 20
 
 
@@ -34,17 +37,26 @@ class Shadows:
     heights_m: np.ndarray
 
 
-def shadows(scene: CellScene, cloud: np.ndarray, snow: np.ndarray) -> Shadows:
-    """Shadows of the clouds of the image, and of those beyond its edges."""
+def shadows(scene: CellScene, low: np.ndarray, high: np.ndarray, snow: np.ndarray) -> Shadows:
+    """Shadows of the clouds of the image, and of those beyond its edges.
+
+    ``low`` and ``high`` clouds are placed apart: one may lie over the other.
+    """
+    cloud = low | high
     ratios = darkening(scene, cloud | snow)
     dark = _under(ratios, DARK) & scene.valid & ~cloud
     sure = _under(ratios, SURELY_DARK) & dark
-    zone, placed, heights = project(scene, cloud, dark)
+    zone, placed = np.zeros(cloud.shape, bool), np.zeros(cloud.shape, bool)
+    heights = []
+    for kind in (low, high):
+        reached, best, found = project(scene, kind, dark, cloud)
+        zone, placed = zone | reached, placed | best
+        heights.append(found)
     inside = (zone & dark & grown(sure | placed, 1)) | (placed & dark)
-    # Thin edges of a shadow placed with its whole shape.
-    inside |= placed & ~cloud & grown(dark, 1)
+    # A shadow whose place is believed has the shape of its cloud, its thin parts too.
+    inside |= placed & ~cloud & _under(ratios, LOOSELY_DARK) & scene.valid
     outside = beyond_edges(scene, sure) & ~zone
-    return Shadows(inside & ~cloud, outside & ~inside & ~cloud, heights)
+    return Shadows(inside & ~cloud, outside & ~inside & ~cloud, np.concatenate(heights))
 
 
 def darkening(scene: CellScene, hidden: np.ndarray) -> dict[str, np.ndarray]:
@@ -56,7 +68,11 @@ def darkening(scene: CellScene, hidden: np.ndarray) -> dict[str, np.ndarray]:
         # One neighbourhood says less than the same ground seen before: its ratio is read with a margin.
         before = np.where(np.isfinite(before), before, around * (0.8 if role != "red" else 1.0))
         with np.errstate(invalid="ignore", divide="ignore"):
-            result[role] = np.where(before > 0.02, now / before, 1.0).astype(np.float32)
+            ratio = np.where(before > 0.02, now / before, 1.0)
+            # Crops grow between two dates: what the neighbourhood did is taken out.
+            lit = np.where(hidden | (ratio < 0.9) | (ratio > 1.6), np.nan, ratio)
+            season = box_mean(lit, _NEIGHBOURHOOD)[0]
+            result[role] = (ratio / np.clip(np.where(np.isfinite(season), season, 1.0), 1.0, 1.3)).astype(np.float32)
     return result
 
 
@@ -74,8 +90,12 @@ def runs(scene: CellScene, rows: np.ndarray, columns: np.ndarray) -> tuple[np.nd
     return east / scene.cells.dx, -north / scene.cells.dy
 
 
-def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Zone that any height reaches; cells of each cloud's best place; its height, metres, by cloud."""
+def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray,
+            hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Zone that any height reaches; cells of each cloud's best place; its height, metres, by cloud.
+
+    Clouds of one sky share their heights: what most of them say speaks for those that say little.
+    """
     zone, placed = np.zeros(cloud.shape, bool), np.zeros(cloud.shape, bool)
     numbers, count = label(cloud)
     rows, columns = np.nonzero(cloud)
@@ -84,17 +104,20 @@ def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray) -> tuple[np.n
     own = numbers[rows, columns]
     right, down = runs(scene, rows, columns)
     heights = np.arange(STEP_M / 2, HIGHEST_CIRRUS_M if "cirrus" in scene.toa else HIGHEST_M, STEP_M)
-    scores = np.zeros((len(heights), count + 1))
+    scores, common = np.zeros((len(heights), count + 1)), np.zeros(len(heights))
     for k, height in enumerate(heights):
         r, c, inside = _moved(rows, columns, down, right, height, cloud.shape)
         zone[r, c] = True
-        open_ground = ~cloud[r, c] & scene.valid[r, c]
+        open_ground = ~hidden[r, c] & scene.valid[r, c]
         hit = np.bincount(own[inside], dark[r, c] & open_ground, count + 1)
         seen = np.bincount(own[inside], open_ground, count + 1)
         # A cloud mostly over its own shadow, or off the image, says little: it is held back.
         scores[k] = hit / np.maximum(seen, 1) * np.sqrt(seen / np.maximum(np.bincount(own, minlength=count + 1), 1))
-    best = scores.argmax(axis=0)
-    believed = scores.max(axis=0) > BELIEVED
+        common[k] = hit.sum() / max(1.0, float(seen.sum()))
+    common = (common - common.min()) / max(float(np.ptp(common)), 1e-6)
+    best = (scores + COMMON * common[:, None]).argmax(axis=0)
+    own_score = np.take_along_axis(scores, best[None], 0)[0]
+    believed = (own_score > BELIEVED) | ((own_score > HINT) & (common[best] > SHARED))
     for k, height in enumerate(heights):
         chosen = (best == k) & believed
         here = chosen[own]

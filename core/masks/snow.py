@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .objects import closed
+from .objects import closed, grown
 from .scene import CellScene
 
 NDSI, RED, SWIR = 0.4, 0.12, 0.16
@@ -24,4 +24,4 @@ def snow(scene: CellScene, cos_incidence: np.ndarray) -> np.ndarray:
             found &= ~(cirrus > 0.03)
         part = (index > 0.15) & (red * light > 0.04) & (swir * light < SWIR)
     # Cells that snow covers in part, beside whole ones.
-    return np.asarray(closed(found) & scene.valid & (found | part))
+    return np.asarray((found | (grown(closed(found), 2) & part)) & scene.valid)

@@ -106,8 +106,10 @@ def test_an_unknown_method_or_model_or_response(l1c, tmp_path):
     assert "v9" in str(refusal(tmp_path, input=l1c, spectral_response="v9"))
 
 
-def test_what_is_not_there_yet_is_refused_rather_than_ignored(l1c, tmp_path):
-    assert "ADJACENCY" in str(refusal(tmp_path, input=l1c, adjacency=True))
+def test_a_slope_without_elevation_is_said_and_leaves_the_surface_reflectance(l1c, tmp_path):
+    result = run(replace(SETTINGS, input=l1c, output=str(tmp_path), slope=True), SilentProgress())
+    names = {path.name.split("_C_V1-0_")[1] for path in Path(result.product).glob("*RE_*.tif")}
+    assert "SRE_B2.tif" in names and not any(name.startswith("FRE") for name in names)
 
 
 def test_an_l2a_product_is_not_corrected_again(shared, tmp_path):

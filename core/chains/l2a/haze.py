@@ -15,6 +15,7 @@ from ...engine.jobs import thread_count
 from ...engine.progress import Progress
 from ...masks.composite_update import update
 from ...masks.detect import CellMasks
+from ...masks.objects import grown
 from ...masks.scene import CellScene
 from ...products.composite import SURFACE_ROLES, Composite, empty
 from ...products.model import UnitVectors
@@ -31,6 +32,8 @@ MOST_CLOUD = 0.9
 MOST_AGE_DAYS = 60.0
 #: Standard uncertainty of the forecast carried by a product.
 CAMS_SIGMA = 0.12
+#: Cells around snow that tell nothing of aerosols.
+FROM_SNOW = 8
 
 
 def directions(vectors: UnitVectors) -> np.ndarray:
@@ -68,7 +71,8 @@ def estimate(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[
     """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
     scenery, maps = context.scenery, context.state
     trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads))
-    usable = clear_ground(masks) & ~masks.water
+    # Snow brightens the air above its neighbours.
+    usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
     before, lag = earlier_surface(scene, here)
     found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, before, lag)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None

@@ -46,6 +46,8 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     _announce(scenery, progress)
     _check_sun(scenery, progress)
     identifier = product_identifier(scenery.product)
+    if settings.composite_only:
+        return _composite_alone(scenery, identifier, progress)
     target = Path(settings.output) / identifier
     try:
         statistics = _produce(scenery, identifier, target, progress)
@@ -76,6 +78,27 @@ def _produce(scenery: Scenery, identifier: str, target: Path, progress: Progress
         check(progress)
         folder.commit()
     return statistics
+
+
+def _composite_alone(scenery: Scenery, identifier: str, progress: Progress) -> L2AResult:
+    """First pass alone: the composite after this date, and nothing else."""
+    output = Path(scenery.settings.output)
+    output.mkdir(parents=True, exist_ok=True)
+    target = output / f"{identifier}_CMP_ALL.npz"
+    with ProductFolder(output / f"{identifier}_first_pass") as folder:
+        make_folders(folder.path)
+        context = Context(scenery, folder.path)
+        work = register(context)
+        try:
+            context.maps = state.ground(scenery, progress)
+            _estimate(context, identifier, progress)
+        finally:
+            release(work)
+        (folder.path / layout(identifier, scenery.groups)["CMP"]).replace(target)
+    maps = context.state
+    cloud, snow = layers.shares(context.masks)
+    return L2AResult("", "", "", round(float(np.mean(maps.aot)), 4), round(float(np.mean(maps.water)), 3), cloud,
+                     snow, str(target))
 
 
 def needed_bytes(scenery: Scenery) -> int:

@@ -46,7 +46,11 @@ def surroundings(context: Context, toa: Mapping[str, np.ndarray]) -> dict[str, S
         part = view.scattering(maps.aot, maps.altitude_km)
         terms = view.terms(part, maps.altitude_km, maps.water)
         table = atmosphere.scattering
-        environment = neighbourhood(np.clip(terms.surface(toa[name]), 0.0, 1.0), scenery.cells.dx,
+        ground = np.clip(terms.surface(toa[name]), 0.0, 1.0)
+        if context.masks is not None:
+            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
+            ground[context.masks.cloud] = np.nan
+        environment = neighbourhood(ground, scenery.cells.dx,
                                     table.aerosol_share(float(np.mean(maps.aot)), float(np.mean(maps.altitude_km))))
         up = direct_share(table, view_zenith, maps.aot, maps.altitude_km)
         down = direct_share(table, sun_zenith, maps.aot, maps.altitude_km)
