@@ -26,7 +26,8 @@ LOG = logging.getLogger("bocage")
 HELP_URL = "https://github.com/bocage-qgis/bocage/blob/main/docs/"
 
 #: Stable identifiers of the groups and their names before translation.
-GROUPS = {"correction": "Atmospheric correction"}
+GROUPS = {"correction": "Atmospheric correction", "masks": "Clouds and shadows", "simulation": "Simulation",
+          "validation": "Validation"}
 
 
 class BocageAlgorithm(QgsProcessingAlgorithm):

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputFile,
     QgsProcessingOutputFolder,
@@ -18,6 +19,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterVectorLayer,
 )
 
 from ..bridge.feedback import QgisProgress
@@ -50,6 +52,9 @@ class L2A(BocageAlgorithm):
     PREVIOUS = "PREVIOUS"
     ADJACENCY = "ADJACENCY"
     SLOPE = "SLOPE"
+    MASKS = "MASKS"
+    PAINTED = "PAINTED"
+    SMOOTH_DEM = "SMOOTH_DEM"
     THREADS = "THREADS"
     OUTPUT = "OUTPUT"
     LAYER = "LAYER"
@@ -78,6 +83,13 @@ class L2A(BocageAlgorithm):
             fileFilter=f"{tr('Products')} (*.xml *.zip *.SAFE *)"),
             tr("The .SAFE folder, its MTD_MSIL1C.xml, a zip archive, or a tile's folder as stored in the "
                "cloud archives. A folder may be given as text."))
+        self._add_dem()
+        self.add(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
+                 tr("Part of the product to correct; the whole of it if empty. An extent without a "
+                    "coordinate system is in that of the project, or of the product without a project."))
+
+    def _add_dem(self) -> None:
+        tr = self.tr
         self.add(QgsProcessingParameterRasterLayer(self.DEM, tr("Elevation"), optional=True),
                  tr("Elevation in metres, any coordinate system, covering the product: it gives the surface "
                     "pressure. Without it, the altitude below is used everywhere."))
@@ -85,9 +97,6 @@ class L2A(BocageAlgorithm):
             self.ALTITUDE, tr("Altitude (m)"), QgsProcessingParameterNumber.Type.Double, optional=True,
             minValue=-500, maxValue=9000),
             tr("Altitude above sea level, in metres, used where there is no elevation; sea level if empty."))
-        self.add(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
-                 tr("Part of the product to correct; the whole of it if empty. An extent without a "
-                    "coordinate system is in that of the project, or of the product without a project."))
 
     def _add_atmosphere(self) -> None:
         tr = self.tr
@@ -114,33 +123,48 @@ class L2A(BocageAlgorithm):
                          tr("Optical properties of the aerosols. Only the models whose table is installed "
                             "can run."))
 
-    def _add_tuning(self) -> None:
+    def _add_tuning(self, series: bool = False) -> None:
         tr = self.tr
         self._add_choice(self.SPECTRAL_RESPONSE, tr("Spectral response"), RESPONSES, "latest",
                          tr("latest: the newest known for the satellite; product: the one carried by the "
                             "product; or a version by name."), advanced=True)
-        self.add(QgsProcessingParameterFile(
-            self.PREVIOUS, tr("Earlier L2A products"), QgsProcessingParameterFile.Behavior.Folder,
-            optional=True),
-            tr("Folder of earlier L2A products of the same tile, for the estimate of aerosols. Not used yet: "
-               "a warning says so."),
+        if not series:
+            self.add(QgsProcessingParameterFile(
+                self.PREVIOUS, tr("Earlier L2A products"), QgsProcessingParameterFile.Behavior.Folder,
+                optional=True),
+                tr("Folder of earlier L2A products of the same tile, made by this algorithm: clouds, shadows and "
+                   "aerosols are then found by comparison with them."),
+                advanced=True)
+        self.add(QgsProcessingParameterBoolean(self.MASKS, tr("Clouds, shadows, snow and water"), True),
+                 tr("Finds what hides the ground. Without it, clouds are corrected as if they were ground and the "
+                    "product says that its masks are not computed."), advanced=True)
+        self.add(QgsProcessingParameterVectorLayer(
+            self.PAINTED, tr("Missed clouds"), [QgsProcessing.SourceType.TypeVectorPolygon], optional=True),
+            tr("Polygons outlined by hand over clouds that the masks missed: they are added to the clouds."),
             advanced=True)
         self.add(QgsProcessingParameterBoolean(self.ADJACENCY, tr("Correct adjacency effects"), False),
-                 tr("Light scattered from the neighbourhood into the pixel. Not available yet: "
-                    "leave it off."),
+                 tr("Takes out the light that the neighbourhood scatters into the pixel: it sharpens contrasts, "
+                    "more so when aerosols are thick."),
                  advanced=True)
         self.add(QgsProcessingParameterBoolean(self.SLOPE, tr("Correct slope effects"), False),
-                 tr("Illumination of slopes, which needs an elevation. Not available yet: leave it off."),
+                 tr("Writes flat-equivalent reflectance (FRE) beside surface reflectance (SRE); needs an elevation."),
+                 advanced=True)
+        self.add(QgsProcessingParameterBoolean(self.SMOOTH_DEM, tr("The elevation holds trees and roofs"), True),
+                 tr("The elevation is a surface model: it is smoothed to 60 m before slopes are taken."),
                  advanced=True)
         self.add(QgsProcessingParameterNumber(
             self.THREADS, tr("Threads"), QgsProcessingParameterNumber.Type.Integer, defaultValue=0,
             minValue=0, maxValue=64),
             tr("Computing threads; 0 means as many as the machine has cores, at most 8."), advanced=True)
 
-    def _add_outputs(self) -> None:
+    def _add_folder(self) -> None:
         tr = self.tr
         self.add(QgsProcessingParameterFolderDestination(self.OUTPUT, tr("Output folder")),
                  tr("The product's own folder is made inside it, under the MUSCATE name."))
+
+    def _add_outputs(self) -> None:
+        tr = self.tr
+        self._add_folder()
         self.add(QgsProcessingParameterRasterDestination(
             self.LAYER, tr("Natural colours"), optional=True, createByDefault=True),
             tr("Surface reflectance in red, green and blue, with its style, for display: GeoTIFF, or a light "
@@ -164,9 +188,6 @@ class L2A(BocageAlgorithm):
         path = self.text(parameters, self.INPUT, context)
         if path and not os.path.exists(path):
             found.append(say("path_absent", file=path))
-        for key in (self.ADJACENCY, self.SLOPE):
-            if self.parameterAsBool(parameters, key, context):
-                found.append(say("parameter_not_available", parameter=key))
         model = self.choice(parameters, self.AEROSOL_MODEL, context)
         if model in AEROSOL_MODELS:
             from ..core.atmosphere import available_models
@@ -202,12 +223,13 @@ class L2A(BocageAlgorithm):
         return outputs
 
     def _settings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> L2ASettings:
-        extent, crs = self._extent(parameters, context)
+        single = self.parameterDefinition(self.EXTENT) is not None
+        extent, crs = self._extent(parameters, context) if single else (None, "")
         return L2ASettings(
             input=self.text(parameters, self.INPUT, context),
             output=self.parameterAsFileOutput(parameters, self.OUTPUT, context),
             dem=self._dem(parameters, context),
-            altitude_m=self.number(parameters, self.ALTITUDE, context),
+            altitude_m=self.number(parameters, self.ALTITUDE, context) if single else None,
             extent=extent, extent_crs=crs,
             aot_method=self.choice(parameters, self.AOT_METHOD, context),
             aot=self.parameterAsDouble(parameters, self.AOT, context),
@@ -216,10 +238,20 @@ class L2A(BocageAlgorithm):
             ozone=self.number(parameters, self.OZONE, context),
             aerosol_model=self.choice(parameters, self.AEROSOL_MODEL, context),
             spectral_response=self.choice(parameters, self.SPECTRAL_RESPONSE, context),
-            previous=self.text(parameters, self.PREVIOUS, context) or None,
+            previous=(self.text(parameters, self.PREVIOUS, context) or None) if single else None,
             adjacency=self.parameterAsBool(parameters, self.ADJACENCY, context),
             slope=self.parameterAsBool(parameters, self.SLOPE, context),
+            masks=self.parameterAsBool(parameters, self.MASKS, context),
+            painted=self._painted(parameters, context),
+            smooth_dem=self.parameterAsBool(parameters, self.SMOOTH_DEM, context),
             threads=self.parameterAsInt(parameters, self.THREADS, context))
+
+    def _painted(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
+        """The layer as a file: what lives in memory is written beside first."""
+        if not parameters.get(self.PAINTED):
+            return None
+        return str(self.parameterAsCompatibleSourceLayerPath(parameters, self.PAINTED, context, ["gpkg", "shp", "geojson"],
+                                                             "gpkg"))
 
     def _dem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
         if not parameters.get(self.DEM):

@@ -14,7 +14,11 @@ from ..bridge.language import tr
 ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "bocage.svg"
 
 #: Module and class of every algorithm, imported when QGIS first asks for them.
-ALGORITHMS = (("l2a", "L2A"),)
+ALGORITHMS = (
+    ("l2a", "L2A"),
+    ("l2aseries", "L2ASeries"),
+    ("simulatel1c", "SimulateL1C"),
+)
 
 
 class BocageProvider(QgsProcessingProvider):
