@@ -34,11 +34,13 @@ BANDS = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "
 
 @dataclass(frozen=True)
 class Surface:
-    """Classes (indices of ``CLASSES``), share of the class against bare soil, brightness; (rows, columns)."""
+    """Classes (indices of ``CLASSES``), share of the class against bare soil, brightness, number of the parcel;
+    (rows, columns)."""
 
     classes: np.ndarray
     share: np.ndarray
     brightness: np.ndarray
+    parcels: np.ndarray
 
     def reflectance(self, band: str) -> np.ndarray:
         """Reflectance of one band at 5 m, float32."""
@@ -65,7 +67,7 @@ def bocage(size_m: int, seed: int = 20180117) -> Surface:
     count = size_m // PIXEL_M
     x, y = np.meshgrid((np.arange(count) + 0.5) * PIXEL_M, (np.arange(count) + 0.5) * PIXEL_M)
     warp = [40.0 * (undulation(random, count, 240) - 0.5) * 2 for _ in range(2)]
-    classes, share = _parcels(random, x + warp[0], y + warp[1])
+    classes, share, parcels = _parcels(random, x + warp[0], y + warp[1])
     _woods(random, classes, share, x + 3 * warp[1], y + 3 * warp[0], size_m)
     _roads(classes, share, x + warp[0], y + warp[1], size_m)
     _ponds(random, classes, share, x, y, size_m)
@@ -73,7 +75,7 @@ def bocage(size_m: int, seed: int = 20180117) -> Surface:
     brightness = 1 + 0.10 * (undulation(random, count, 24) - 0.5)
     brightness += 0.10 * (undulation(random, count, 5) - 0.5)
     brightness += random.normal(0, 0.04, classes.shape)
-    return Surface(classes, share.astype(np.float32), brightness.astype(np.float32))
+    return Surface(classes, share.astype(np.float32), brightness.astype(np.float32), parcels)
 
 
 def undulation(random: np.random.Generator, count: int, step: int) -> np.ndarray:
@@ -111,7 +113,7 @@ def _cells(random: np.random.Generator, x: np.ndarray, y: np.ndarray, width: flo
     return cell, other, (second - first) / 2
 
 
-def _parcels(random: np.random.Generator, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _parcels(random: np.random.Generator, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     cell, other, border = _cells(random, x, y, 175.0, 120.0, 23.0)
     draw, vigour = random.uniform(0, 1, cell.max() + 1), random.uniform(0, 1, cell.max() + 1)
     kinds = ("meadow", "wheat", "soil", "stubble", "moor")
@@ -122,7 +124,7 @@ def _parcels(random: np.random.Generator, x: np.ndarray, y: np.ndarray) -> tuple
     pair = (np.minimum(cell, other) * 7919 + np.maximum(cell, other) * 104729) % 1000
     hedge = (border < 4.5) & (pair < 620)
     classes[hedge], share[hedge] = CLASSES.index("hedge"), 0.95
-    return classes, share
+    return classes, share, cell
 
 
 def _woods(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,

@@ -1,29 +1,34 @@
 """A synthetic bocage through the year, at 10 m: parcels that grow, are cut and ploughed, and events on a date.
 
-Illustrative spectra (``bocage.py``), no measurement of any place. Each parcel has its own blue-to-red ratio,
-which stays its own from date to date: scatter of 22 % (one standard deviation), as no relation is that good.
+Green vegetation and bare soil are spectra of real pixels (``core/data/ground_spectra.json``): each parcel draws its
+own, and keeps it from date to date, so that blue against red scatters as it really does. Bare trees, moor, water,
+buildings and the events are illustrative (``bocage.py``), no measurement of any place.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from .bocage import BANDS, CLASSES, PIXEL_M, SPECTRA, block_mean, bocage, undulation
 
-RATIO_SCATTER = 0.22
+LIBRARY = Path(__file__).resolve().parents[2] / "data" / "ground_spectra.json"
+#: Kinds of parcels of a class: each has its own pair of spectra and its own calendar.
+VARIANTS, CALENDAR_DAYS = 256, 10.0
 #: class -> (day of full growth, half-length of the green season in days, least green share).
 SEASONS = {"meadow": (140, 140, 0.55), "wheat": (125, 62, 0.03), "soil": (205, 62, 0.03), "stubble": (215, 55, 0.05),
            "moor": (170, 120, 0.5), "deciduous": (190, 85, 0.25), "hedge": (190, 95, 0.3), "conifer": (180, 400, 0.95)}
-#: What a class looks like when green, and when it is not.
-GREEN = {"meadow": "meadow", "wheat": "wheat", "soil": "wheat", "stubble": "wheat", "moor": "moor",
+#: What a class looks like when green, and when it is not: a kind of the library, or one illustrative spectrum.
+GREEN = {"meadow": "grass", "wheat": "crop", "soil": "crop", "stubble": "crop", "moor": "grass",
          "deciduous": "leaf", "hedge": "leaf", "conifer": "conifer"}
-BARE = {"meadow": "stubble", "wheat": "stubble", "soil": "soil", "stubble": "soil", "moor": "moor",
+BARE = {"meadow": "bare", "wheat": "bare", "soil": "bare", "stubble": "bare", "moor": "moor",
         "deciduous": "deciduous", "hedge": "hedge", "conifer": "conifer"}
-OTHERS = {"leaf": (.016, .023, .048, .032, .080, .250, .330, .345, .360, .352, .30, .190, .090),
-          "plastic": (.30, .34, .38, .41, .42, .43, .44, .44, .45, .44, .44, .33, .26),
+OTHERS = {"plastic": (.30, .34, .38, .41, .42, .43, .44, .44, .45, .44, .44, .33, .26),
           "muddy": (.055, .062, .085, .090, .080, .050, .045, .040, .036, .030, .02, .012, .008),
           "snow": (.78, .80, .80, .80, .79, .78, .77, .76, .75, .68, .5, .10, .08)}
 EVENT_CODES = {"harvest": 1, "ploughing": 2, "greenhouses": 3, "flood": 4, "snowfall": 5}
@@ -38,17 +43,25 @@ class Ground:
 
 
 def spectrum(name: str) -> np.ndarray:
-    """13 values."""
+    """13 values of an illustrative spectrum."""
     return np.array(SPECTRA.get(name) or OTHERS[name], np.float32)
 
 
-def green_share(name: str, day: int) -> float:
-    """Share of full growth of a class on a day of the year."""
+@lru_cache(maxsize=1)
+def library() -> dict[str, np.ndarray]:
+    """Real spectra by kind, (n, 13)."""
+    read = json.loads(LIBRARY.read_text(encoding="utf-8"))["spectra"]
+    return {kind: np.array(values, np.float32) for kind, values in read.items()}
+
+
+def green_share(name: str, day: np.ndarray) -> np.ndarray:
+    """Share of full growth of a class on days of the year."""
     if name not in SEASONS:
-        return 1.0
+        return np.ones(day.shape, np.float32)
     peak, half, least = SEASONS[name]
-    away = min(abs(day - peak), 365 - abs(day - peak)) / half
-    return least + (1 - least) * float(np.exp(-away ** 4 * 0.7))
+    away = np.abs(day - peak)
+    away = np.minimum(away, 365 - away) / half
+    return np.asarray(least + (1 - least) * np.exp(-away ** 4 * 0.7), np.float32)
 
 
 def make_ground(size_m: int, date: datetime, seed: int, events: tuple[str, ...] = ()) -> Ground:
@@ -57,46 +70,44 @@ def make_ground(size_m: int, date: datetime, seed: int, events: tuple[str, ...] 
     day = date.timetuple().tm_yday
     factor = 10 // PIXEL_M
     count = size_m // 10
-    random = np.random.default_rng(seed + 7)
-    tone = _parcel_tone(random, count)
     marked, labels = _events(np.random.default_rng(seed + 11), count, events)
-    mix = _mixture(scene.classes, day)
+    random = np.random.default_rng(seed + 7)
+    own, soil = _variants(random, day)
+    variant = random.integers(0, VARIANTS, int(scene.parcels.max()) + 1)[scene.parcels]
     brightness = block_mean(scene.brightness, factor)
     result = {}
-    soil = spectrum("soil")
     for k, band in enumerate(BANDS):
-        own = mix[:, k][scene.classes]
-        fine = soil[k] + scene.share * (own - soil[k])
+        bare = soil[:, k][variant]
+        fine = bare + scene.share * (own[:, :, k][scene.classes, variant] - bare)
         values = block_mean(fine.astype(np.float32), factor) * brightness
-        if band in ("B01", "B02"):
-            # A parcel's own blue; the green band follows halfway.
-            values = values * tone
-        elif band == "B03":
-            values = values * np.sqrt(tone)
         for name, mask in marked.items():
             values = _with_event(name, values, mask, k)
         result[band] = np.clip(values, 0.001, 1.2).astype(np.float32)
     return Ground(result, labels)
 
 
-def _mixture(classes: np.ndarray, day: int) -> np.ndarray:
-    """Spectrum of each class on a day, (class, band)."""
-    rows = []
+def _variants(random: np.random.Generator, day: int) -> tuple[np.ndarray, np.ndarray]:
+    """Spectra on a day of each class's variants (class, variant, band), and of their bare soils (variant, band)."""
+    days = day + random.normal(0, CALENDAR_DAYS, VARIANTS)
+    bare = library()["bare"]
+    soils = bare[random.integers(0, len(bare), VARIANTS)]
+    table = []
     for name in CLASSES:
-        green = green_share(name, day)
-        full = spectrum(GREEN.get(name, name))
-        rows.append(green * full + (1 - green) * spectrum(BARE.get(name, name)))
-    return np.stack(rows)
+        full = _drawn(random, GREEN.get(name, name), soils)
+        empty = _drawn(random, BARE.get(name, name), soils)
+        green = green_share(name, days)[:, None]
+        table.append(green * full + (1 - green) * empty)
+    return np.stack(table), soils
 
 
-def _parcel_tone(random: np.random.Generator, count: int) -> np.ndarray:
-    """Factor of blue, constant by blocks of about 150 m, log-normal."""
-    side = 15
-    blocks = np.exp(random.normal(0, RATIO_SCATTER, (count // side + 2, count // side + 2)))
-    shift = (undulation(random, count, 40) * side).astype(int)
-    rows = (np.arange(count)[:, None] + shift) // side
-    columns = (np.arange(count)[None, :] + shift.T) // side
-    return blocks[rows, columns].astype(np.float32)
+def _drawn(random: np.random.Generator, kind: str, soils: np.ndarray) -> np.ndarray:
+    """A spectrum for each variant, (variant, band)."""
+    if kind == "bare":
+        return soils
+    real = library().get(kind)
+    if real is None:
+        return np.broadcast_to(spectrum(kind), soils.shape)
+    return real[random.integers(0, len(real), VARIANTS)]
 
 
 def _events(random: np.random.Generator, count: int,
