@@ -32,6 +32,8 @@ BANDS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B11", "B1
 FILES = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B10", "B11", "B12")
 #: Most spectra of a kind, and the draw.
 MOST, SEED = 60, 20170527
+#: Red over swir2 of vegetation in flower is above this.
+FLOWERING = 0.9
 #: Least reflectance kept: what is darker is noise of the correction.
 LEAST = 0.003
 
@@ -127,6 +129,8 @@ def kinds(values: np.ndarray) -> dict[str, np.ndarray]:
     red, nir, swir1, swir2 = values[:, 3], values[:, 8], values[:, 11], values[:, 12]
     ndvi = (nir - red) / (nir + red)
     good = (values > LEAST).all(axis=1) & (values < 0.9).all(axis=1)
+    # Rapeseed in flower (27 May) would flower all year in a parcel that keeps its spectrum.
+    good &= (ndvi < 0.4) | (red < FLOWERING * swir2)
     return {"conifer": good & (ndvi > 0.6) & (nir < 0.25) & (swir2 < 0.07),
             "leaf": good & (ndvi > 0.75) & (nir >= 0.25) & (swir1 < 0.20) & (swir2 < 0.08),
             "crop": good & (ndvi > 0.7) & (nir > 0.33) & (swir2 >= 0.05),

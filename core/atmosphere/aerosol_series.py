@@ -32,6 +32,9 @@ TOGETHER = 12.0
 UNCHANGED, NDVI, DARK_RED, DARK_SWIR = 0.10, 0.30, 0.12, 0.25
 #: The date before errs too: relative scatter of unchanged ground.
 CHANGE = 0.06
+#: Red over swir2 of vegetation is near a half (Kaufman et al. 1997); what is redder flowers or dries, and its blue
+#: no longer follows its red (real fields of rapeseed: coastal / red = 0.14).
+MOST_RED = 0.75
 #: Side of the blocks whose darkest cells bound AOT from above, cells; what may be left of their reflectance.
 DARK_BLOCK, DARKEST, DARK_LEFT = 24, 0.02, 0.004
 #: Weak prior where nothing else is known.
@@ -69,6 +72,7 @@ def evidence(now: Mapping[str, np.ndarray], usable: np.ndarray, before: Mapping[
     with np.errstate(invalid="ignore", divide="ignore"):
         ndvi = (nir - red) / (nir + red)
         green = usable & (ndvi > NDVI) & (red < DARK_RED) & (swir < DARK_SWIR)
+        green &= red < MOST_RED * swir + 0.005
         weight = np.clip(0.7 * ndvi + 0.3, 0.0, 1.0)
     nothing = np.full(usable.shape, np.nan, np.float32)
     reference, sigma = {"coastal": nothing, "blue": nothing}, nothing
