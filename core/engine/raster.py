@@ -415,6 +415,14 @@ def read_bytes(path: str) -> bytes:
     return bytes(content)
 
 
+def open_vector(path: str) -> Any:
+    """A vector file's dataset, open for reading in this thread. Raises BocageError("vector_unreadable")."""
+    dataset, fault = _call(gdal.OpenEx, str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
+    if dataset is None:
+        raise BocageError("vector_unreadable", file=str(path), fault=fault or "not a vector file")
+    return dataset
+
+
 #: One polygon: rings of (n, 2) coordinates, the outer ring first.
 Polygon = Sequence[np.ndarray]
 

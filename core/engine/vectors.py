@@ -5,38 +5,48 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from osgeo import gdal, ogr, osr
+from osgeo import ogr, osr
 
 from ..errors import BocageError
-from .raster import _call, spatial_reference
+from .raster import _call, crs_text, open_vector, spatial_reference
 
 
 def read_polygons(path: str, crs: str) -> list[list[np.ndarray]]:
     """Polygons of all layers as rings (n, 2) in ``crs``, the outer ring first.
 
-    Raises BocageError where the file cannot be opened, has no CRS or holds no polygon.
+    Raises BocageError where the file cannot be opened or read, has no CRS or holds no polygon.
     """
-    dataset, fault = _call(gdal.OpenEx, str(path), gdal.OF_VECTOR)
-    if dataset is None:
-        raise BocageError("vector_unreadable", file=str(path), fault=fault)
-    target = spatial_reference(crs)
+    dataset = open_vector(path)
     found: list[list[np.ndarray]] = []
     for number in range(dataset.GetLayerCount()):
-        layer = dataset.GetLayer(number)
-        source = layer.GetSpatialRef()
-        if source is None:
-            raise BocageError("vector_without_crs", file=str(path))
-        source = source.Clone()
-        source.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        change = osr.CoordinateTransformation(source, target)
-        for feature in layer:
-            geometry = feature.GetGeometryRef()
-            if geometry is not None:
-                geometry = geometry.GetLinearGeometry()
-                _call(geometry.Transform, change)
-                found += _rings(geometry)
+        found += _layer_polygons(dataset.GetLayer(number), str(path), crs)
     if not found:
         raise BocageError("vector_without_polygons", file=str(path))
+    return found
+
+
+def _layer_polygons(layer: Any, path: str, crs: str) -> list[list[np.ndarray]]:
+    if ogr.GT_Flatten(layer.GetGeomType()) == ogr.wkbNone:
+        return []
+    source = layer.GetSpatialRef()
+    if source is None:
+        raise BocageError("vector_without_crs", file=path)
+    source = source.Clone()
+    source.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    change = osr.CoordinateTransformation(source, spatial_reference(crs))
+    features, fault = _call(list, layer)
+    if features is None:
+        raise BocageError("vector_unreadable", file=path, fault=fault)
+    found: list[list[np.ndarray]] = []
+    for feature in features:
+        geometry = feature.GetGeometryRef()
+        if geometry is None:
+            continue
+        geometry = geometry.GetLinearGeometry()
+        failed, fault = _call(geometry.Transform, change)
+        if failed is None or failed != 0:
+            raise BocageError("crs_transform_failed", source=crs_text(source)[:80], target=crs[:80], fault=fault)
+        found += _rings(geometry)
     return found
 
 

@@ -24,7 +24,6 @@ def test_a_folder_is_an_input_like_a_file(l2a, good, tmp_path):
     ("OZONE", 300, "0.1 to 0.6"), ("ALTITUDE", 12000, "-500 to 9000"),
     ("AOT_METHOD", "magic", "image, product, fixed"), ("SPECTRAL_RESPONSE", "v9", "v4.0"),
     ("AEROSOL_MODEL", "volcanic", "continental, maritime, desert, urban"),
-    ("ADJACENCY", True, "not available"), ("SLOPE", True, "not available"),
     ("INPUT", "/nowhere/at all.SAFE", "/nowhere/at all.SAFE"), ("PREVIOUS", "/nowhere", "/nowhere")])
 def test_a_value_that_cannot_run_is_refused_in_one_sentence(l2a, good, key, value, words):
     passed, message = l2a.checkParameterValues({**good, key: value}, QgsProcessingContext())
@@ -32,14 +31,22 @@ def test_a_value_that_cannot_run_is_refused_in_one_sentence(l2a, good, key, valu
     assert key in message or key in ("INPUT", "PREVIOUS")
 
 
-def test_an_aerosol_model_without_table_is_refused_by_name(l2a, good):
-    from bocage.core.atmosphere import available_models
+def test_an_aerosol_model_without_table_is_refused_by_name(l2a, good, monkeypatch):
+    monkeypatch.setattr("bocage.core.atmosphere.available_models", lambda: ("continental", "maritime"))
+    passed, message = l2a.checkParameterValues({**good, "AEROSOL_MODEL": "desert"}, QgsProcessingContext())
+    assert not passed and "desert" in message and "continental, maritime" in message and "\n" not in message
+    assert l2a.checkParameterValues({**good, "AEROSOL_MODEL": "maritime"}, QgsProcessingContext()) == (True, "")
 
-    absent = [model for model in ("maritime", "desert", "urban") if model not in available_models()]
-    if not absent:
-        pytest.skip("every aerosol model has its table")
-    passed, message = l2a.checkParameterValues({**good, "AEROSOL_MODEL": absent[0]}, QgsProcessingContext())
-    assert not passed and absent[0] in message and "continental" in message
+
+@pytest.mark.parametrize("model", ["continental", "maritime", "desert", "urban"])
+def test_every_aerosol_model_offered_has_its_table(l2a, good, model):
+    assert l2a.checkParameterValues({**good, "AEROSOL_MODEL": model}, QgsProcessingContext()) == (True, "")
+
+
+@pytest.mark.parametrize("key", ["ADJACENCY", "SLOPE", "MASKS", "SMOOTH_DEM"])
+@pytest.mark.parametrize("value", [True, False])
+def test_every_correction_may_be_asked_for_or_not(l2a, good, key, value):
+    assert l2a.checkParameterValues({**good, key: value}, QgsProcessingContext()) == (True, "")
 
 
 def test_a_display_layer_that_cannot_be_written_is_refused_before_the_work(l2a, good, tmp_path):
@@ -50,7 +57,7 @@ def test_a_display_layer_that_cannot_be_written_is_refused_before_the_work(l2a, 
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("value", ["AOT=2", "AOT_METHOD=magic", "SLOPE=true", "INPUT=/nowhere.SAFE"])
+@pytest.mark.parametrize("value", ["AOT=2", "AOT_METHOD=magic", "OZONE=300", "INPUT=/nowhere.SAFE"])
 def test_headless_a_bad_value_gives_code_one_and_no_traceback(headless, good, value):
     key, text = value.split("=")
     arguments = {**good, key: text}

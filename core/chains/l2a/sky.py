@@ -92,7 +92,7 @@ def history(context: Context, progress: Progress) -> Composite | None:
         return None
     path = Path(asked)
     if not path.exists():
-        raise BocageError("file_missing", file=asked)
+        raise BocageError("path_absent", file=asked)
     found: Path | None = path
     if path.is_dir():
         found = latest_composite(path, scenery.product.tile, scenery.product.acquired)
