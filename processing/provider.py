@@ -18,6 +18,7 @@ ALGORITHMS = (
     ("l2a", "L2A"),
     ("l2aseries", "L2ASeries"),
     ("simulatel1c", "SimulateL1C"),
+    ("compareproducts", "CompareProducts"),
 )
 
 

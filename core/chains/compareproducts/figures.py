@@ -1,0 +1,109 @@
+"""The report's figures, as data that an HTML page holds in itself. Needs matplotlib: imported late, by ``report``."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from .description import FEW
+from .statistics import SPREAD, STEPS, specification
+from .style import SCALE
+
+_COLOURS = {"accuracy": "#1b6ca8", "precision": "#7a7a7a", "uncertainty": "#b2182b"}
+_COLUMNS = 4
+
+
+def _source(figure: Figure, kind: str) -> str:
+    """The figure as the address of an image: ``svg`` for lines, ``png`` for maps."""
+    FigureCanvasAgg(figure)
+    buffer = io.BytesIO()
+    # Without the date the same comparison draws the same lines.
+    figure.savefig(buffer, format=kind, dpi=110, metadata={"Date": None} if kind == "svg" else None)
+    media = "image/svg+xml" if kind == "svg" else "image/png"
+    return f"data:{media};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+
+
+def _panels(count: int, height: float, width: float = 11.0) -> tuple[Figure, list[Any]]:
+    """One panel a band, four on a line."""
+    rows = -(-count // _COLUMNS)
+    figure = Figure(figsize=(width, height * rows), layout="constrained")
+    axes = figure.subplots(rows, _COLUMNS, squeeze=False).ravel().tolist()
+    for spare in axes[count:]:
+        spare.set_visible(False)
+    return figure, axes[:count]
+
+
+def by_band(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
+    """A, P, U of each band, and the specification at its mean reflectance."""
+    known = [band for band in bands if band["pixels"]]
+    figure = Figure(figsize=(11.0, 3.6), layout="constrained")
+    axis = figure.subplots()
+    places = np.arange(len(known))
+    for number, (key, colour) in enumerate(_COLOURS.items()):
+        values = [band[key] if band[key] is not None else np.nan for band in known]
+        axis.bar(places + 0.26 * (number - 1), values, 0.26, color=colour, label=labels[key])
+    axis.plot(places, [specification(band["mean_reference"]) for band in known], "k_", markersize=22,
+              label=labels["specification"])
+    axis.axhline(0, color="black", linewidth=0.8)
+    axis.set_xticks(places, [labels.get(band["role"], band["role"]) for band in known], rotation=20)
+    axis.set_ylabel(labels["unit"])
+    axis.legend(frameon=False, ncol=4, fontsize="small")
+    return _source(figure, "svg")
+
+
+def by_reflectance(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
+    """A and U by bin of reflectance, a panel a band, with the line 0.05 rho + 0.005."""
+    figure, axes = _panels(len(bands), 2.5)
+    for axis, band in zip(axes, bands):
+        bins = [one for one in band["bins"] if one["pixels"] >= FEW]
+        rho = [one["mean_reference"] for one in bins]
+        for key in ("accuracy", "uncertainty"):
+            axis.plot(rho, [one[key] for one in bins], ".-", color=_COLOURS[key], label=labels[key], linewidth=1)
+        top = max(rho, default=0.5) * 1.05
+        axis.plot([0, top], [specification(0.0), specification(top)], "k--", linewidth=1, label=labels["specification"])
+        axis.axhline(0, color="black", linewidth=0.5)
+        axis.set_title(labels.get(band["role"], band["role"]), fontsize="small")
+        axis.tick_params(labelsize="x-small")
+    axes[0].legend(frameon=False, fontsize="x-small")
+    figure.supxlabel(labels["reflectance_axis"], fontsize="small")
+    figure.supylabel(labels["unit"], fontsize="small")
+    return _source(figure, "svg")
+
+
+def histograms(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
+    """Share of pixels by difference, a panel a band, over what holds all but some."""
+    figure, axes = _panels(len(bands), 1.9)
+    middles = -SPREAD + (np.arange(STEPS) + 0.5) * 2 * SPREAD / STEPS
+    for axis, band in zip(axes, bands):
+        counts = np.asarray(band["histogram"]["counts"], float)
+        share = 100 * counts[1:-1] / max(1.0, counts.sum())
+        axis.fill_between(middles, share, step="mid", color="#1b6ca8", linewidth=0)
+        reach = max(0.005, *(abs(band[key] or 0.0) for key in ("accuracy",)), 4 * (band["precision"] or 0.0))
+        axis.set_xlim(-min(SPREAD, reach), min(SPREAD, reach))
+        axis.axvline(0, color="black", linewidth=0.5)
+        axis.set_title(labels.get(band["role"], band["role"]), fontsize="small")
+        axis.tick_params(labelsize="x-small")
+    figure.supxlabel(labels["difference_axis"], fontsize="small")
+    figure.supylabel(labels["pixels_percent"], fontsize="small")
+    return _source(figure, "svg")
+
+
+def maps(pictures: Mapping[str, np.ndarray], labels: Mapping[str, str]) -> str:
+    """Differences of each band as small maps on one scale, grey where nothing is compared."""
+    figure, axes = _panels(len(pictures), 2.6)
+    image = None
+    for axis, (role, picture) in zip(axes, pictures.items()):
+        image = axis.imshow(picture, cmap="RdBu_r", vmin=-SCALE, vmax=SCALE, interpolation="nearest")
+        axis.set_facecolor("#bdbdbd")
+        axis.set_title(labels.get(role, role), fontsize="small")
+        axis.set_xticks([])
+        axis.set_yticks([])
+    if image is not None:
+        figure.colorbar(image, ax=axes, label=labels["difference_axis"], shrink=0.7, extend="both")
+    return _source(figure, "png")

@@ -1,0 +1,35 @@
+"""Which canonical flags the masks of a product can raise: a mask that is absent says nothing, not "clear"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SHADOW, SNOW, TOPOGRAPHIC_SHADOW, WATER
+from .model import Product
+from .muscate.tables import BIT_FLAGS, MASK_KINDS, cloud_bits
+
+#: Kind of a SAFE product's mask -> flags.
+_SAFE = {"scene_classification": (NODATA | SATURATED | DEFECTIVE | TOPOGRAPHIC_SHADOW | SHADOW | WATER | CLOUD
+                                  | CIRRUS | SNOW),
+         "classification": CLOUD | CIRRUS | SNOW, "quality": DEFECTIVE | NODATA | SATURATED,
+         "cloud": CLOUD | CIRRUS, "nodata": NODATA, "saturated": SATURATED, "defective": DEFECTIVE,
+         "technical_quality": DEFECTIVE}
+
+
+def carried_flags(product: Product) -> int:
+    """Union of the flags that the product's masks can raise, those that it declares not computed left out."""
+    kinds = set(product.mask_files)
+    if product.family != "muscate":
+        return _union(_SAFE.get(kind, 0) for kind in kinds)
+    kinds -= {MASK_KINDS.get(nature.strip(), "") for nature in product.extras.get("not_computed", "").split(",")}
+    flags = _union(BIT_FLAGS.get(kind, 0) for kind in kinds)
+    if "cloud_detail" in kinds:
+        flags |= _union(cloud_bits(product.mission, product.extras.get("producer", "")).values())
+    return flags
+
+
+def _union(values: Iterable[int]) -> int:
+    result = 0
+    for value in values:
+        result |= value
+    return result
