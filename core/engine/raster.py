@@ -239,9 +239,10 @@ class RasterWriter:
             table.SetColorEntry(value, (*rgb, 255))
         self._dataset.GetRasterBand(1).SetColorTable(table)
 
-    def set_metadata(self, items: dict[str, str]) -> None:
-        """Dataset metadata."""
-        self._dataset.SetMetadata(items)
+    def set_metadata(self, items: dict[str, str], index: int = 0) -> None:
+        """Metadata items of band ``index`` (from 1), of the dataset for 0."""
+        item = self._dataset.GetRasterBand(index) if index else self._dataset
+        item.SetMetadata(items)
 
     def close(self, overviews: str = "") -> None:
         """Flush to disk; ``overviews`` names a GDAL resampling (AVERAGE, NEAREST, MODE) or is empty.

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bocage.core.chains.l2a import L2ASettings, run
 from bocage.core.chains.l2a.bands import DetectorTerms, _completed, _flags, correct_strip
-from bocage.core.chains.l2a.job import _check_sun
+from bocage.core.chains.l2a.job import check_sun
 from bocage.core.chains.l2a.views import nearest_along_rows
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
@@ -59,13 +59,13 @@ class Heard(SilentProgress):
 @pytest.mark.parametrize("zenith, codes", [(60.0, []), (76.0, ["sun_low"])])
 def test_a_sun_beyond_the_tables_is_said(zenith, codes):
     heard = Heard()
-    _check_sun(_scenery(zenith), heard)
+    check_sun(_scenery(zenith), heard)
     assert heard.codes == codes
 
 
 def test_a_sun_too_low_is_refused():
     with pytest.raises(BocageError, match="84.0 degrees"):
-        _check_sun(_scenery(84.0), Heard())
+        check_sun(_scenery(84.0), Heard())
 
 
 def _scenery(zenith: float):

@@ -44,7 +44,7 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     progress.info("space_needed", needed=human_bytes(need), folder=settings.output)
     check_space(settings.output, need)
     _announce(scenery, progress)
-    _check_sun(scenery, progress)
+    check_sun(scenery, progress)
     identifier = product_identifier(scenery.product)
     if settings.composite_only:
         return _composite_alone(scenery, identifier, progress)
@@ -126,7 +126,7 @@ def _announce(scenery: Scenery, progress: Progress) -> None:
         progress.warn("baseline_unknown", file=product.path, baseline=product.extras["unknown_baseline"])
 
 
-def _check_sun(scenery: Scenery, progress: Progress) -> None:
+def check_sun(scenery: Scenery, progress: Progress) -> None:
     """The tables end at 75 degrees: beyond, they are extrapolated, which is said, then refused."""
     sun = scenery.product.sun
     zenith = float(np.nanmax(sun.zenith)) if sun is not None else (scenery.product.mean_sun or (0.0, 0.0))[0]

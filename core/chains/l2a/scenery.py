@@ -107,9 +107,9 @@ def open_scenery(settings: L2ASettings) -> Scenery:
     names = [name for bands in groups.values() for name in bands]
     first_pass = _estimation_bands(settings, product)
     names += [n for n in first_pass if n not in names]
-    rasters = {name: _opened(product, name) for name in names}
-    cells = _cells(rasters[groups["R1"][0]][0], settings, product)
-    sources = {name: _source(product.band(name), *rasters[name], cells) for name in names}
+    rasters = {name: opened(product, name) for name in names}
+    cells = coarse_cells(rasters[groups["R1"][0]][0], settings, product)
+    sources = {name: source_of(product.band(name), *rasters[name], cells) for name in names}
     for group, bands in groups.items():
         for band in bands[1:]:
             # One plan of strips a group: its masks are put together strip by strip.
@@ -143,7 +143,7 @@ def _estimation_bands(settings: L2ASettings, product: Product) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _opened(product: Product, name: str) -> tuple[Grid, int]:
+def opened(product: Product, name: str) -> tuple[Grid, int]:
     """Grid and tile height of one band's file; opening it also finds a truncated file early."""
     try:
         band = product.band(name)
@@ -157,7 +157,7 @@ def _opened(product: Product, name: str) -> tuple[Grid, int]:
         return raster.grid, raster.block[0]
 
 
-def _cells(full: Grid, settings: L2ASettings, product: Product) -> Grid:
+def coarse_cells(full: Grid, settings: L2ASettings, product: Product) -> Grid:
     """Coarse cells: of the whole image, or of those that touch EXTENT."""
     cells = full.cells(CELL_M)
     if settings.extent is None:
@@ -185,7 +185,8 @@ def _bounds_in(extent: Bounds, source: str, target: str) -> Bounds:
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def _source(band: Band, grid: Grid, block_rows: int, cells: Grid) -> Source:
+def source_of(band: Band, grid: Grid, block_rows: int, cells: Grid) -> Source:
+    """What is read of a band: the part of its raster that the cells cover."""
     window = grid.covering(cells.bounds)
     if window[2] == 0 or window[3] == 0:
         raise BocageError("band_grids_differ", file=band.path, band=band.name, other="B2", group="")
