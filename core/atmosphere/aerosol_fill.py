@@ -40,9 +40,11 @@ def fill(windows: Windows, cells: Grid, terrain_m: np.ndarray, least: float = 0.
     lift = np.exp((terrain_m - float(np.median(terrain_m))) / SCALE_M)
     at_windows = lift[STEP // 2::STEP, STEP // 2::STEP]
     level = np.where(known, windows.aot * at_windows, np.nan)
-    weight = np.where(known, 1 / np.maximum(windows.sigma, 0.01) ** 2, 0.0)
-    weight = np.where(_outlying(level, windows.sigma * at_windows), 0.0, weight)
-    smooth, sigma, near = _weighted(level, weight)
+    weight = np.where(known, 1 / np.maximum(windows.scatter, 0.005) ** 2, 0.0)
+    weight = np.where(_outlying(level), 0.0, weight)
+    smooth, scatter, near = _weighted(level, weight)
+    shared = _weighted(np.where(known, windows.shared * at_windows, np.nan), weight)[0]
+    sigma = np.hypot(scatter, shared)
     aot = np.clip(bilinear(smooth, grid, cells) / lift, least, most).astype(np.float32)
     spread = bilinear(sigma, grid, cells) / lift
     here = bilinear(near.astype(np.float32), grid, cells) > 0.5
@@ -56,7 +58,7 @@ def window_grid(cells: Grid, shape: tuple[int, ...]) -> Grid:
     return Grid(cells.crs, (x0, dx, 0.0, y0, 0.0, -dy), (int(shape[0]), int(shape[1])))
 
 
-def _outlying(level: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+def _outlying(level: np.ndarray) -> np.ndarray:
     mean, count = box_mean(level, 2 * SMOOTHING)
     square = box_mean(level * level, 2 * SMOOTHING)[0]
     with np.errstate(invalid="ignore"):

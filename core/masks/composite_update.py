@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,12 +12,21 @@ from .detect import CellMasks
 from .scene import CellScene
 
 
+@dataclass(frozen=True)
+class Surface:
+    """What is known of the surface after a date: reflectance by role, the standard uncertainty of the AOT behind it,
+    (rows, columns), and the directions it is seen under, (3, rows, columns)."""
+
+    values: Mapping[str, np.ndarray]
+    sigma: np.ndarray
+    directions: np.ndarray
+
+
 def update(composite: Composite, scene: CellScene, masks: CellMasks, identifier: str,
-           surface: Mapping[str, np.ndarray] | None = None, directions: np.ndarray | None = None,
-           trusted: np.ndarray | None = None) -> Composite:
+           surface: Surface | None = None, trusted: np.ndarray | None = None) -> Composite:
     """The composite after this date: clear ground replaces what was there, whatever its age.
 
-    ``surface`` (by role) and ``directions`` (3, rows, columns) enter where ``trusted`` as well.
+    ``surface`` enters where ``trusted`` as well.
     """
     clear = masks.ground & ~masks.snow
     now = np.stack([_role(scene.clear, role, clear.shape) for role in CLEAR_ROLES])
@@ -30,13 +39,14 @@ def update(composite: Composite, scene: CellScene, masks: CellMasks, identifier:
         recent=np.concatenate([blue[None], composite.recent])[:MOST_RECENT].astype(np.float32),
         water_votes=(composite.water_votes + today).astype(np.uint16),
         seen=(composite.seen + clear).astype(np.uint16))
-    if surface is None or directions is None:
+    if surface is None:
         return changed
     use = clear if trusted is None else clear & trusted
-    kept = np.stack([_role(surface, role, clear.shape) for role in SURFACE_ROLES])
+    kept = np.stack([_role(surface.values, role, clear.shape) for role in SURFACE_ROLES])
     return replace(changed, surface=np.where(use, kept, composite.surface).astype(np.float32),
                    surface_day=np.where(use, scene.day, composite.surface_day).astype(np.int32),
-                   directions=np.where(use, directions, composite.directions).astype(np.float32))
+                   surface_sigma=np.where(use, surface.sigma, composite.surface_sigma).astype(np.float32),
+                   directions=np.where(use, surface.directions, composite.directions).astype(np.float32))
 
 
 def _role(values: Mapping[str, np.ndarray], role: str, shape: tuple[int, ...]) -> np.ndarray:

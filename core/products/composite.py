@@ -19,7 +19,7 @@ from ..engine.grid import Grid
 from ..engine.outputs import atomic_file
 from ..errors import BocageError
 
-FORMAT = 1
+FORMAT = 2
 #: Roles of ``clear``: reflectance corrected for gases and molecules, with AOT 0.05.
 CLEAR_ROLES = ("coastal", "blue", "green", "red", "nir_narrow", "swir1", "swir2")
 #: Roles of ``surface``: surface reflectance with the AOT found on its date.
@@ -33,8 +33,8 @@ class Composite:
     """Arrays on ``cells``; days are proleptic Gregorian ordinals (``date.toordinal``), 0 where none.
 
     clear: float32 (len(CLEAR_ROLES), rows, columns), NaN where never clear; ``clear_day`` int32 (rows, columns).
-    surface: float32 (len(SURFACE_ROLES), rows, columns), as seen; ``surface_day`` its date, and
-    ``directions`` float32 (3, rows, columns) the sza, vza, raa in degrees under which it was seen.
+    surface: float32 (len(SURFACE_ROLES), rows, columns), as seen; ``surface_day`` its date, ``surface_sigma``
+    float32 (rows, columns) the standard uncertainty of the AOT behind it, infinite where none, and ``directions`` float32 (3, rows, columns) the sza, vza, raa in degrees under which it was seen.
     recent: float32 (n, rows, columns), blue of ``clear``'s kind on the last n dates, cloudy or not, newest first.
     water_votes, seen: uint16 (rows, columns): dates found to be water, dates seen clear.
     """
@@ -47,13 +47,14 @@ class Composite:
     clear_day: np.ndarray
     surface: np.ndarray
     surface_day: np.ndarray
+    surface_sigma: np.ndarray
     directions: np.ndarray
     recent: np.ndarray
     water_votes: np.ndarray
     seen: np.ndarray
 
 
-_ARRAYS = ("clear", "clear_day", "surface", "surface_day", "directions", "recent", "water_votes", "seen")
+_ARRAYS = ("clear", "clear_day", "surface", "surface_day", "surface_sigma", "directions", "recent", "water_votes", "seen")
 
 
 def empty(cells: Grid, tile: str) -> Composite:
@@ -64,7 +65,7 @@ def empty(cells: Grid, tile: str) -> Composite:
     days = np.zeros(cells.shape, np.int32)
     votes = np.zeros(cells.shape, np.uint16)
     return Composite(cells, tile, (), nothing(len(CLEAR_ROLES)), days, nothing(len(SURFACE_ROLES)), days.copy(),
-                     nothing(3), nothing(0), votes, votes.copy())
+                     np.full(cells.shape, np.inf, np.float32), nothing(3), nothing(0), votes, votes.copy())
 
 
 def write_composite(path: Path, composite: Composite) -> None:

@@ -9,11 +9,12 @@ from dataclasses import replace
 import numpy as np
 
 from ...atmosphere.aerosol_fill import fill
-from ...atmosphere.aerosol_series import PRIOR_SIGMA, evidence, search
+from ...atmosphere.aerosol_memory import known
+from ...atmosphere.aerosol_series import PRIOR_SIGMA, Before, evidence, search
 from ...atmosphere.brdf import factor
 from ...engine.jobs import thread_count
 from ...engine.progress import Progress
-from ...masks.composite_update import update
+from ...masks.composite_update import Surface, update
 from ...masks.detect import CellMasks
 from ...masks.objects import grown
 from ...masks.scene import CellScene
@@ -32,6 +33,8 @@ MOST_CLOUD = 0.9
 MOST_AGE_DAYS = 60.0
 #: Standard uncertainty of the forecast carried by a product.
 CAMS_SIGMA = 0.12
+#: Standard uncertainty of an AOT that was given.
+GIVEN_SIGMA = 0.1
 #: Cells around snow that tell nothing of aerosols.
 FROM_SNOW = 8
 
@@ -57,24 +60,26 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     here = directions(UnitVectors(scene.sun, scene.view))
     maps = context.state
     threads = thread_count(scenery.settings.threads)
+    earlier = earlier_surface(scene, here)
     if scenery.settings.aot_method == "image":
-        maps = estimate(context, scene, masks, toa, views, here, progress)
+        maps = estimate(context, masks, toa, views, earlier, progress)
     before = scene.composite if scene.composite is not None else empty(scenery.cells, scenery.product.tile)
     cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
-    surface = surfaces(toa, views, maps, threads)
+    uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
+        maps.aot_uncertainty)
+    surface, sigma = known(surfaces(toa, views, maps, threads), maps.aot, uncertainty, earlier)
     trusted = (maps.aot < MOST_AOT) & (not cloudy)
-    return maps, update(before, scene, masks, scenery.product.identifier, surface, here, trusted)
+    return maps, update(before, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
 
 
-def estimate(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, np.ndarray],
-             views: Mapping[str, View], here: np.ndarray, progress: Progress) -> StateMaps:
+def estimate(context: Context, masks: CellMasks, toa: Mapping[str, np.ndarray], views: Mapping[str, View],
+             earlier: Before | None, progress: Progress) -> StateMaps:
     """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
     scenery, maps = context.scenery, context.state
     trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads))
     # Snow brightens the air above its neighbours.
     usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
-    before, lag = earlier_surface(scene, here)
-    found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, before, lag)
+    found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
     windows = search(trial, found, maps.aot if own else None, CAMS_SIGMA if own else PRIOR_SIGMA)
     result = fill(windows, scenery.cells, maps.terrain_m)
@@ -90,16 +95,16 @@ def estimate(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[
                    sources={**maps.sources, "aot": source})
 
 
-def earlier_surface(scene: CellScene, here: np.ndarray) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
-    """The composite's surface brought to today's directions, and its age in days."""
+def earlier_surface(scene: CellScene, here: np.ndarray) -> Before | None:
+    """The composite's surface brought to today's directions, its age and its uncertainty."""
     composite = scene.composite
     if composite is None or not (composite.surface_day > 0).any():
-        return None, None
+        return None
     lag = np.abs(scene.day - composite.surface_day).astype(np.float32)
     use = (composite.surface_day > 0) & (lag <= MOST_AGE_DAYS)
     values = {role: np.where(use, composite.surface[k] * factor(role, composite.directions, here), np.nan)
               for k, role in enumerate(SURFACE_ROLES)}
-    return values, lag
+    return Before(values, np.where(use, lag, np.inf), composite.surface_sigma)
 
 
 def surfaces(toa: Mapping[str, np.ndarray], views: Mapping[str, View], maps: StateMaps,

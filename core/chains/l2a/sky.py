@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import numpy as np
 from ...engine.grid import Grid
 from ...engine.jobs import Job, Ticket, thread_count
 from ...engine.progress import Progress
-from ...engine.raster import rasterise
+from ...engine.raster import Raster, rasterise
 from ...engine.resample import CellMean
 from ...engine.vectors import read_polygons
 from ...errors import BocageError
@@ -53,22 +55,33 @@ def parallax(ticket: Ticket, work: str, bands: list[str]) -> str:
     context = find(work)
     scenery = context.scenery
     sources = [scenery.sources[name] for name in bands]
-    spools = [np.memmap(context.spooled[name], np.uint16, "r", shape=source.output.shape)
-              for name, source in zip(bands, sources)]
     grid = sources[1].output
     mean = CellMean(scenery.cells)
-    for first in range(0, grid.shape[0], _STRIP):
-        top, last = max(0, first - _HALO), min(grid.shape[0], first + _STRIP)
-        bottom = min(grid.shape[0], last + _HALO)
-        values = [_reflectance(np.asarray(spool[top * factor:bottom * factor], np.float32), source, factor)
-                  for spool, source, factor in zip(spools, sources, (2, 1, 1))]
-        index = displacement_index(*values)[first - top:last - top]
-        mean.add(index, grid.window(first, 0, last - first, grid.shape[1]), np.isfinite(index))
-        ticket.done(last / grid.shape[0])
-    del spools
+    with ExitStack() as stack:
+        rows = [_rows(context, name, stack) for name in bands]
+        for first in range(0, grid.shape[0], _STRIP):
+            top, last = max(0, first - _HALO), min(grid.shape[0], first + _STRIP)
+            bottom = min(grid.shape[0], last + _HALO)
+            values = [_reflectance(np.asarray(read(top * factor, bottom * factor), np.float32), source, factor)
+                      for read, source, factor in zip(rows, sources, (2, 1, 1))]
+            index = displacement_index(*values)[first - top:last - top]
+            mean.add(index, grid.window(first, 0, last - first, grid.shape[1]), np.isfinite(index))
+            ticket.done(last / grid.shape[0])
+        rows.clear()
     target = context.work / "coarse_parallax.npy"
     np.save(target, mean.mean().astype(np.float32))
     return str(target)
+
+
+def _rows(context: Context, band: str, stack: ExitStack) -> Callable[[int, int], np.ndarray]:
+    """Rows of a band's window by first and last, from what was kept of it or from its file."""
+    source, kept = context.scenery.sources[band], context.spooled.get(band)
+    if kept is not None:
+        numbers = np.memmap(kept, np.uint16, "r", shape=source.output.shape)
+        return lambda first, last: numbers[first:last]
+    row, column, _, columns = source.window
+    raster = stack.enter_context(Raster(str(source.band.path)))
+    return lambda first, last: raster.read(source.band.index, (row + first, column, last - first, columns))
 
 
 def _reflectance(numbers: np.ndarray, source: Source, factor: int) -> np.ndarray:
@@ -120,7 +133,8 @@ def cut(composite: Composite, cells: Grid, file: str) -> Composite:
     if not nested:
         raise BocageError("composite_elsewhere", file=file)
     part = (Ellipsis, slice(top, top + cells.shape[0]), slice(left, left + cells.shape[1]))
-    names = ("clear", "clear_day", "surface", "surface_day", "directions", "recent", "water_votes", "seen")
+    names = ("clear", "clear_day", "surface", "surface_day", "surface_sigma", "directions", "recent", "water_votes",
+             "seen")
     return replace(composite, cells=cells, **{name: np.ascontiguousarray(getattr(composite, name)[part])
                                               for name in names})
 
