@@ -29,6 +29,12 @@ BRIGHT = 0.25
 VEGETATION_NDVI, BARE_NDVI = 0.4, 0.25
 #: Near infrared under which ground without vegetation is dark: burnt, asphalt, unseen shadows.
 DARK_NIR = 0.10
+#: The order of the rules, and their thresholds by the names that the report's sentences use.
+ORDER = ("snow", "water", "bright", "vegetation", "dark", "bare_soil", "mixed")
+THRESHOLDS = {"snow_ndsi": f"{SNOW_NDSI:g}", "snow_green": f"{SNOW_GREEN:g}", "snow_nir": f"{SNOW_NIR:g}",
+              "masked_ndsi": f"{SNOW_MASKED_NDSI:g}", "water_mndwi": f"{WATER_MNDWI:g}", "water_nir": f"{WATER_NIR:g}",
+              "bright": f"{BRIGHT:g}", "vegetation": f"{VEGETATION_NDVI:g}", "dark": f"{DARK_NIR:g}",
+              "bare": f"{BARE_NDVI:g}"}
 #: Most classes of a raster: more of them are measurements, not classes.
 MOST = 100
 
@@ -52,8 +58,7 @@ def spectral_classes(spectra: Mapping[str, np.ndarray], flags: np.ndarray) -> np
         water = (((flags & WATER) != 0) | (ndsi > WATER_MNDWI)) & (nir < WATER_NIR)
         rules = (snow, water, (blue + green + red) / 3 > BRIGHT, ndvi >= VEGETATION_NDVI, nir < DARK_NIR,
                  ndvi < BARE_NDVI, np.isfinite(ndvi))
-    names = ("snow", "water", "bright", "vegetation", "dark", "bare_soil", "mixed")
-    return np.asarray(np.select(rules, [NAMES.index(name) for name in names], 0).astype(np.uint8))
+    return np.asarray(np.select(rules, [NAMES.index(name) for name in ORDER], 0).astype(np.uint8))
 
 
 class RasterClasses:

@@ -23,6 +23,7 @@ from .agreement import KINDS
 from .pair import Pair
 from .settings import CompareSettings
 from .tally import Tally
+from .words import words
 
 FORMAT = 1
 #: Bins of reflectance with fewer pixels are in the JSON and not drawn.
@@ -36,7 +37,7 @@ DEFINITIONS = {
     "uncertainty": "U = sqrt(sum(difference^2) / n)",
     "specification": "0.05 rho + 0.005, rho being the reflectance of REFERENCE",
     "within": "share of pixels whose absolute difference is at most the specification",
-    "median": f"median difference, interpolated in steps of {2 * statistics.SPREAD / statistics.STEPS:g}",
+    "median": f"median difference, interpolated in steps of {statistics.STEP:g}",
     "confirmed": "of the pixels that INPUT flags, the share that REFERENCE flags",
     "found": "of the pixels that REFERENCE flags, the share that INPUT flags",
     "agreement": "share of pixels of which both products say the same",
@@ -108,9 +109,16 @@ def _band(pair: Pair, tally: Tally, role: str) -> dict[str, Any]:
         "role": role, "names": names, "native_resolution": native, "grid": _grid(grid), **asdict(found.overall()),
         "median": found.median(), "classes": {name: asdict(found.of_class(number))
                                               for number, name in enumerate(tally.class_names()) if number},
-        "bins": _bins(found), "histogram": {
-            "from": -statistics.SPREAD, "to": statistics.SPREAD, "counts": found.histogram.tolist(),
-            "note": "the first and the last count are of what lies beyond"}}
+        "bins": _bins(found), "histogram": _histogram(found.histogram)}
+
+
+def _histogram(counts: np.ndarray) -> dict[str, Any]:
+    """Pixels by difference, from the first step that holds some to the last; how many lie beyond on either side."""
+    inside = counts[1:-1]
+    held = np.flatnonzero(inside)
+    first, last = (int(held[0]), int(held[-1])) if held.size else (statistics.REACH, statistics.REACH)
+    return {"step": statistics.STEP, "first": round((first - statistics.REACH) * statistics.STEP, 6),
+            "counts": inside[first:last + 1].tolist(), "below": int(counts[0]), "above": int(counts[-1])}
 
 
 def _bins(found: statistics.Differences) -> list[dict[str, Any]]:
@@ -130,14 +138,8 @@ def _classes(settings: CompareSettings, tally: Tally) -> dict[str, Any]:
     """Where the classes come from, and the rules."""
     if tally.raster:
         return {"source": settings.classes, "names": list(tally.class_names()[1:])}
-    return {"source": "REFERENCE", "names": list(classes.NAMES[1:]), "rules": {
-        "order": ["snow", "water", "bright", "vegetation", "dark", "bare_soil", "mixed"],
-        "snow": f"NDSI > {classes.SNOW_NDSI:g}, green > {classes.SNOW_GREEN:g}, nir > {classes.SNOW_NIR:g}, "
-                f"or snow mask, NDSI > {classes.SNOW_MASKED_NDSI:g} and green > {classes.SNOW_GREEN:g}",
-        "water": f"MNDWI > {classes.WATER_MNDWI:g} or water mask, and nir < {classes.WATER_NIR:g}",
-        "bright": f"mean of blue, green, red > {classes.BRIGHT:g}",
-        "vegetation": f"NDVI >= {classes.VEGETATION_NDVI:g}",
-        "dark": f"nir < {classes.DARK_NIR:g}", "bare_soil": f"NDVI < {classes.BARE_NDVI:g}", "mixed": "the rest"}}
+    return {"source": "REFERENCE", "names": list(classes.NAMES[1:]), "order": list(classes.ORDER),
+            "rules": {name: words("en")[f"rule_{name}"].format(**classes.THRESHOLDS) for name in classes.ORDER}}
 
 
 def _masks(pair: Pair, tally: Tally) -> dict[str, Any]:

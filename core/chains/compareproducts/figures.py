@@ -12,8 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from .description import FEW
-from .statistics import SPREAD, STEPS, specification
-from .style import SCALE
+from .statistics import REACH, STEP, specification
 
 _COLOURS = {"accuracy": "#1b6ca8", "precision": "#7a7a7a", "uncertainty": "#b2182b"}
 _COLUMNS = 4
@@ -51,7 +50,7 @@ def by_band(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> st
     axis.plot(places, [specification(band["mean_reference"]) for band in known], "k_", markersize=22,
               label=labels["specification"])
     axis.axhline(0, color="black", linewidth=0.8)
-    axis.set_xticks(places, [labels.get(band["role"], band["role"]) for band in known], rotation=20)
+    axis.set_xticks(places, [labels.get(band["role"], band["role"]) for band in known], rotation=20, ha="right")
     axis.set_ylabel(labels["unit"])
     axis.legend(frameon=False, ncol=4, fontsize="small")
     return _source(figure, "svg")
@@ -77,15 +76,14 @@ def by_reflectance(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]
 
 
 def histograms(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
-    """Share of pixels by difference, a panel a band, over what holds all but some."""
+    """Share of pixels by difference, a panel a band, four precisions on either side of the mean."""
     figure, axes = _panels(len(bands), 1.9)
-    middles = -SPREAD + (np.arange(STEPS) + 0.5) * 2 * SPREAD / STEPS
     for axis, band in zip(axes, bands):
-        counts = np.asarray(band["histogram"]["counts"], float)
-        share = 100 * counts[1:-1] / max(1.0, counts.sum())
+        reach = min(STEP * REACH, max(0.002, abs(band["accuracy"]) + 4 * (band["precision"] or 0.0)))
+        middles, share = _shares(band, reach)
         axis.fill_between(middles, share, step="mid", color="#1b6ca8", linewidth=0)
-        reach = max(0.005, *(abs(band[key] or 0.0) for key in ("accuracy",)), 4 * (band["precision"] or 0.0))
-        axis.set_xlim(-min(SPREAD, reach), min(SPREAD, reach))
+        axis.set_xlim(-reach, reach)
+        axis.set_ylim(0, None)
         axis.axvline(0, color="black", linewidth=0.5)
         axis.set_title(labels.get(band["role"], band["role"]), fontsize="small")
         axis.tick_params(labelsize="x-small")
@@ -94,12 +92,27 @@ def histograms(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) ->
     return _source(figure, "svg")
 
 
-def maps(pictures: Mapping[str, np.ndarray], labels: Mapping[str, str]) -> str:
+def _shares(band: Mapping[str, Any], reach: float) -> tuple[np.ndarray, np.ndarray]:
+    """Middles of some fifty steps from -reach to reach, and the percentage of pixels in each."""
+    histogram = band["histogram"]
+    found = np.asarray(histogram["counts"], float)
+    places = np.rint(histogram["first"] / STEP).astype(int) + np.arange(found.size)
+    half = int(np.ceil(reach / STEP))
+    # An odd number of steps together, so that the middle one is centred on no difference.
+    width = 2 * (half // 50) + 1
+    groups = np.rint(places / width).astype(int)
+    count = half // width + 1
+    kept = np.abs(groups) <= count
+    share = np.bincount(groups[kept] + count, found[kept], 2 * count + 1)
+    return np.arange(-count, count + 1) * width * STEP, 100 * share / band["pixels"]
+
+
+def maps(pictures: Mapping[str, np.ndarray], full: float, labels: Mapping[str, str]) -> str:
     """Differences of each band as small maps on one scale, grey where nothing is compared."""
     figure, axes = _panels(len(pictures), 2.6)
     image = None
     for axis, (role, picture) in zip(axes, pictures.items()):
-        image = axis.imshow(picture, cmap="RdBu_r", vmin=-SCALE, vmax=SCALE, interpolation="nearest")
+        image = axis.imshow(picture, cmap="RdBu_r", vmin=-full, vmax=full, interpolation="nearest")
         axis.set_facecolor("#bdbdbd")
         axis.set_title(labels.get(role, role), fontsize="small")
         axis.set_xticks([])

@@ -30,7 +30,7 @@ def compare(settings: CompareSettings, progress: Progress) -> CompareResult:
             check_writable(os.path.dirname(os.path.abspath(path)))
     pair = open_pair(settings, progress)
     tally = Tally(pair, RasterClasses(settings.classes) if settings.classes else None)
-    opened = _difference(settings.difference, pair) if settings.difference else nullcontext(None)
+    opened = _difference(settings.difference, tally) if settings.difference else nullcontext(None)
     with opened as writer:
         progress.report(0.02, "step_comparing")
         _run(tally, writer, Part(progress, 0.02, 0.9))
@@ -77,13 +77,14 @@ def _check_found(settings: CompareSettings, tally: Tally, progress: Progress) ->
 
 
 @contextmanager
-def _difference(path: str, pair: Pair) -> Iterator[RasterWriter]:
+def _difference(path: str, tally: Tally) -> Iterator[RasterWriter]:
     """GeoTIFF of the differences in the making, and its style once it is whole."""
+    pair = tally.pair
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with atomic_file(path) as beside, RasterWriter(
             beside, pair.map_grid, "float32", len(pair.roles), float(np.nan), pair.roles) as writer:
         yield writer
-    _write(os.path.splitext(path)[0] + ".qml", style.text(pair.roles))
+    _write(os.path.splitext(path)[0] + ".qml", style.text(pair.roles, tally.scale()))
 
 
 def _tags(settings: CompareSettings, pair: Pair) -> dict[str, str]:

@@ -24,7 +24,7 @@ _MGRS_TILE = re.compile(r"\d\d[A-Z]{3}")
 #: Beyond this two acquisitions of one day are likely two passes, minutes.
 _SAME_PASS_MINUTES = 10.0
 #: The map of differences is not made coarser than this many times the finest band.
-_COARSEST_MAP = 2.001
+_COARSEST_MAP = 2.1
 
 
 @dataclass(frozen=True)

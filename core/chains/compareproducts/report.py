@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from ...engine.progress import Progress
+from .classes import THRESHOLDS
 from .tally import Tally
 from .words import words
 
@@ -57,6 +58,11 @@ class _Text:
     def filled(self, key: str, **fields: str) -> str:
         """A sentence with its fields."""
         return self.words[key].format(**fields)
+
+    def rule(self, name: str) -> str:
+        """The rule of a class, escaped."""
+        marks = {key: value.replace(".", ",") if self.language == "fr" else value for key, value in THRESHOLDS.items()}
+        return escape(self.filled(f"rule_{name}", **marks))
 
     def number(self, value: float | None, digits: int, sign: bool = False) -> str:
         """A number with so many decimals, a dash where there is none."""
@@ -130,8 +136,8 @@ def _classes(report: Mapping[str, Any], text: _Text) -> list[str]:
     found = report["classes"]
     parts = [f"<h2>{text['classes']}</h2>"]
     if "rules" in found:
-        rules = "".join(f"<li>{text[name]}: {escape(found['rules'][name])}</li>" for name in found["rules"]["order"])
-        parts.append(f"<p>{text['class_rules']}</p><ol>{rules}</ol>")
+        rules = "".join(f"<li>{text[name]}: {text.rule(name)}</li>" for name in found["order"])
+        parts.append(f"<p>{text['class_rules']}</p><ol>{rules}</ol><p>{text['indices']}</p>")
     else:
         parts.append(f"<p>{escape(text.filled('class_raster', source=str(found['source'])))}</p>")
     rows = []
@@ -186,6 +192,6 @@ def _figures(report: Mapping[str, Any], tally: Tally, text: _Text) -> dict[str, 
     bands = [band for band in report["bands"] if band["pixels"]]
     if not bands:
         return {}
-    pictures = {band["role"]: tally.maps[band["role"]].mean() for band in bands}
-    return {"bands": figures.by_band(bands, text.words), "by_reflectance": figures.by_reflectance(bands, text.words),
-            "histograms": figures.histograms(bands, text.words), "maps": figures.maps(pictures, text.words)}
+    words_, pictures = text.words, {band["role"]: tally.maps[band["role"]].mean() for band in bands}
+    return {"bands": figures.by_band(bands, words_), "by_reflectance": figures.by_reflectance(bands, words_),
+            "histograms": figures.histograms(bands, words_), "maps": figures.maps(pictures, tally.scale(), words_)}

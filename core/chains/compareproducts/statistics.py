@@ -14,8 +14,8 @@ import numpy as np
 
 #: Bins of reference reflectance: what lies under 0 joins the first, what lies over the last edge the last.
 BIN_WIDTH, BINS = 0.02, 60
-#: Bins of differences, from -SPREAD to SPREAD, and one on either side.
-SPREAD, STEPS = 0.1, 400
+#: Steps of differences, centred on the digital numbers of products (1e-4), from -REACH to REACH of them and one beyond.
+STEP, REACH = 1e-4, 1000
 SLOPE, OFFSET = 0.05, 0.005
 
 
@@ -71,8 +71,8 @@ class Differences:
         shape = (classes, BINS)
         total, square, reference = (np.zeros(shape, np.float64) for _ in range(3))
         self.sums = Sums(np.zeros(shape, np.int64), total, square, reference, np.zeros(shape, np.int64))
-        #: Differences in steps of ``2 SPREAD / STEPS``, what lies beyond in the first and the last.
-        self.histogram = np.zeros(STEPS + 2, np.int64)
+        #: Pixels by step of difference, what lies beyond in the first and the last.
+        self.histogram = np.zeros(2 * REACH + 3, np.int64)
 
     def add(self, difference: np.ndarray, reference: np.ndarray, classes: np.ndarray) -> None:
         """Differences, reference reflectances and classes (from 0) of some pixels, all (n,)."""
@@ -91,8 +91,8 @@ class Differences:
         sums.square[:] += summed(exact * exact)
         sums.reference[:] += summed(reference.astype(np.float64))
         sums.within[:] += np.bincount(key[within], minlength=shape[0] * shape[1]).reshape(shape)
-        steps = np.floor((exact + SPREAD) * (STEPS / (2 * SPREAD))).astype(np.int64) + 1
-        self.histogram += np.bincount(np.clip(steps, 0, STEPS + 1), minlength=STEPS + 2)
+        steps = np.rint(exact / STEP).astype(np.int64) + REACH + 1
+        self.histogram += np.bincount(np.clip(steps, 0, 2 * REACH + 2), minlength=2 * REACH + 3)
 
     def overall(self) -> APU:
         """Over every class."""
@@ -113,10 +113,10 @@ class Differences:
         if count == 0:
             return None
         step = int(np.searchsorted(below, count / 2))
-        if step in (0, STEPS + 1):
+        if step in (0, 2 * REACH + 2):
             return None
         share = (count / 2 - below[step - 1]) / self.histogram[step]
-        return float(-SPREAD + (step - 1 + share) * 2 * SPREAD / STEPS)
+        return float((step - REACH - 1 + share - 0.5) * STEP)
 
 
 class Plain:

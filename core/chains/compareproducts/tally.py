@@ -11,7 +11,7 @@ from ...engine.raster import RasterWriter
 from ...engine.resample import CellMean
 from ...products.flags import NODATA
 from ...products.layers import LAYERS, layer_file, read_layer
-from . import classes
+from . import classes, style
 from .agreement import KINDS, NOT_CLEAR, Agreement
 from .pair import Pair
 from .reading import read, read_flags
@@ -36,6 +36,10 @@ class Tally:
         self.agreement = Agreement()
         self.layers = {kind: Plain() for kind in LAYERS
                        if layer_file(pair.input.product, kind) and layer_file(pair.reference.product, kind)}
+
+    def scale(self) -> float:
+        """Difference shown in full colour."""
+        return style.scale([cells.mean() for cells in self.maps.values()])
 
     def class_names(self) -> tuple[str, ...]:
         """By number; the first is for pixels of no class."""

@@ -21,7 +21,7 @@ _ENGLISH = {
     "pixels_percent": "pixels (%)", "by_reflectance": "Bias and uncertainty by reflectance",
     "histograms": "Distribution of differences", "maps": "Maps of differences",
     "maps_note": "Means by cell; blue where INPUT is darker, red where it is brighter, grey where nothing is compared. "
-                 "One scale, -0.02 to 0.02.",
+                 "One scale for all bands.",
     "intro": "Differences are INPUT - REFERENCE in surface reflectance (no unit), over the pixels that both products "
              "give as clear: {clear} of {common} pixels with data in both ({percent} %). Each band is compared on the "
              "coarser of its two grids, by a mean by area of the finer one.",
@@ -31,6 +31,13 @@ _ENGLISH = {
                    "no confidence interval is given. REFERENCE is a point of comparison, not a truth, unless it is "
                    "simulated.",
     "class_rules": "Classes come from the masks and the reflectances of REFERENCE, the first rule that holds:",
+    "rule_snow": "NDSI > {snow_ndsi}, green > {snow_green} and near infrared > {snow_nir}; or the snow mask, NDSI > "
+                 "{masked_ndsi} and green > {snow_green}",
+    "rule_water": "MNDWI > {water_mndwi} or the water mask, and near infrared < {water_nir}",
+    "rule_bright": "mean of blue, green and red > {bright}", "rule_vegetation": "NDVI ≥ {vegetation}",
+    "rule_dark": "near infrared < {dark}", "rule_bare_soil": "NDVI < {bare}", "rule_mixed": "the rest",
+    "indices": "NDSI = MNDWI = (green - 1.6 µm) / (green + 1.6 µm); NDVI = (near infrared - red) / (near infrared + "
+               "red).",
     "class_raster": "Classes come from {source}, by the value of the nearest pixel.",
     "masks_note": "Pixels with data in both products, at {resolution} m. A pixel is flagged where half of the finer "
                   "pixels inside it are.",
@@ -66,7 +73,7 @@ _FRENCH = {
     "by_reflectance": "Biais et incertitude selon la réflectance", "histograms": "Distribution des écarts",
     "maps": "Cartes des écarts",
     "maps_note": "Moyennes par maille ; bleu où INPUT est plus sombre, rouge où il est plus clair, gris où rien n'est "
-                 "comparé. Une seule échelle, de -0,02 à 0,02.",
+                 "comparé. Une seule échelle pour toutes les bandes.",
     "intro": "Les écarts sont INPUT - REFERENCE en réflectance de surface (sans unité), sur les pixels que les deux "
              "produits donnent clairs : {clear} des {common} pixels renseignés dans les deux ({percent} %). Chaque "
              "bande est comparée sur la plus grossière de ses deux grilles, la plus fine y étant moyennée par surface.",
@@ -76,6 +83,13 @@ _FRENCH = {
                    "aucun intervalle de confiance n'est donné. REFERENCE est un point de comparaison, pas une vérité, "
                    "sauf s'il est simulé.",
     "class_rules": "Les classes viennent des masques et des réflectances de REFERENCE, première règle vérifiée :",
+    "rule_snow": "NDSI > {snow_ndsi}, vert > {snow_green} et proche infrarouge > {snow_nir} ; ou le masque de neige, "
+                 "NDSI > {masked_ndsi} et vert > {snow_green}",
+    "rule_water": "MNDWI > {water_mndwi} ou le masque d'eau, et proche infrarouge < {water_nir}",
+    "rule_bright": "moyenne du bleu, du vert et du rouge > {bright}", "rule_vegetation": "NDVI ≥ {vegetation}",
+    "rule_dark": "proche infrarouge < {dark}", "rule_bare_soil": "NDVI < {bare}", "rule_mixed": "le reste",
+    "indices": "NDSI = MNDWI = (vert - 1,6 µm) / (vert + 1,6 µm) ; NDVI = (proche infrarouge - rouge) / (proche "
+               "infrarouge + rouge).",
     "class_raster": "Les classes viennent de {source}, par la valeur du pixel le plus proche.",
     "masks_note": "Pixels renseignés dans les deux produits, à {resolution} m. Un pixel est marqué si la moitié des "
                   "pixels plus fins qu'il contient le sont.",
