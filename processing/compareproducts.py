@@ -58,7 +58,7 @@ class CompareProducts(BocageAlgorithm):
                     "bare soil, water, snow, bright and dark ground are told by the masks and the spectra of the "
                     "reference."))
         self.add(QgsProcessingParameterEnum(self.IMAGES, tr("Reflectances"), list(IMAGES), defaultValue="auto",
-                                            usesStaticStrings=True),
+                                            optional=True, usesStaticStrings=True),
                  tr("Of products in the MUSCATE layout: FRE is corrected for slopes, SRE is not; auto takes the same "
                     "kind in both where both have it, FRE first."), advanced=True)
         self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
@@ -110,7 +110,7 @@ class CompareProducts(BocageAlgorithm):
         result = compare(CompareSettings(
             input=self.text(parameters, self.INPUT, context), reference=self.text(parameters, self.REFERENCE, context),
             html=outputs[self.OUTPUT_HTML_FILE], json=outputs[self.OUTPUT_JSON], difference=outputs[self.DIFFERENCE],
-            classes=self._classes(parameters, context), images=self.choice(parameters, self.IMAGES, context),
+            classes=self._classes(parameters, context), images=self.choice(parameters, self.IMAGES, context) or "auto",
             language=user_language()), progress)
         declared = {definition.name() for definition in self.outputDefinitions()}
         numbers = {key: value for key, value in result.numbers.items() if key in declared}

@@ -17,6 +17,16 @@ KEYS = ["INPUT", "DEM", "ALTITUDE", "EXTENT", "AOT_METHOD", "AOT", "WATER_VAPOUR
 OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_MEAN", "CLOUD_PERCENT",
            "SNOW_PERCENT"}
 
+#: Every algorithm by its published id.
+IDS = {"bocage:l2a", "bocage:l2aseries", "bocage:simulatel1c", "bocage:compareproducts"}
+COMPARE_KEYS = ["INPUT", "REFERENCE", "CLASSES", "IMAGES", "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"]
+COMPARE_OUTPUTS = {"OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE", "PIXELS", "CLEAR_PERCENT", "BANDS",
+                   "WORST_ACCURACY", "WORST_PRECISION", "WORST_UNCERTAINTY", "WITHIN_PERCENT", "AOT_ACCURACY",
+                   "AOT_UNCERTAINTY", "WATER_VAPOUR_ACCURACY", "WATER_VAPOUR_UNCERTAINTY", "CLOUD_AGREEMENT",
+                   "SHADOW_AGREEMENT", "SNOW_AGREEMENT", "WATER_AGREEMENT",
+                   *(f"{figure}_{role}" for figure in ("ACCURACY", "PRECISION", "UNCERTAINTY")
+                     for role in ("BLUE", "GREEN", "RED", "NIR"))}
+
 LOADING = """
 import os, sys, time
 sys.path.insert(0, {build!r})
@@ -40,7 +50,7 @@ def test_the_provider_is_known_by_its_id(plugin):
     provider = QgsApplication.processingRegistry().providerById("bocage")
     assert provider is not None and provider.name() == "Bocage"
     assert "Bocage" in provider.longName() and not provider.icon().isNull()
-    assert [algorithm.id() for algorithm in provider.algorithms()] == ["bocage:l2a"]
+    assert {algorithm.id() for algorithm in provider.algorithms()} >= IDS
 
 
 def test_loading_the_plugin_imports_no_science_and_takes_under_a_tenth_of_a_second():
@@ -69,6 +79,13 @@ def test_l2a_has_the_published_keys_in_upper_case(l2a):
     assert [definition.name() for definition in l2a.parameterDefinitions()] == KEYS
     assert {output.name() for output in l2a.outputDefinitions()} == OUTPUTS
     assert l2a.group() and l2a.groupId() == "correction" and l2a.helpUrl().startswith("https://")
+
+
+def test_compareproducts_has_the_published_keys_in_upper_case(plugin):
+    algorithm = QgsApplication.processingRegistry().algorithmById("bocage:compareproducts")
+    assert [definition.name() for definition in algorithm.parameterDefinitions()] == COMPARE_KEYS
+    assert {output.name() for output in algorithm.outputDefinitions()} == COMPARE_OUTPUTS
+    assert algorithm.groupId() == "validation"
 
 
 def test_every_parameter_of_every_algorithm_has_help(plugin):
