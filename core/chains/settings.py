@@ -44,6 +44,8 @@ class L2ASettings:
     composite_only: bool = False
     #: Vector file of clouds that the masks missed, outlined by hand.
     painted: str | None = None
+    #: Day (year-month-day) of the outlines that bear no date; "" is the product's own.
+    painted_day: str = ""
     #: 0 means as many as the machine has cores, at most 8.
     threads: int = 0
 

@@ -1,7 +1,9 @@
-"""Polygons of a vector file, in the CRS of whoever asks."""
+"""Polygons of a vector file, in the CRS of whoever asks, of one day where they are dated."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,14 +12,25 @@ from osgeo import ogr, osr
 from ..errors import BocageError
 from .raster import _call, crs_text, open_vector, spatial_reference
 
+#: Name of the field, of text or of dates, that says of which day a polygon is; capitals do not matter.
+DAY_FIELD = "date"
 
-def read_polygons(path: str, crs: str) -> list[list[np.ndarray]]:
-    """Polygons of all layers as rings (n, 2) in ``crs``, the outer ring first.
 
-    Raises BocageError where the file cannot be opened or read, has no CRS or holds no polygon.
+@dataclass(frozen=True)
+class Polygon:
+    """Rings (n, 2), the outer one first; the day it is of, None where nothing says."""
+
+    rings: list[np.ndarray]
+    day: date | None = None
+
+
+def read_polygons(path: str, crs: str) -> list[Polygon]:
+    """Polygons of all layers, in ``crs``.
+
+    Raises BocageError where the file cannot be opened or read, has no CRS, holds no polygon or an unreadable date.
     """
     dataset = open_vector(path)
-    found: list[list[np.ndarray]] = []
+    found: list[Polygon] = []
     for number in range(dataset.GetLayerCount()):
         found += _layer_polygons(dataset.GetLayer(number), str(path), crs)
     if not found:
@@ -25,11 +38,12 @@ def read_polygons(path: str, crs: str) -> list[list[np.ndarray]]:
     return found
 
 
-def _layer_polygons(layer: Any, path: str, crs: str) -> list[list[np.ndarray]]:
+def _layer_polygons(layer: Any, path: str, crs: str) -> list[Polygon]:
     if ogr.GT_Flatten(layer.GetGeomType()) == ogr.wkbNone:
         return []
     source = layer.GetSpatialRef()
-    if source is None:
+    # A GeoPackage says "Undefined Cartesian SRS" or "Undefined geographic SRS" for none.
+    if source is None or str(source.GetName() or "").startswith("Undefined"):
         raise BocageError("vector_without_crs", file=path)
     source = source.Clone()
     source.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
@@ -37,7 +51,7 @@ def _layer_polygons(layer: Any, path: str, crs: str) -> list[list[np.ndarray]]:
     features, fault = _call(list, layer)
     if features is None:
         raise BocageError("vector_unreadable", file=path, fault=fault)
-    found: list[list[np.ndarray]] = []
+    found: list[Polygon] = []
     for feature in features:
         geometry = feature.GetGeometryRef()
         if geometry is None:
@@ -45,9 +59,29 @@ def _layer_polygons(layer: Any, path: str, crs: str) -> list[list[np.ndarray]]:
         geometry = geometry.GetLinearGeometry()
         failed, fault = _call(geometry.Transform, change)
         if failed is None or failed != 0:
-            raise BocageError("crs_transform_failed", source=crs_text(source)[:80], target=crs[:80], fault=fault)
-        found += _rings(geometry)
+            raise BocageError("crs_transform_failed", source=crs_text(source)[:80], target=crs[:80],
+                              fault=fault.split("; ")[0])
+        day = _day(feature)
+        found += [Polygon(rings, day) for rings in _rings(geometry)]
     return found
+
+
+def _day(feature: Any) -> date | None:
+    """Of the field DAY_FIELD, where there is one and it is filled."""
+    definition = feature.GetDefnRef()
+    for index in range(definition.GetFieldCount()):
+        field = definition.GetFieldDefn(index)
+        if field.GetName().lower() != DAY_FIELD or not feature.IsFieldSetAndNotNull(index):
+            continue
+        text = str(feature.GetFieldAsString(index)).strip()
+        if not text:
+            continue
+        # Dates come as 2018/01/17, or as 2018/01/17 11:06:31+00.
+        try:
+            return date.fromisoformat(text[:10].replace("/", "-"))
+        except ValueError:
+            raise BocageError("date_unreadable", value=text) from None
+    return None
 
 
 def _rings(geometry: Any) -> list[list[np.ndarray]]:

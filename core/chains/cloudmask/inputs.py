@@ -10,6 +10,7 @@ import numpy as np
 
 from ...atmosphere import responses
 from ...engine.progress import Progress
+from ...engine.vectors import read_polygons
 from ...errors import BocageError
 from ...products.model import Band, Product
 from ...products.open import open_product
@@ -57,6 +58,8 @@ def open_inputs(settings: CloudMaskSettings) -> Inputs:
     whole = settings_of(settings, product)
     finest = min(bands, key=lambda role: (rasters[role][0].dx, role != "nir"))
     cells = coarse_cells(rasters[finest][0], whole, product)
+    if settings.painted:
+        read_polygons(settings.painted, cells.crs)
     sources = {band.name: source_of(band, *rasters[role], cells) for role, band in bands.items()}
     names = tuple(dict.fromkeys(band.name for band in bands.values()))
     chosen = responses.select(product, "latest") if product.level == "L1C" else {}

@@ -30,7 +30,7 @@ def surface_scene(context: Context, surface: dict[str, np.ndarray], displaced: n
     return CellScene(
         cells=cells, toa={}, clear=surface, terrain_m=context.state.terrain_m, sun=seen.sun,
         view=np.asarray(view, np.float32), parallax=displaced, day=product.acquired.toordinal(), composite=composite,
-        painted=painted_cells(scenery.settings.painted, cells))
+        painted=painted_cells(scenery))
 
 
 def at_surface(composite: Composite, file: str, progress: Progress) -> Composite:

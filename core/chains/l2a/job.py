@@ -212,7 +212,8 @@ def _description(scenery: Scenery, context: Context, identifier: str, statistics
         source=scenery.product, identifier=identifier,
         grids={group: scenery.grid(group) for group in scenery.groups}, groups=dict(scenery.groups),
         generated=datetime.now(timezone.utc), statistics=statistics, processing=_processing(scenery, context),
-        not_computed=() if context.masks is not None else MASKS_NOT_COMPUTED, responses={name: scenery.responses[name] for name in written})
+        not_computed=() if context.masks is not None else MASKS_NOT_COMPUTED,
+        responses={name: scenery.responses[name] for name in written})
 
 
 def _processing(scenery: Scenery, context: Context) -> dict[str, str]:

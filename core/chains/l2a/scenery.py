@@ -14,6 +14,7 @@ from ...atmosphere import available_models, responses
 from ...atmosphere.bandtable import AOT_MAX
 from ...engine.grid import Bounds, Grid
 from ...engine.raster import Raster, transform_points
+from ...engine.vectors import read_polygons
 from ...errors import BocageError
 from ...products.model import Band, Product, SpectralResponse
 from ...products.muscate.layout import SENTINEL2_GROUPS
@@ -109,6 +110,8 @@ def open_scenery(settings: L2ASettings) -> Scenery:
     names += [n for n in first_pass if n not in names]
     rasters = {name: opened(product, name) for name in names}
     cells = coarse_cells(rasters[groups["R1"][0]][0], settings, product)
+    if settings.painted:
+        read_polygons(settings.painted, cells.crs)
     sources = {name: source_of(product.band(name), *rasters[name], cells) for name in names}
     for group, bands in groups.items():
         for band in bands[1:]:

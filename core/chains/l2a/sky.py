@@ -24,7 +24,7 @@ from ...products.composite import Composite, read_composite
 from ...products.scene import Scene
 from .context import Context, find
 from .earlier import latest_composite
-from .scenery import CIRRUS_ROLE, MASK_ROLES, Source
+from .scenery import CIRRUS_ROLE, MASK_ROLES, Scenery, Source
 from .state import StateMaps
 from .trials import uniform_terms
 from .views import View
@@ -136,7 +136,7 @@ def cut(composite: Composite, cells: Grid, file: str) -> Composite:
     names = ("clear", "clear_day", "surface", "surface_day", "surface_sigma", "directions", "recent", "water_votes",
              "seen")
     return replace(composite, cells=cells, **{name: np.ascontiguousarray(getattr(composite, name)[part])
-                                              for name in names})
+                                              for name in names})  # type: ignore[arg-type]
 
 
 def look(context: Context, toa: dict[str, np.ndarray], views: dict[str, View], displaced: np.ndarray | None,
@@ -150,7 +150,7 @@ def look(context: Context, toa: dict[str, np.ndarray], views: dict[str, View], d
     scene = CellScene(
         cells=scenery.cells, toa=toa, clear=clear, terrain_m=state.terrain_m, sun=seen.sun, view=seen.view,
         parallax=displaced, day=scenery.product.acquired.toordinal(), composite=composite,
-        saturated=None, painted=painted_cells(scenery.settings.painted, scenery.cells))
+        saturated=None, painted=painted_cells(scenery))
     return scene, detect(scene)
 
 
@@ -163,9 +163,12 @@ def tested(toa: dict[str, np.ndarray], views: dict[str, View], state: StateMaps,
     return {role: np.asarray(part.surface(toa[role]), np.float32) for role, part in zip(roles, terms)}
 
 
-def painted_cells(path: str | None, cells: Grid) -> np.ndarray | None:
-    """Cells touched by the polygons outlined by hand."""
-    if not path:
+def painted_cells(scenery: Scenery) -> np.ndarray | None:
+    """Cells touched by the polygons outlined by hand for this date."""
+    settings, day = scenery.settings, scenery.product.acquired.date()
+    if not settings.painted:
         return None
-    polygons = [(1, rings) for rings in read_polygons(path, cells.crs)]
-    return np.asarray(rasterise(polygons, cells, all_touched=True) == 1)
+    undated = settings.painted_day in ("", day.isoformat())
+    polygons = [(1, one.rings) for one in read_polygons(settings.painted, scenery.cells.crs)
+                if one.day == day or (one.day is None and undated)]
+    return np.asarray(rasterise(polygons, scenery.cells, all_touched=True) == 1)

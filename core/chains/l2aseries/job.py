@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ...engine.outputs import write_text
 from ...engine.progress import Part, Progress, check
+from ...engine.vectors import read_polygons
 from ...errors import BocageError
 from ...products.muscate.layout import utc
 from ..l2a.earlier import latest_composite
@@ -33,10 +34,11 @@ def run_series(settings: SeriesSettings, progress: Progress) -> SeriesResult:
         raise BocageError("parameter_unknown", parameter="MODE", value=settings.mode, known=", ".join(MODES))
     output = Path(settings.l2a.output)
     dates, skipped = dated(Path(settings.input), settings.start, settings.end)
-    for one in skipped:
-        progress.warn("series_skipped", file=one.file, reason=one.reason)
+    for absent in skipped:
+        progress.warn("series_skipped", file=absent.file, reason=absent.reason)
     if not dates:
         raise BocageError("series_empty", folder=settings.input)
+    settings = _with_outlines(settings, dates[0])
     output.mkdir(parents=True, exist_ok=True)
     _set_aside(settings, dates, output, progress)
     made: list[str] = []
@@ -64,6 +66,17 @@ def run_series(settings: SeriesSettings, progress: Progress) -> SeriesResult:
     report = _report(settings, made, kept, skipped)
     progress.report(1.0)
     return SeriesResult(tuple(made), tuple(kept), tuple(skipped), report)
+
+
+def _with_outlines(settings: SeriesSettings, first: Dated) -> SeriesSettings:
+    """Outlined clouds are those of one date: the one they bear, else the one from which products are made again."""
+    if not settings.l2a.painted:
+        return settings
+    if settings.redo_from is None and any(
+            one.day is None for one in read_polygons(settings.l2a.painted, first.product.crs)):
+        raise BocageError("painted_undated", file=settings.l2a.painted)
+    day = "" if settings.redo_from is None else settings.redo_from.isoformat()
+    return replace(settings, l2a=replace(settings.l2a, painted_day=day))
 
 
 def finished(product: Path) -> bool:
@@ -133,7 +146,8 @@ def _compare_parameters(target: Path, settings: SeriesSettings, one: Dated, prog
     except (OSError, ValueError, KeyError, TypeError):
         return
     now = asdict(settings.l2a)
-    ignored = {"input", "output", "previous", "threads"}
+    # Outlines are those of one date, the others do not feel them.
+    ignored = {"input", "output", "previous", "threads", "painted", "painted_day"}
     changed = [name for name in now if name not in ignored and name in before
                and before[name] != json.loads(json.dumps(now[name]))]
     if changed:
