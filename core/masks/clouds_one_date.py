@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .objects import grown, label
+from .objects import grown, highest, label
 from .scene import CellScene
 
 BRIGHT_COASTAL, BRIGHT_RED = 0.22, 0.15
@@ -21,8 +21,11 @@ BRIGHT_WATER = 0.04
 CIRRUS_OFFSET, CIRRUS_GAIN, CIRRUS_ALTITUDE = 0.007, 1.2e-5, 2000.0
 #: High clouds under this much above the threshold, and nowhere else seen, are thin.
 THIN_CIRRUS = 0.008
-#: Displacement index of a cloud's edge, and the least that an object of the ground never shows.
-DISPLACED, MAYBE_DISPLACED = -0.35, -0.2
+#: Displacement index of a cell that a cloud's edge crosses, and the least that each isolated cloud shows somewhere
+#: (Frantz et al. 2018 take -0.5 as sure).
+DISPLACED, MAYBE_DISPLACED = -0.35, -0.5
+#: An edge so sharp (range of blue over 3 x 3 cells) with no index so low beside it lies on the ground.
+SHARP, STILL = 0.15, -0.2
 #: A bright object of at most so many cells without any displaced edge is a roof, a greenhouse, a quarry.
 MOST_CELLS_OF_GROUND = 60
 #: Haze-optimised difference of a small cloud that is displaced: coastal - red / 2.
@@ -101,6 +104,16 @@ def without_ground_objects(bright: np.ndarray, parallax: np.ndarray | None) -> n
     ground = (lowest > MAYBE_DISPLACED) & (size <= MOST_CELLS_OF_GROUND)
     ground[0] = False
     return bright & ~ground[numbers]
+
+
+def edges_of_ground(scene: CellScene) -> np.ndarray:
+    """Cells where something begins or ends that is not displaced: snow's edge, roofs, quarries, shores."""
+    if scene.parallax is None:
+        return np.zeros(scene.cells.shape, bool)
+    blue = scene.clear["blue"]
+    index = np.where(np.isfinite(scene.parallax), scene.parallax, np.float32(-1.0))
+    with np.errstate(invalid="ignore"):
+        return np.asarray((highest(blue) + highest(-blue) > SHARP) & (-highest(-index) > STILL))
 
 
 def nearest_label(numbers: np.ndarray) -> np.ndarray:

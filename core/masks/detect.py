@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import clouds_many_dates, clouds_one_date, relief, shadows, snow, water
-from .objects import grown, label, spread
+from .objects import crowd, grown, label, spread
 from .scene import CellScene
 
 #: Cells of the buffer grown around clouds and around shadows.
-CLOUD_BUFFER, SHADOW_BUFFER = 2, 1
+CLOUD_BUFFER, SHADOW_BUFFER = 1, 1
 #: Width of the ring around snow, cells, and the share of it that clouds must hold to enclose it.
 RING, ENCLOSED = 3, 0.8
+#: Clouds among the eight cells around that make a bright cell one.
+MOSTLY = 5
 #: Cells by which weaker changes may join a detection.
 GROWTH = 3
 
@@ -63,17 +65,21 @@ def detect(scene: CellScene) -> CellMasks:
     alone = clouds_one_date.one_date(scene, white)
     series = clouds_many_dates.many_dates(scene, white)
     seeds = (alone.bright | series.detected) & valid
-    multi = spread(series.detected, series.weaker | series.detected, GROWTH) & valid
+    still = clouds_one_date.edges_of_ground(scene)
+    multi = spread(series.detected & ~still, series.weaker | series.detected, GROWTH) & valid & ~still
     painted = np.zeros(cells.shape, bool) if scene.painted is None else scene.painted & valid
     white = _given_to_clouds(white, seeds, valid)
-    low = clouds_one_date.without_ground_objects((alone.bright & valid) | multi, scene.parallax)
+    low = clouds_one_date.without_ground_objects((alone.bright & valid & ~still) | multi, scene.parallax)
+    # Inside a cloud an edge that does not move is the cloud's own relief.
+    low |= alone.bright & valid & (crowd(low) >= MOSTLY)
     multi, bright = multi & low, alone.bright & low
     core = low | (alone.cirrus & ~alone.thin & valid) | painted
     core &= ~white | painted
     cloud = grown(core, CLOUD_BUFFER) & valid | (alone.cirrus & valid)
     extension = cloud & ~core & ~alone.cirrus
     cast = shadows.shadows(scene, (low | painted) & core, alone.cirrus & core, white)
-    dark = (cast.inside | cast.outside) & valid & ~cloud & ~light.shadow
+    # What is seen to be in shadow is, also inside the buffer of a cloud.
+    dark = (cast.inside | cast.outside) & valid & ~core & ~alone.cirrus & ~light.shadow
     around = grown(dark, SHADOW_BUFFER) & valid & ~dark & ~cloud
     hidden_today = cloud | dark | around | ~valid
     wet = water.water(scene, water.water_today(scene, light.slope), hidden_today)

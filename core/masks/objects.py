@@ -19,6 +19,23 @@ def grown(mask: np.ndarray, radius: int = 1) -> np.ndarray:
     return result
 
 
+def highest(values: np.ndarray) -> np.ndarray:
+    """Largest value of each 3 x 3 neighbourhood, NaN ignored where another is not."""
+    for axis in (0, 1):
+        wide = [(1, 1) if a == axis else (0, 0) for a in (0, 1)]
+        padded, size = np.pad(values, wide, mode="edge"), values.shape[axis]
+        one, two, three = (np.take(padded, np.arange(k, k + size), axis) for k in range(3))
+        values = np.fmax(np.fmax(one, two), three)
+    return values
+
+
+def crowd(mask: np.ndarray) -> np.ndarray:
+    """How many cells of each 3 x 3 neighbourhood are in the mask."""
+    padded = np.pad(mask, 1).astype(np.uint8)
+    tall = padded[:-2] + padded[1:-1] + padded[2:]
+    return np.asarray(tall[:, :-2] + tall[:, 1:-1] + tall[:, 2:])
+
+
 def eroded(mask: np.ndarray, radius: int = 1) -> np.ndarray:
     """Cells whose whole neighbourhood is in the mask; the outside counts as inside."""
     return ~grown(~mask, radius)

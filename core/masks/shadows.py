@@ -2,6 +2,8 @@
 
 A cloud at height h seen at p throws its shadow at p + h (v - s), with v and s the horizontal run of the
 view and of the sun's ray for a metre of height (Le Hegarat-Mascle and Andre 2009 and MAJA's projection).
+What darkens a shadow is missing light: near infrared and 1.6 um fall alike, and red no more than they do.
+A flood, a ploughed field or a harvest changes colour.
 """
 
 from __future__ import annotations
@@ -11,30 +13,57 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.resample import box_mean
-from .objects import eroded, grown, label, spread
+from .objects import crowd, eroded, grown, highest, label, spread
 from .scene import CellScene
 
 HIGHEST_M, STEP_M = 8000.0, 250.0
 #: Highest of what B10 alone sees.
 HIGHEST_CIRRUS_M = 12000.0
-#: Ratio to the clear ground under which a cell darkened: near infrared, 1.6 um, red.
-DARK = (0.86, 0.88, 1.0)
-LOOSELY_DARK = (0.94, 0.95, 1.05)
-SURELY_DARK = (0.72, 0.76, 0.95)
+#: Light left under which a cell is in shadow, where its cloud's place is believed or any cloud could shade it.
+PLACED, POSSIBLE = 0.90, 0.84
+#: The same where no earlier date says how bright the ground is: the neighbourhood does, less well.
+PLACED_ALONE, POSSIBLE_ALONE = 0.80, 0.55
+#: Cells of 3 x 3 that are dark where no believed place speaks for them.
+FEWEST = 3
+#: Part of the darkening of its darkest neighbour that a cell has at least: less is the rim of a shadow.
+RIM = 0.35
+#: Light in 1.6 um against near infrared, either way, and in the red above both: more is a change of the ground.
+UNLIKE, REDDER = 0.22, 0.30
+#: Ground darker than this in the near infrared does not tell: a believed place speaks for it.
+MUTE = 0.04
 #: Share of a projected cloud that must have darkened for its place to be believed.
 BELIEVED = 0.45
 #: Weight of what all clouds say together; share of darkened ground that then suffices, at heights so common.
 COMMON, HINT, SHARED = 0.3, 0.1, 0.75
+#: Snow index of a cell that is all snow; one in shadow keeps it.
+WHOLE_SNOW = 0.65
+#: Cells: a large cloud is placed part by part, as clouds of several heights may touch.
+PART = 16
+#: Weight of the whole cloud in the place of its part.
+WHOLE = 0.5
 _NEIGHBOURHOOD = 20
+_ROLES = ("nir_narrow", "swir1", "red")
 
 
 @dataclass(frozen=True)
 class Shadows:
-    """Boolean (rows, columns)."""
+    """Boolean (rows, columns); heights of the clouds whose place is believed, metres."""
 
     inside: np.ndarray
     outside: np.ndarray
     heights_m: np.ndarray
+
+
+@dataclass(frozen=True)
+class Light:
+    """Light left on each cell against a clear sky, 1 where nothing is known; ``seen``: an earlier date tells it."""
+
+    left: np.ndarray
+    #: That of the band that tells the most.
+    most: np.ndarray
+    seen: np.ndarray
+    #: The ground only darkened; its colour stayed.
+    alike: np.ndarray
 
 
 def shadows(scene: CellScene, low: np.ndarray, high: np.ndarray, snow: np.ndarray) -> Shadows:
@@ -43,43 +72,91 @@ def shadows(scene: CellScene, low: np.ndarray, high: np.ndarray, snow: np.ndarra
     ``low`` and ``high`` clouds are placed apart: one may lie over the other.
     """
     cloud = low | high
-    ratios = darkening(scene, cloud | snow)
-    dark = _under(ratios, DARK) & scene.valid & ~cloud
-    sure = _under(ratios, SURELY_DARK) & dark
+    light = light_left(scene, cloud, snow)
+    ground = scene.valid & ~cloud
+    dark = ground & light.alike & (light.left < np.where(light.seen, POSSIBLE, PLACED_ALONE))
     zone, placed = np.zeros(cloud.shape, bool), np.zeros(cloud.shape, bool)
     heights = []
     for kind in (low, high):
         reached, best, found = project(scene, kind, dark, cloud)
         zone, placed = zone | reached, placed | best
         heights.append(found)
-    inside = (zone & dark & grown(sure | placed, 1)) | (placed & dark)
-    # A shadow whose place is believed has the shape of its cloud, its thin parts too.
-    inside |= placed & ~cloud & _under(ratios, LOOSELY_DARK) & scene.valid
+    beside = grown(placed)
+    limit_placed = np.where(light.seen, PLACED, PLACED_ALONE)
+    inside = dark_under(light, limit_placed) & ground & beside & zone
+    # Elsewhere under a possible cloud: darker, and not a cell alone.
+    limit = np.where(light.seen, POSSIBLE, POSSIBLE_ALONE)
+    apart = dark_under(light, limit) & ground & zone
+    inside |= apart & (crowd(apart | inside) >= FEWEST)
+    # Under its cloud's place ground may have changed too, or be too dark to tell.
+    inside |= placed & ground & ((light.most < limit_placed) | (scene.reference("nir_narrow") < MUTE))
+    # Between a cloud and its shadow a cell holds some of both, and shows neither.
+    inside |= placed & ground & grown(cloud) & grown(inside)
+    sure = ground & dark_under(light, limit)
     outside = beyond_edges(scene, sure) & ~zone
-    return Shadows(inside & ~cloud, outside & ~inside & ~cloud, np.concatenate(heights))
+    return Shadows(inside, outside & ~inside, np.concatenate(heights))
 
 
-def darkening(scene: CellScene, hidden: np.ndarray) -> dict[str, np.ndarray]:
-    """Ratio to the last clear value; to the neighbourhood of some kilometres where there is none."""
-    result = {}
-    for role in ("nir_narrow", "swir1", "red"):
+def light_left(scene: CellScene, cloud: np.ndarray, snow: np.ndarray) -> Light:
+    """Ratio to the last clear value, evened out over the season; to the neighbourhood where there is none.
+
+    Fresh snow hides what earlier dates saw: it is compared with the snow around it.
+    """
+    ratios, hidden = {}, cloud | snow
+    for role in _ROLES:
         now, before = scene.clear[role], scene.reference(role)
+        seen = np.isfinite(before) & (before > MUTE / 2)
         around = box_mean(np.where(hidden, np.nan, now), _NEIGHBOURHOOD)[0]
-        # One neighbourhood says less than the same ground seen before: its ratio is read with a margin.
-        before = np.where(np.isfinite(before), before, around * (0.8 if role != "red" else 1.0))
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = np.where(before > 0.02, now / before, 1.0)
-            # Crops grow between two dates: what the neighbourhood did is taken out.
-            lit = np.where(hidden | (ratio < 0.9) | (ratio > 1.6), np.nan, ratio)
-            season = box_mean(lit, _NEIGHBOURHOOD)[0]
-            result[role] = (ratio / np.clip(np.where(np.isfinite(season), season, 1.0), 1.0, 1.3)).astype(np.float32)
-    return result
+            ratio, alone = now / before, now / around
+            ratio = ratio / season(ratio, seen & ~hidden)
+        ratios[role] = np.where(seen, ratio, np.where(np.isfinite(alone), alone, 1.0)).astype(np.float32)
+    nir, swir, red = (ratios[role] for role in _ROLES)
+    seen = np.isfinite(scene.reference("nir_narrow")) & ~snow
+    unlike = np.where(seen, UNLIKE, 2 * UNLIKE)
+    alike = (np.abs(nir - swir) < unlike) & (red < np.maximum(nir, swir) + REDDER)
+    white = against_snow(scene, snow & ~cloud)
+    left, most = np.minimum(1.5, (nir + swir) / 2), np.maximum(nir, swir)
+    return Light(np.where(snow, white, left), np.where(snow, white, most), seen, np.asarray(alike | snow))
 
 
-def _under(ratios: dict[str, np.ndarray], limits: tuple[float, float, float]) -> np.ndarray:
-    with np.errstate(invalid="ignore"):
-        return np.asarray((ratios["nir_narrow"] < limits[0]) & (ratios["swir1"] < limits[1])
-                          & (ratios["red"] < limits[2]))
+def against_snow(scene: CellScene, snow: np.ndarray) -> np.ndarray:
+    """Ratio to the brighter half of the snow around; 1 where the ground shows through."""
+    red, green, swir = (scene.clear[role] for role in ("red", "green", "swir1"))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        whole = snow & ((green - swir) / (green + swir) > WHOLE_SNOW)
+    bright = np.where(whole, red, np.nan)
+    for _ in range(2):
+        around = box_mean(bright, _NEIGHBOURHOOD)[0]
+        with np.errstate(invalid="ignore"):
+            bright = np.where(bright >= around, bright, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole & np.isfinite(around), red / around, 1.0)
+
+
+def season(ratio: np.ndarray, usable: np.ndarray) -> np.ndarray | float:
+    """What growth, haze and another view did to lit ground: the commonest ratio, then its drift in space."""
+    values = ratio[usable & np.isfinite(ratio)]
+    counts, edges = np.histogram(values, np.arange(0.5, 1.62, 0.02))
+    if counts.sum() < 100:
+        return 1.0
+    smooth = np.convolve(counts, np.ones(3), "same")
+    # Shadows may be as common as sunlit ground, never as alike: the brightest of the common ratios.
+    level = edges[np.nonzero(smooth >= 0.6 * smooth.max())[0][-1]] + 0.01
+    lit = usable & (np.abs(ratio - level) < 0.12)
+    local, count = box_mean(np.where(lit, ratio, np.nan), _NEIGHBOURHOOD)
+    return np.where(count > 20, local, level)
+
+
+def dark_under(light: Light, limit: np.ndarray) -> np.ndarray:
+    """Cells whose light is under ``limit``, whose colour stayed, and that are no rim of a darker shadow."""
+    return np.asarray(light.alike & (light.left < limit) & ~rim(light.left))
+
+
+def rim(left: np.ndarray) -> np.ndarray:
+    """Cells much less darkened than the darkest beside them: a small part of them is in shadow."""
+    loss = 1 - left
+    return np.asarray(loss < RIM * highest(loss))
 
 
 def runs(scene: CellScene, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -90,41 +167,57 @@ def runs(scene: CellScene, rows: np.ndarray, columns: np.ndarray) -> tuple[np.nd
     return east / scene.cells.dx, -north / scene.cells.dy
 
 
+def parts(cloud: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Number of the part of a cloud that each of its cells is in; and the number of the cloud of each part."""
+    own = label(cloud)[0][rows, columns].astype(np.int64) - 1
+    across = cloud.shape[1] // PART + 1
+    square = (rows // PART) * across + columns // PART
+    keys, part = np.unique(own * (across * (cloud.shape[0] // PART + 1)) + square, return_inverse=True)
+    whole = np.zeros(len(keys), np.int64)
+    whole[part] = own
+    return part, whole
+
+
 def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray,
             hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Zone that any height reaches; cells of each cloud's best place; its height, metres, by cloud.
+    """Zone that any height reaches; cells of each cloud's best place; heights found, metres.
 
     Clouds of one sky share their heights: what most of them say speaks for those that say little.
     """
     zone, placed = np.zeros(cloud.shape, bool), np.zeros(cloud.shape, bool)
-    numbers, count = label(cloud)
     rows, columns = np.nonzero(cloud)
     if rows.size == 0:
         return zone, placed, np.zeros(0)
-    own = numbers[rows, columns]
+    part, whole = parts(cloud, rows, columns)
     right, down = runs(scene, rows, columns)
     heights = np.arange(STEP_M / 2, HIGHEST_CIRRUS_M if "cirrus" in scene.toa else HIGHEST_M, STEP_M)
-    scores, common = np.zeros((len(heights), count + 1)), np.zeros(len(heights))
+    count, size = len(whole), np.bincount(part)
+    hits, seen = np.zeros((len(heights), count)), np.zeros((len(heights), count))
+    free, shaded = ~hidden & scene.valid, dark & ~hidden
     for k, height in enumerate(heights):
         r, c, inside = _moved(rows, columns, down, right, height, cloud.shape)
         zone[r, c] = True
-        open_ground = ~hidden[r, c] & scene.valid[r, c]
-        hit = np.bincount(own[inside], dark[r, c] & open_ground, count + 1)
-        seen = np.bincount(own[inside], open_ground, count + 1)
-        # A cloud mostly over its own shadow, or off the image, says little: it is held back.
-        scores[k] = hit / np.maximum(seen, 1) * np.sqrt(seen / np.maximum(np.bincount(own, minlength=count + 1), 1))
-        common[k] = hit.sum() / max(1.0, float(seen.sum()))
+        hits[k] = np.bincount(part[inside], shaded[r, c], count)
+        seen[k] = np.bincount(part[inside], free[r, c], count)
+    scores = _share(hits, seen, size)
+    together = np.zeros((len(heights), int(whole.max()) + 1))
+    for k in range(len(heights)):
+        together[k] = _share(np.bincount(whole, hits[k]), np.bincount(whole, seen[k]), np.bincount(whole, size))
+    common = hits.sum(axis=1) / np.maximum(1.0, seen.sum(axis=1))
     common = (common - common.min()) / max(float(np.ptp(common)), 1e-6)
-    best = (scores + COMMON * common[:, None]).argmax(axis=0)
+    best = (scores + WHOLE * together[:, whole] + COMMON * common[:, None]).argmax(axis=0)
     own_score = np.take_along_axis(scores, best[None], 0)[0]
     believed = (own_score > BELIEVED) | ((own_score > HINT) & (common[best] > SHARED))
-    for k, height in enumerate(heights):
-        chosen = (best == k) & believed
-        here = chosen[own]
-        if here.any():
-            r, c, _ = _moved(rows[here], columns[here], down[here], right[here], height, cloud.shape)
-            placed[r, c] = True
-    return grown(zone), placed, np.where(believed, heights[best], np.nan)[1:]
+    for k in np.unique(best[believed]):
+        here = ((best == k) & believed)[part]
+        r, c, _ = _moved(rows[here], columns[here], down[here], right[here], heights[k], cloud.shape)
+        placed[r, c] = True
+    return grown(zone), placed, heights[best[believed]]
+
+
+def _share(hits: np.ndarray, seen: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Darkened part of what is seen; a cloud mostly over its own shadow, or off the image, says little."""
+    return np.asarray(hits / np.maximum(seen, 1) * np.sqrt(seen / np.maximum(size, 1)))
 
 
 def _moved(rows: np.ndarray, columns: np.ndarray, down: np.ndarray, right: np.ndarray, height: float,
