@@ -108,9 +108,19 @@ def evidence(now: Mapping[str, np.ndarray], usable: np.ndarray, before: Before |
         sigma = age * np.hypot(NOISE, CHANGE * before.surface["blue"])
         common = np.sqrt(before.sigma ** 2 + AGEING ** 2 * before.lag_days / 10.0)
     same &= np.isfinite(sigma) & np.isfinite(common)
-    reference = {role: np.where(same, before.surface[role], np.nan).astype(np.float32) for role in ("coastal", "blue")}
+    light = lighting(now, before.surface)
+    reference = {role: np.where(same, before.surface[role] * light, np.nan).astype(np.float32)
+                 for role in ("coastal", "blue")}
     return Evidence(vegetation, reference, np.where(same, sigma, np.nan).astype(np.float32),
                     np.where(same, common, np.nan).astype(np.float32), usable)
+
+
+def lighting(now: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray]) -> np.ndarray:
+    """How much brighter unchanged ground is lit than before, clipped to 0.8-1.2: the edge of a shadow that was not
+    found darkens all bands alike, whereas growth brightens near infrared and darkens swir2."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = (now["nir_narrow"] / before["nir_narrow"] + now["swir2"] / before["swir2"]) / 2
+    return np.asarray(np.clip(np.where(np.isfinite(ratio), ratio, 1.0), 0.8, 1.2))
 
 
 def unchanged(now: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray]) -> np.ndarray:

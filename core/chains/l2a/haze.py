@@ -35,8 +35,8 @@ MOST_AGE_DAYS = 60.0
 CAMS_SIGMA = 0.12
 #: Standard uncertainty of an AOT that was given.
 GIVEN_SIGMA = 0.1
-#: Cells around snow that tell nothing of aerosols.
-FROM_SNOW = 8
+#: Cells around snow that tell nothing of aerosols; cells around clouds and shadows whose surface is not handed on.
+FROM_SNOW, FROM_CLOUDS = 8, 2
 
 
 def directions(vectors: UnitVectors) -> np.ndarray:
@@ -51,6 +51,11 @@ def directions(vectors: UnitVectors) -> np.ndarray:
 def clear_ground(masks: CellMasks) -> np.ndarray:
     """Cells that aerosols and water vapour are read from."""
     return np.asarray(masks.ground & ~masks.snow & ~masks.topographic_shadow & ~masks.sun_too_low)
+
+
+def far_from_clouds(masks: CellMasks) -> np.ndarray:
+    """Cells whose neighbours are clear too: the edges of clouds and shadows are never all found."""
+    return ~grown(masks.cloud | masks.shadow, FROM_CLOUDS)
 
 
 def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, np.ndarray],
@@ -68,7 +73,7 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
         maps.aot_uncertainty)
     surface, sigma = known(surfaces(toa, views, maps, threads), maps.aot, uncertainty, earlier)
-    trusted = (maps.aot < MOST_AOT) & (not cloudy)
+    trusted = (maps.aot < MOST_AOT) & (not cloudy) & far_from_clouds(masks)
     return maps, update(before, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
 
 
@@ -78,7 +83,7 @@ def estimate(context: Context, masks: CellMasks, toa: Mapping[str, np.ndarray], 
     scenery, maps = context.scenery, context.state
     trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads))
     # Snow brightens the air above its neighbours.
-    usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
+    usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW) 
     found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
     windows = search(trial, found, maps.aot if own else None, CAMS_SIGMA if own else PRIOR_SIGMA)
