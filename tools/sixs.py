@@ -38,6 +38,9 @@ class SixSState:
     water_g_cm2: float | None = None
     ozone_cm_atm: float | None = None
     reflectance: float = 0.2
+    #: Reflectance beyond a disk of ``radius_km`` around the target; None: the same ground everywhere.
+    environment: float | None = None
+    radius_km: float = 0.0
     wavelength_um: float | None = None
     filter_um: tuple[float, float] | None = None
     filter_response: tuple[float, ...] = ()
@@ -70,7 +73,10 @@ def deck(state: SixSState) -> str:
         lines += ["1", f"{low:.4f} {high:.4f}"]
         values = [f"{v:.6f}" for v in state.filter_response]
         lines += [" ".join(values[i : i + 8]) for i in range(0, len(values), 8)]
-    lines += ["0", "0", "0", f"{state.reflectance:.6f}", "-1", ""]
+    if state.environment is None:
+        lines += ["0", "0", "0", f"{state.reflectance:.6f}", "-1", ""]
+    else:
+        lines += ["1", f"0 0 {state.radius_km:.5f}", f"{state.reflectance:.6f}", f"{state.environment:.6f}", "-1", ""]
     return "\n".join(lines)
 
 

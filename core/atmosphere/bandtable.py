@@ -115,10 +115,17 @@ class BandTable:
         self._log_down_aerosol = _with_zero(aerosol, axis=1)
 
     def aerosol_share(self, aot: float, altitude_km: float) -> float:
-        """Aerosols' share of the band's optical depth."""
-        rayleigh = self._depth_rayleigh @ spline_weights(self.z_rayleigh, np.array([altitude_km]))[0]
-        aerosol = self._depth_aerosol[:, -1] * (aot / self.aot[-1])
-        return float(self._weight @ (aerosol / (aerosol + rayleigh)))
+        """Aerosols' share of the light that arrives from the vertical though scattered: their diffuse transmittance
+        against that of molecules, as 6S weighs its environment functions (subroutine ENVIRO)."""
+        z_rayleigh = spline_weights(self.z_rayleigh, np.array([altitude_km]))[0]
+        z_aerosol = polynomial_weights(self.z, np.array([altitude_km]))[0]
+        amount = spline_weights(self.aot, np.array([aot]))[0]
+        through_r = float(np.exp(self._log_down_rayleigh[0] @ z_rayleigh))
+        through_a = float(np.exp(amount @ self._log_down_aerosol[0] @ z_aerosol))
+        diffuse_r = through_r - float(self._weight @ np.exp(-self._depth_rayleigh @ z_rayleigh))
+        depth_a = self._depth_aerosol[:, -1] * (aot / self.aot[-1])
+        diffuse_a = max(through_a - float(self._weight @ np.exp(-depth_a)), 0.0)
+        return diffuse_a / max(diffuse_a + diffuse_r, 1e-6)
 
     def direct_share(self, zenith: float, aot: np.ndarray, altitude_km: np.ndarray) -> np.ndarray:
         """Share of what the atmosphere lets through at ``zenith`` (degrees) that was not scattered,

@@ -12,6 +12,8 @@ from .interpolation import polynomial_weights, spline_weights
 from .spectral import SpectralTable
 
 _FLOOR = 1e-7
+#: Least transmittance: at 1.38 micrometres 6S prints zero, whose logarithm would be no number.
+_DARK = 1e-7
 
 
 class BandGases:
@@ -25,7 +27,7 @@ class BandGases:
         joint = np.einsum("w,wzx,wzm->zxm", share, water, other)
         alone = np.einsum("w,wzm->zm", share, other)
         self._log_other = np.log(alone)
-        self._log_tau = np.log(np.maximum(-np.log(joint / alone[:, None, :]), _FLOOR))
+        self._log_tau = np.log(np.maximum(-np.log(np.maximum(joint / alone[:, None, :], _DARK)), _FLOOR))
 
     def ozone(self, mass: np.ndarray, ozone_cm_atm: np.ndarray) -> np.ndarray:
         """Transmittance of ozone (cm-atm) over an air mass."""

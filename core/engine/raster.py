@@ -500,14 +500,16 @@ def write_jp2(path: str, source: str, block: int, codeblock: int = 64, resolutio
 
     Tile after tile, so memory does not grow with the image. Raises BocageError, and then leaves no file.
     """
-    options = ["QUALITY=100", "REVERSIBLE=YES", "YCC=NO", f"RESOLUTIONS={resolutions}", f"BLOCKXSIZE={block}",
-               f"BLOCKYSIZE={block}", f"CODEBLOCK_WIDTH={codeblock}", f"CODEBLOCK_HEIGHT={codeblock}",
-               "PROFILE=UNRESTRICTED"]
     driver = gdal.GetDriverByName("JP2OpenJPEG")
     if driver is None:
         raise BocageError("jp2_driver_missing", file=path)
     with Raster(source) as raster:
         dataset = raster._dataset
+        # A small image has fewer levels: two pixels are left at the coarsest.
+        levels = min(resolutions, max(1, min(block, *raster.grid.shape).bit_length() - 1))
+        options = ["QUALITY=100", "REVERSIBLE=YES", "YCC=NO", f"RESOLUTIONS={levels}", f"BLOCKXSIZE={block}",
+                   f"BLOCKYSIZE={block}", f"CODEBLOCK_WIDTH={codeblock}", f"CODEBLOCK_HEIGHT={codeblock}",
+                   "PROFILE=UNRESTRICTED"]
 
         def copy() -> bool:
             # Destroyed inside the call, where faults are still listened to.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 import numpy as np
+
 from ...engine.raster import transform_points
 from ...products.model import AngleGrid
 from ...products.safe.l1c_xml import BAND_NAMES
@@ -62,8 +63,9 @@ class Pass:
                 + (y - self.origin[1]) * math.cos(azimuth))
 
     def detector(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Number (1 to 12, increasing eastward) of the detector whose middle is nearest."""
-        return np.floor(self.across_m(x, y) / DETECTOR_WIDTH_M).astype(int) + 7
+        """Number (1 to 12, increasing eastward) of the detector that sees a place: where two overlap the higher, as
+        readers of footprints take it."""
+        return np.floor((self.across_m(x, y) + OVERLAP_M / 2) / DETECTOR_WIDTH_M).astype(int) + 7
 
     def view(self, band: str, detector: int, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Zenith and azimuth of the satellite seen from the ground, degrees."""

@@ -13,7 +13,8 @@ CLOUDS = ("none", "cumulus", "stratus", "cirrus", "mixed")
 class SimulationSettings:
     """``ground_seed`` draws the landscape, ``seed`` the sky: a series keeps the first and changes the second.
 
-    AOT at 550 nm, its field varying by ``aot_variation`` (relative) over some kilometres; water vapour in g/cm2.
+    AOT at 550 nm, its field varying by ``aot_variation`` (relative) over some kilometres; water vapour in g/cm2,
+    by ``water_variation``. Both are means at the scene's mean altitude, and thin out upwards.
     """
 
     output: str
@@ -38,6 +39,7 @@ class SimulationSettings:
     size_m: int = 12_000
     noise: bool = True
     adjacency: bool = True
+    water_variation: float = 0.1
 
 
 @dataclass(frozen=True)

@@ -100,13 +100,3 @@ def _noise(random: np.random.Generator, count: int, step: int) -> np.ndarray:
     part = part * part * (3 - 2 * part)
     rows = nodes[low] * (1 - part)[:, None] + nodes[low + 1] * part[:, None]
     return np.asarray(rows[:, low] * (1 - part) + rows[:, low + 1] * part)
-
-
-def water_vapour_above(band: str, height_m: float, water: float) -> float:
-    """Share of light left by the water vapour above a cloud: B9 and B10 only.
-
-    B10 fades as exp(-6 U(h)), B9 as exp(-0.9 sqrt(U(h))), U(h) = U exp(-h / 2 km): rough on purpose, it makes
-    low clouds dark at 1.38 um and high ones bright.
-    """
-    above = water * float(np.exp(-height_m / 2000.0))
-    return float({"B10": np.exp(-6.0 * above), "B09": np.exp(-0.9 * np.sqrt(above))}.get(band, 1.0))
