@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputFolder,
     QgsProcessingOutputNumber,
@@ -250,8 +251,9 @@ class L2A(BocageAlgorithm):
         """The layer as a file: what lives in memory is written beside first."""
         if not parameters.get(self.PAINTED):
             return None
-        return str(self.parameterAsCompatibleSourceLayerPath(parameters, self.PAINTED, context, ["gpkg", "shp", "geojson"],
-                                                             "gpkg"))
+        # QGIS crashes without a feedback where it has to write the layer.
+        return str(self.parameterAsCompatibleSourceLayerPath(
+            parameters, self.PAINTED, context, ["gpkg", "shp", "geojson"], "gpkg", QgsProcessingFeedback()))
 
     def _dem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
         if not parameters.get(self.DEM):

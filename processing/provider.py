@@ -17,6 +17,7 @@ ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "bocage.svg
 ALGORITHMS = (
     ("l2a", "L2A"),
     ("l2aseries", "L2ASeries"),
+    ("cloudmask", "CloudMask"),
     ("simulatel1c", "SimulateL1C"),
     ("compareproducts", "CompareProducts"),
 )
