@@ -12,9 +12,13 @@ from .aerosol_series import STEP, Windows
 
 #: Scale height of aerosols, metres.
 SCALE_M = 2000.0
-#: Radii of three box filters that make a Gaussian of about 2 km, then those that close gaps, windows.
-SMOOTHING = 4
+#: Radii of three box filters that make Gaussians of 0.9 to 1.6 km, then those that close gaps, windows.
+SMOOTHING = (2, 3, 4)
 GAPS = (8, 16, 32, 64, 128)
+#: A finer filter is trusted as far as the scatter that it leaves is under this.
+WANTED = 0.012
+#: Windows that share cells: so many speak as one.
+OVERLAP = 5.4
 #: A window this far from its neighbours' median, in standard deviations, is dropped.
 OUTLIER = 3.0
 
@@ -45,8 +49,8 @@ def fill(windows: Windows, cells: Grid, terrain_m: np.ndarray, least: float = 0.
     smooth, scatter, near = _weighted(level, weight)
     shared = _weighted(np.where(known, windows.shared * at_windows, np.nan), weight)[0]
     sigma = np.hypot(scatter, shared)
-    aot = np.clip(bilinear(smooth, grid, cells) / lift, least, most).astype(np.float32)
-    spread = bilinear(sigma, grid, cells) / lift
+    aot = np.clip(bilinear(smooth.astype(np.float32), grid, cells) / lift, least, most).astype(np.float32)
+    spread = bilinear(sigma.astype(np.float32), grid, cells) / lift
     here = bilinear(near.astype(np.float32), grid, cells) > 0.5
     return AotMap(aot, spread.astype(np.float32), ~here)
 
@@ -59,8 +63,8 @@ def window_grid(cells: Grid, shape: tuple[int, ...]) -> Grid:
 
 
 def _outlying(level: np.ndarray) -> np.ndarray:
-    mean, count = box_mean(level, 2 * SMOOTHING)
-    square = box_mean(level * level, 2 * SMOOTHING)[0]
+    mean, count = box_mean(level, 2 * SMOOTHING[-1])
+    square = box_mean(level * level, 2 * SMOOTHING[-1])[0]
     with np.errstate(invalid="ignore"):
         spread = np.sqrt(np.maximum(square - mean * mean, 0.0))
         return np.asarray((count > 8) & (np.abs(level - mean) > OUTLIER * np.maximum(spread, 0.03)))
@@ -73,21 +77,24 @@ def _box(values: np.ndarray, radius: int, times: int = 3) -> np.ndarray:
 
 
 def _weighted(level: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Smoothed level, its uncertainty, and where windows of the neighbourhood spoke."""
+    """Smoothed level, what still scatters, and where windows of the neighbourhood spoke.
+
+    From the widest filter to the finest, each taking over as far as it is quiet enough.
+    """
     values = np.where(weight > 0, level, 0.0) * weight
-    result = np.full(level.shape, np.nan, np.float32)
-    sigma = np.full(level.shape, np.nan, np.float32)
-    near = np.zeros(level.shape, bool)
     floor = float(weight[weight > 0].mean()) * 0.02 if (weight > 0).any() else 1.0
-    for radius in (SMOOTHING, *GAPS):
+    result = np.full(level.shape, float(values.sum() / max(float(weight.sum()), 1e-9)))
+    scatter, near = np.full(level.shape, 0.2), np.zeros(level.shape, bool)
+    for radius in reversed((*SMOOTHING, *GAPS)):
         top, bottom = _box(values, radius), _box(weight, radius)
-        use = np.isnan(result) & (bottom > floor)
-        result[use] = (top[use] / bottom[use])
-        # Neighbouring windows share cells and fields: the mean is not trusted beyond a third of one's own.
-        sigma[use] = np.maximum(1 / np.sqrt(bottom[use]) / 3.0, 0.01) * (1.0 if radius == SMOOTHING else 1.5)
-        if radius == SMOOTHING:
-            near = use.copy()
-    rest = np.isnan(result)
-    result[rest] = float(values.sum() / weight.sum())
-    sigma[rest] = 0.2
-    return result, sigma, near
+        use = bottom > floor
+        together = max(1.0, 4 * np.pi * ((2 * radius + 1) ** 2 - 1) / 4 / OVERLAP)
+        own = 1 / np.sqrt(np.maximum(bottom, 1e-9) * together)
+        share = np.ones(level.shape) if radius >= SMOOTHING[-1] else np.minimum(1.0, (WANTED / own) ** 2)
+        share = np.where(use, share, 0.0)
+        result = share * top / np.maximum(bottom, 1e-9) + (1 - share) * result
+        # Carried from afar, it errs by what the air itself varies.
+        own = np.hypot(own, 0.03) if radius > SMOOTHING[-1] else own
+        scatter = share * own + (1 - share) * scatter
+        near = use if radius == SMOOTHING[-1] else near
+    return result, scatter, near

@@ -83,7 +83,7 @@ def estimate(context: Context, masks: CellMasks, toa: Mapping[str, np.ndarray], 
     scenery, maps = context.scenery, context.state
     trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads))
     # Snow brightens the air above its neighbours.
-    usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW) 
+    usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
     found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
     windows = search(trial, found, maps.aot if own else None, CAMS_SIGMA if own else PRIOR_SIGMA)
