@@ -9,6 +9,316 @@
         <translation>Correction atmosphérique</translation>
     </message>
     <message>
+        <location filename="../../processing/base.py"/>
+        <source>Clouds and shadows</source>
+        <translation>Nuages et ombres</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Simulation</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Validation</source>
+        <translation>Validation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Clouds, shadows, snow and water</source>
+        <translation>Nuages, ombres, neige et eau</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Finds what hides the ground on one L1C or L2A product, alone or by comparison with earlier dates: a raster of two bytes a pixel, CLM (clouds and shadows) and MG2 (water, cloud, snow, shadow, relief), whose bits are named in its metadata.</source>
+        <translation>Trouve ce qui cache le sol sur un produit L1C ou L2A, seul ou par comparaison avec des dates antérieures : un raster de deux octets par pixel, CLM (nuages et ombres) et MG2 (eau, nuage, neige, ombre, relief), dont les bits sont nommés dans ses métadonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Sentinel-2 product (.SAFE folder, archive, metadata file) or product in the MUSCATE layout. A folder may be given as text. On L2A, surface reflectance is looked at.</source>
+        <translation>Produit Sentinel-2 (dossier .SAFE, archive, fichier de métadonnées) ou produit au format MUSCATE. Un dossier peut être donné comme texte. Sur du L2A, c'est la réflectance de surface qui est regardée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Composite written by an earlier run of this algorithm, or folder of earlier L2A products of the tile made by Bocage: clouds are also found as what changed too much.</source>
+        <translation>Composite écrit par un passage antérieur de cet algorithme, ou dossier de produits L2A antérieurs de la tuile faits par Bocage : les nuages sont aussi trouvés comme ce qui a trop changé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Elevation in metres, any coordinate system: without it, shadows of the relief and hidden ground are not looked for.</source>
+        <translation>Altitude en mètres, dans n'importe quel système de coordonnées : sans elle, les ombres du relief et le sol caché ne sont pas cherchés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Polygons outlined by hand over clouds that the masks missed: they are added to the clouds. Where a field named date is filled (2018-01-17), a polygon serves its own date alone.</source>
+        <translation>Polygones tracés à la main sur des nuages que les masques ont manqués : ils s'ajoutent aux nuages. Là où un champ nommé date est rempli (2018-01-17), un polygone ne sert qu'à sa date.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Part of the product to look at; the whole of it if empty. An extent without a coordinate system is in that of the project, or of the product without a project.</source>
+        <translation>Partie du produit à regarder ; le produit entier si vide. Une emprise sans système de coordonnées est dans celui du projet, ou du produit sans projet.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Computing threads; 0 means as many as the machine has cores, at most 8.</source>
+        <translation>Fils de calcul ; 0 en prend autant que la machine a de cœurs, 8 au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>GeoTIFF on the pixels of the finest band, 255 for no data; its style and a JSON of what made it take its name.</source>
+        <translation>GeoTIFF sur les pixels de la bande la plus fine, 255 là où il n'y a pas de données ; son style et un JSON de ce qui l'a produit prennent son nom.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>The last clear ground after this date: give it as earlier dates to the next one.</source>
+        <translation>Le dernier sol dégagé après cette date : donnez-le comme dates antérieures à la suivante.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Products</source>
+        <translation>Produits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>L1C or L2A product</source>
+        <translation>Produit L1C ou L2A</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Earlier dates</source>
+        <translation>Dates antérieures</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Elevation</source>
+        <translation>Relief</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Missed clouds</source>
+        <translation>Nuages manqués</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Extent</source>
+        <translation>Emprise</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Threads</source>
+        <translation>Fils de calcul</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Masks</source>
+        <translation>Masques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Composite for the next date</source>
+        <translation>Composite pour la date suivante</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>What made the masks (JSON)</source>
+        <translation>Ce qui a produit les masques (JSON)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Cloud (%)</source>
+        <translation>Nuages (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Shadow of clouds (%)</source>
+        <translation>Ombre des nuages (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Snow (%)</source>
+        <translation>Neige (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Water (%)</source>
+        <translation>Eau (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>masks</source>
+        <translation>masques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/cloudmask.py"/>
+        <source>Composites</source>
+        <translation>Composites</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Compare two L2A products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Compares two L2A products of one scene, of two settings or of two producers: differences, accuracy, precision and uncertainty by band and by class, agreement of masks, aerosols and water vapour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>L2A product of Sen2Cor (.SAFE), Theia or Bocage: its folder, its archive or its metadata file. A folder may be given as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Raster of classes by whole numbers, 0 for none, in any coordinate system. Without it, vegetation, bare soil, water, snow, bright and dark ground are told by the masks and the spectra of the reference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Of products in the MUSCATE layout: FRE is corrected for slopes, SRE is not; auto takes the same kind in both where both have it, FRE first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Tables and figures in one file, in the language of QGIS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Everything found, for other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Product minus reference, in reflectance, a band a spectral band, where both are clear: GeoTIFF with its style.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Pixels clear in both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Clear in both (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Bands compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Largest mean difference of a band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Largest standard deviation of a band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Largest root mean square of a band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Within the specification (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Mean difference of aerosol optical thickness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Root mean square difference of aerosol optical thickness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Mean difference of water vapour (g/cm2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Root mean square difference of water vapour (g/cm2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Agreement on clouds (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Agreement on shadows (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Agreement on snow (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Agreement on water (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>L2A product</source>
+        <translation>Produit L2A</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Reference L2A product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Reflectances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Figures as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Map of differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Mean difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Standard deviation of differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareproducts.py"/>
+        <source>Root mean square difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../processing/l2a.py"/>
         <source>Sentinel-2 L1C to L2A</source>
         <translation>Sentinel-2 L1C vers L2A</translation>
@@ -25,6 +335,11 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
+        <source>Part of the product to correct; the whole of it if empty. An extent without a coordinate system is in that of the project, or of the product without a project.</source>
+        <translation>Partie du produit à corriger ; tout le produit si vide. Une emprise sans système de coordonnées est dans celui du projet, ou du produit s'il n'y a pas de projet.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2a.py"/>
         <source>Elevation in metres, any coordinate system, covering the product: it gives the surface pressure. Without it, the altitude below is used everywhere.</source>
         <translation>Altitude du relief en mètres, dans n'importe quel système de coordonnées, couvrant le produit : elle donne la pression en surface. Sans relief, l'altitude ci-dessous vaut partout.</translation>
     </message>
@@ -32,11 +347,6 @@
         <location filename="../../processing/l2a.py"/>
         <source>Altitude above sea level, in metres, used where there is no elevation; sea level if empty.</source>
         <translation>Altitude au-dessus de la mer, en mètres, là où il n'y a pas de relief ; niveau de la mer si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
-        <source>Part of the product to correct; the whole of it if empty. An extent without a coordinate system is in that of the project, or of the product without a project.</source>
-        <translation>Partie du produit à corriger ; tout le produit si vide. Une emprise sans système de coordonnées est dans celui du projet, ou du produit s'il n'y a pas de projet.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -95,23 +405,28 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Folder of earlier L2A products of the same tile, for the estimate of aerosols. Not used yet: a warning says so.</source>
-        <translation>Dossier de produits L2A antérieurs de la même tuile, pour l'estimation des aérosols. Pas encore utilisés : un avertissement le dit.</translation>
+        <source>Finds what hides the ground. Without it, clouds are corrected as if they were ground and the product says that its masks are not computed.</source>
+        <translation>Trouve ce qui cache le sol. Sans cela, les nuages sont corrigés comme s'ils étaient du sol et le produit dit que ses masques ne sont pas calculés.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Light scattered from the neighbourhood into the pixel. Not available yet: leave it off.</source>
-        <translation>Lumière diffusée du voisinage vers le pixel. Pas encore disponible : laissez désactivé.</translation>
+        <source>Polygons outlined by hand over clouds that the masks missed: they are added to the clouds.</source>
+        <translation>Polygones tracés à la main sur des nuages que les masques ont manqués : ils s'ajoutent aux nuages.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Illumination of slopes, which needs an elevation. Not available yet: leave it off.</source>
-        <translation>Éclairement des pentes, qui demande un relief. Pas encore disponible : laissez désactivé.</translation>
+        <source>Takes out the light that the neighbourhood scatters into the pixel: it sharpens contrasts, more so when aerosols are thick.</source>
+        <translation>Retire la lumière que le voisinage diffuse vers le pixel : les contrastes s'accentuent, d'autant plus que les aérosols sont épais.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Computing threads; 0 means as many as the machine has cores, at most 8.</source>
-        <translation>Fils de calcul ; 0 en prend autant que la machine a de cœurs, 8 au plus.</translation>
+        <source>Writes flat-equivalent reflectance (FRE) beside surface reflectance (SRE); needs an elevation.</source>
+        <translation>Écrit la réflectance ramenée à un sol plat (FRE) à côté de la réflectance de surface (SRE) ; une altitude est nécessaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2a.py"/>
+        <source>The elevation is a surface model: it is smoothed to 60 m before slopes are taken.</source>
+        <translation>L'altitude est un modèle de surface : elle est lissée à 60 m avant le calcul des pentes.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -130,18 +445,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Elevation</source>
-        <translation>Relief</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
         <source>Altitude (m)</source>
         <translation>Altitude (m)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
-        <source>Extent</source>
-        <translation>Emprise</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -160,8 +465,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Earlier L2A products</source>
-        <translation>Produits L2A antérieurs</translation>
+        <source>Folder of earlier L2A products of the same tile, made by this algorithm: clouds, shadows and aerosols are then found by comparison with them.</source>
+        <translation>Dossier de produits L2A antérieurs de la même tuile, faits par cet algorithme : nuages, ombres et aérosols sont alors trouvés par comparaison avec eux.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -175,8 +480,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Threads</source>
-        <translation>Fils de calcul</translation>
+        <source>The elevation holds trees and roofs</source>
+        <translation>L'altitude comprend les arbres et les toits</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -187,11 +492,6 @@
         <location filename="../../processing/l2a.py"/>
         <source>Natural colours</source>
         <translation>Couleurs naturelles</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
-        <source>L2A product</source>
-        <translation>Produit L2A</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -210,23 +510,243 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Cloud (%)</source>
-        <translation>Nuages (%)</translation>
+        <source>Earlier L2A products</source>
+        <translation>Produits L2A antérieurs</translation>
     </message>
     <message>
-        <location filename="../../processing/l2a.py"/>
-        <source>Snow (%)</source>
-        <translation>Neige (%)</translation>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Series of Sentinel-2 L1C to L2A</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/l2a.py"/>
-        <source>Products</source>
-        <translation>Produits</translation>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Corrects a tile's L1C products in order of date: clouds, shadows and aerosols of each lean on the dates before it. Resumable: finished products are left alone, a bad one is skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Folder that holds the .SAFE folders or archives of one tile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>nominal: the first date is corrected alone; backward: the dates after it are read first, so that its clouds and aerosols are as good as those of the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>How many later dates a backward start reads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Year-month-day: finished products from this date on are set aside and made again, for instance after a missed cloud was outlined.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Folder of L1C products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>First date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Year-month-day; from the first product if empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Last date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Year-month-day, included; to the last product if empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Dates of a backward start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Make again from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Report of the series (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Products made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Products already there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Inputs skipped</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/provider.py"/>
         <source>Sentinel-2 from L1C to maps</source>
         <translation>Sentinel-2, du L1C aux cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Simulate a Sentinel-2 L1C product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Writes an L1C product of a synthetic ground, or of an L2A product, under a known sky, with its truth beside it: surface reflectance, aerosols, clouds, shadows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>The word bocage, for a synthetic landscape through the year; or the path of an L2A product whose reflectance is taken as the ground.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Empty for flat ground, the word mountain for a synthetic massif, or the path of a raster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Year-month-day, and the time after a T; 11:06:31 if left out. It gives the sun and the season.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Mean over the scene; it varies by 40 % over some kilometres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Optical properties of the simulated aerosols.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Column above the ground, in g/cm2, the same everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Clouds</source>
+        <translation>Nuages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Kind of clouds; mixed has cumulus, altocumulus and cirrus at three heights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Cloud cover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Share of the sky that clouds fill, 0 to 0.95.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>What happened to the ground since other dates, that could be taken for clouds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Orbit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>0 or 1: either of two neighbouring relative orbits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Seed of the sky</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Another number draws other clouds and aerosols.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Seed of the ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Keep it through a series, so that the landscape stays the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Size (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Side of the square, a multiple of 120 m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Signal to noise of 150, as Sentinel-2 has at low reflectance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>The product and the folder of its truth are made inside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Date and time (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Sensor noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Truth</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
