@@ -261,6 +261,41 @@ def test_other_extents_are_compared_where_they_meet(tmp_path, reference):
         assert red["precision"] == pytest.approx(0, abs=EXACT)
 
 
+@pytest.mark.parametrize("factor", [2, 3])
+def test_nested_grids_are_read_as_any_others_are(factor):
+    """The short cut of nested grids and the general way give the same pixels and flags."""
+    from bocage.core.chains.compareproducts import reading
+    from bocage.core.engine.regrid import regrid
+
+    fine, grid = pairs.grid(10), pairs.grid(10 * factor).window(3, 5, 20, 30)
+    inner = reading.nested(fine, grid)
+    assert inner is not None and inner.bounds == grid.bounds
+    random = np.random.default_rng(4)
+    values = random.uniform(0, 1, fine.shape).astype(np.float32)
+    values[random.uniform(size=fine.shape) < 0.4] = np.nan
+    row, column = 3 * factor, 5 * factor
+    part = values[row:row + 20 * factor, column:column + 30 * factor]
+    np.testing.assert_allclose(reading._mean(part, factor), regrid(values, fine, grid, "average"), atol=1e-6)
+    # A grid half a pixel away does not nest, nor one that reaches beyond.
+    x0, dx, _, y0, _, dy = grid.transform
+    assert reading.nested(fine, Grid(grid.crs, (x0 + 5, dx, 0.0, y0, 0.0, dy), grid.shape)) is None
+    assert reading.nested(fine, pairs.grid(10 * factor).window(-1, 0, 10, 10)) is None
+
+
+def test_flags_of_nested_grids_are_those_of_any_others(reference, tmp_path, monkeypatch):
+    from bocage.core.chains.compareproducts import reading
+    from bocage.core.chains.compareproducts.pair import open_pair
+
+    masks = np.random.default_rng(6).choice([0, 2, 32, 130], (120, 120)).astype(np.uint8)
+    first = pairs.write_muscate(tmp_path, pairs.plain(masks={"CLM": masks}))
+    side = open_pair(CompareSettings(first, reference), SilentProgress()).input
+    short = reading.read_flags(side, pairs.grid(20), tallies._FLAGS)
+    monkeypatch.setattr(reading, "nested", lambda source, target: None)
+    for ours, general in zip(short, reading.read_flags(side, pairs.grid(20), tallies._FLAGS)):
+        np.testing.assert_array_equal(ours, general)
+    assert len(np.unique(short[0])) > 4
+
+
 def test_blocks_of_few_rows_give_the_same_figures(both, shifted, reference, monkeypatch, tmp_path):
     monkeypatch.setattr(tallies, "ROWS", 7)
     again = run(shifted, reference, difference=str(tmp_path / "d.tif"))

@@ -17,7 +17,43 @@ def read(side: Side, role: str, grid: Grid) -> np.ndarray:
     As it is where the grids agree, a mean by area where ``grid`` is coarser, the pixel that holds the centre where it
     is finer; bilinear between grids of one resolution that lie apart.
     """
-    return np.asarray(side.scene.read([role], grid, resampling(side.grids[role], grid))[0])
+    source = side.grids[role]
+    fine = nested(source, grid)
+    if fine is not None:
+        return _mean(np.asarray(side.scene.read([role], fine, "nearest")[0]), fine.shape[0] // grid.shape[0])
+    return np.asarray(side.scene.read([role], grid, resampling(source, grid))[0])
+
+
+def nested(source: Grid, target: Grid) -> Grid | None:
+    """The pixels of ``source`` that fill those of ``target`` by 4 or by 9, exactly; None where they do not.
+
+    Most producers' grids nest so, and plain sums over them are several times faster than means by area.
+    """
+    factor = round(target.dx / source.dx)
+    row, column = ((source.transform[3] - target.transform[3]) / source.dy,
+                   (target.transform[0] - source.transform[0]) / source.dx)
+    exact = all(abs(v - round(v)) < 1e-3 for v in (row, column)) and all(
+        abs(t - factor * s) < 1e-6 * t for t, s in ((target.dx, source.dx), (target.dy, source.dy)))
+    rows, columns = target.shape[0] * factor, target.shape[1] * factor
+    inside = -0.5 < row <= source.shape[0] - rows + 0.5 and -0.5 < column <= source.shape[1] - columns + 0.5
+    return source.window(round(row), round(column), rows, columns) if factor in (2, 3) and exact and inside else None
+
+
+def _parts(values: np.ndarray, factor: int) -> list[np.ndarray]:
+    """Pixels by their place inside the coarser one."""
+    return [values[row::factor, column::factor] for row in range(factor) for column in range(factor)]
+
+
+def _mean(values: np.ndarray, factor: int) -> np.ndarray:
+    """Mean of the known pixels of each group, float32, NaN where they are less than half."""
+    total = np.zeros((values.shape[0] // factor, values.shape[1] // factor), np.float32)
+    count = np.zeros(total.shape, np.uint8)
+    for part in _parts(values, factor):
+        known = np.isfinite(part)
+        total += np.where(known, part, np.float32(0))
+        count += known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(2 * count >= factor * factor, total / count, np.float32(np.nan))
 
 
 def resampling(source: Grid, target: Grid) -> str:
@@ -40,6 +76,9 @@ def read_flags(side: Side, grid: Grid, kinds: tuple[int, ...]) -> tuple[np.ndarr
     if grid.dx <= 1.001 * fine.dx:
         flags = quality_flags(side.product, grid)
         return flags, flags
+    inner = nested(fine, grid)
+    if inner is not None:
+        return _grouped(quality_flags(side.product, inner), inner.shape[0] // grid.shape[0], kinds)
     part = fine.window(*fine.covering(grid.bounds))
     rows, columns = nearest_indices(grid, part)
     inside = quality_flags(side.product, part)[rows >= 0][:, columns >= 0]
@@ -52,6 +91,21 @@ def read_flags(side: Side, grid: Grid, kinds: tuple[int, ...]) -> tuple[np.ndarr
     by_column = np.bitwise_or.reduceat(inside, starts[1], axis=1)
     raised[target] = np.bitwise_or.reduceat(by_column, starts[0], axis=0)
     half[target] = _half(inside, starts, kinds)
+    return raised, half
+
+
+def _grouped(flags: np.ndarray, factor: int, kinds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """What ``read_flags`` gives, of pixels that nest."""
+    parts = _parts(flags, factor)
+    raised = np.bitwise_or.reduce(parts)
+    half = np.zeros(raised.shape, np.uint16)
+    for flag in kinds:
+        if not (raised & np.uint16(flag)).any():
+            continue
+        count = np.zeros(raised.shape, np.uint8)
+        for part in parts:
+            count += (part & np.uint16(flag)) != 0
+        half[2 * count >= factor * factor] |= np.uint16(flag)
     return raised, half
 
 
