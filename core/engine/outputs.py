@@ -327,6 +327,14 @@ def _recover(target: Path) -> None:
             _remove(leftover)
 
 
+def sweep(folder: PathLike, process: int) -> None:
+    """Remove what a process known to be dead was making in ``folder``: its work names, whatever their age."""
+    pattern = re.compile(rf"\..+\.part-{process}(-\d+)?(\.[^.]+)?")
+    for path in Path(folder).iterdir():
+        if pattern.fullmatch(path.name):
+            _remove(path)
+
+
 def _newest(path: Path) -> float:
     """Latest modification in a folder, seconds since 1970; now where it cannot be told."""
     try:

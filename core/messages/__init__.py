@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..errors import BocageError
+
 LANGUAGES = ("en", "fr")
 
 
@@ -27,7 +29,9 @@ class _Fields(dict):  # type: ignore[type-arg]
 
 
 def sentence(code: str, language: str = "en", **fields: Any) -> str:
-    """The sentence of ``code`` with its fields filled in."""
+    """The sentence of ``code`` with its fields filled in; an error among them is worded in the same language."""
+    fields = {name: sentence(value.code, language, **value.fields) if isinstance(value, BocageError) else value
+              for name, value in fields.items()}
     template = catalogue(language[:2].lower()).get(code) or catalogue("en").get(code)
     if template is None:
         details = ", ".join(f"{key}: {value}" for key, value in fields.items())

@@ -34,14 +34,15 @@ class Composite:
 
     clear: float32 (len(CLEAR_ROLES), rows, columns), NaN where never clear; ``clear_day`` int32 (rows, columns).
     surface: float32 (len(SURFACE_ROLES), rows, columns), as seen; ``surface_day`` its date, ``surface_sigma``
-    float32 (rows, columns) the standard uncertainty of the AOT behind it, infinite where none, and ``directions`` float32 (3, rows, columns) the sza, vza, raa in degrees under which it was seen.
+    float32 (rows, columns) the standard uncertainty of the AOT behind it, infinite where none, and ``directions``
+    float32 (3, rows, columns) the sza, vza, raa in degrees under which it was seen.
     recent: float32 (n, rows, columns), blue of ``clear``'s kind on the last n dates, cloudy or not, newest first.
     water_votes, seen: uint16 (rows, columns): dates found to be water, dates seen clear.
     """
 
     cells: Grid
     tile: str
-    #: Identifiers of the L1C products behind it, oldest first.
+    #: Identifiers of the L1C products behind it, in the order they were read (a backward start reads later ones first).
     inputs: tuple[str, ...]
     clear: np.ndarray
     clear_day: np.ndarray
@@ -54,7 +55,11 @@ class Composite:
     seen: np.ndarray
 
 
-_ARRAYS = ("clear", "clear_day", "surface", "surface_day", "surface_sigma", "directions", "recent", "water_votes", "seen")
+#: Bands, type of each array; None is any number of bands, 0 no axis of bands.
+_ARRAYS: dict[str, tuple[int | None, type]] = {
+    "clear": (len(CLEAR_ROLES), np.float32), "clear_day": (0, np.int32), "surface": (len(SURFACE_ROLES), np.float32),
+    "surface_day": (0, np.int32), "surface_sigma": (0, np.float32), "directions": (3, np.float32),
+    "recent": (None, np.float32), "water_votes": (0, np.uint16), "seen": (0, np.uint16)}
 
 
 def empty(cells: Grid, tile: str) -> Composite:
@@ -90,13 +95,18 @@ def read_composite(path: Path) -> Composite:
             raise ValueError(f"format {description['format']}")
         transform, shape = tuple(float(v) for v in description["transform"]), tuple(description["shape"])
         cells = Grid(description["crs"], transform, shape)  # type: ignore[arg-type]
-        for name in _ARRAYS:
-            if arrays[name].shape[-2:] != shape:
-                raise ValueError(f"{name} has the shape {arrays[name].shape}")
+        for name, (bands, dtype) in _ARRAYS.items():
+            _check_array(name, arrays[name], bands, dtype, shape)
         return Composite(cells, description["tile"], tuple(description["inputs"]),
                          *[arrays[name] for name in _ARRAYS])
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise BocageError("composite_damaged", file=str(path), fault=str(error)) from error
+
+
+def _check_array(name: str, array: np.ndarray, bands: int | None, dtype: type, shape: tuple[int, int]) -> None:
+    axes = len(shape) if bands == 0 else 1 + len(shape)
+    if array.dtype != dtype or array.ndim != axes or array.shape[-2:] != shape or (bands and len(array) != bands):
+        raise ValueError(f"{name} is {array.dtype} {array.shape}")
 
 
 __all__ = ["CLEAR_ROLES", "MOST_RECENT", "SURFACE_ROLES", "Composite", "empty", "read_composite",

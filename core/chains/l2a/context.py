@@ -38,6 +38,8 @@ class Context:
     masks: CellMasks | None = None
     #: Band -> its surroundings; empty without correction of adjacency or slope.
     surroundings: Mapping[str, Surroundings] = field(default_factory=dict)
+    #: File of the composite that the date was compared with.
+    previous: Path | None = None
     #: Slopes; None where FRE is not written.
     relief: Relief | None = None
 

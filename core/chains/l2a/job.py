@@ -23,6 +23,8 @@ from ...products.muscate.writer import make_folders, write_companions
 from ..settings import L2AResult, L2ASettings
 from . import bands, coarse, haze, layers, sky, state
 from .context import Context, register, release
+from .earlier import file_digest
+from .outlines import outlined
 from .scenery import CIRRUS_ROLE, Scenery, open_scenery
 from .surroundings import relief_of, surroundings
 
@@ -46,10 +48,10 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     _announce(scenery, progress)
     check_sun(scenery, progress)
     identifier = product_identifier(scenery.product)
-    if settings.composite_only:
-        return _composite_alone(scenery, identifier, progress)
     target = Path(settings.output) / identifier
     try:
+        if settings.composite_only:
+            return _composite_alone(scenery, identifier, progress)
         statistics = _produce(scenery, identifier, target, progress)
     except OSError as error:
         # Whatever write met the full disk first, the analyst reads the same sentence.
@@ -179,7 +181,7 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
     elif settings.aot_method == "image":
         context.maps = state.invert_aot(scenery, context.state, toa, views, progress)
     check(progress)
-    if settings.water_vapour_method == "image":
+    if settings.water_vapour_method == "image" and not settings.composite_only:
         context.maps = state.invert_water(scenery, context.state, toa, views, clear, progress)
     check(progress)
     if (settings.adjacency or settings.slope) and not settings.composite_only:
@@ -227,4 +229,9 @@ def _processing(scenery: Scenery, context: Context) -> dict[str, str]:
             "correction": "Vermote et al. 1997, Lambertian uniform surface; no adjacency, no slope (SRE)",
             "spectral_response": next(iter(scenery.responses.values())).version}
     text.update({f"{name}_source": source for name, source in context.state.sources.items()})
+    if context.previous is not None:
+        text["previous_sha256"] = file_digest(context.previous)
+    outlines = outlined(scenery.settings, scenery.cells.crs, scenery.product.acquired.date())
+    if outlines and context.masks is not None:
+        text["painted_sha256"] = outlines
     return text

@@ -24,6 +24,7 @@ from ...products.composite import Composite, read_composite
 from ...products.scene import Scene
 from .context import Context, find
 from .earlier import latest_composite
+from .outlines import of_day
 from .scenery import CIRRUS_ROLE, MASK_ROLES, Scenery, Source
 from .state import StateMaps
 from .trials import uniform_terms
@@ -117,6 +118,7 @@ def history(context: Context, progress: Progress) -> Composite | None:
         if composite.cells.crs != scenery.cells.crs:
             raise BocageError("composite_elsewhere", file=str(found))
         composite = cut(composite, scenery.cells, str(found))
+    context.previous = found
     progress.info("composite_used", file=str(found), dates=str(len(composite.inputs)))
     return composite
 
@@ -168,7 +170,6 @@ def painted_cells(scenery: Scenery) -> np.ndarray | None:
     settings, day = scenery.settings, scenery.product.acquired.date()
     if not settings.painted:
         return None
-    undated = settings.painted_day in ("", day.isoformat())
-    polygons = [(1, one.rings) for one in read_polygons(settings.painted, scenery.cells.crs)
-                if one.day == day or (one.day is None and undated)]
+    found = of_day(read_polygons(settings.painted, scenery.cells.crs), day, settings.painted_day)
+    polygons = [(1, one.rings) for one in found]
     return np.asarray(rasterise(polygons, scenery.cells, all_touched=True) == 1)

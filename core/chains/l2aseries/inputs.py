@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ...errors import BocageError
+from ...engine.progress import Progress, check
+from ...errors import BocageError, Cancelled
 from ...products.model import Product
 from ...products.muscate.layout import product_identifier, utc
 from ...products.open import open_product
-from .settings import Skipped
+from .settings import SeriesSettings, Skipped
+
+LOG = logging.getLogger("bocage")
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,11 @@ class Dated:
 
     product: Product
     identifier: str
+
+    @property
+    def day(self) -> date:
+        """Of the acquisition, UTC."""
+        return utc(self.product.acquired).date()
 
 
 def candidates(folder: Path) -> list[Path]:
@@ -37,33 +47,70 @@ def candidates(folder: Path) -> list[Path]:
     return found
 
 
-def dated(folder: Path, start: date | None, end: date | None) -> tuple[list[Dated], list[Skipped]]:
-    """Products of the folder between two dates, oldest first; and those that cannot be read, with the reason.
+def dated(settings: SeriesSettings, progress: Progress) -> tuple[list[Dated], list[Skipped]]:
+    """Products of the folder between two dates, oldest first; and those left out, with the reason.
 
-    Of one acquisition distributed twice, the newest processing baseline is kept.
+    Of one acquisition distributed twice, the newest processing baseline is kept. A series is of one tile.
     """
-    kept: dict[str, Dated] = {}
+    found: list[Dated] = []
     skipped: list[Skipped] = []
-    for path in candidates(folder):
+    for path in candidates(Path(settings.input)):
+        check(progress)
         try:
             product = open_product(str(path))
             if product.level != "L1C":
                 continue
-            day = utc(product.acquired).date()
-            if (start and day < start) or (end and day > end):
-                continue
-            identifier = product_identifier(product)
-        except BocageError as error:
-            skipped.append(Skipped(str(path), str(error)))
+            one = Dated(product, product_identifier(product))
+        except Exception as error:  # noqa: BLE001 - the edge of one product: whatever it hides, the others go on
+            skipped.append(Skipped(str(path), fault_of(error)))
             continue
-        earlier = kept.get(identifier)
-        if earlier is not None:
-            older, newer = sorted((earlier.product, product), key=lambda one: (one.baseline, one.identifier))
-            skipped.append(Skipped(older.path, str(BocageError("same_acquisition", file=older.path,
-                                                               other=newer.path))))
-            product = newer
-        kept[identifier] = Dated(product, identifier)
-    tiles = {one.product.tile for one in kept.values()}
-    if len(tiles) > 1:
-        raise BocageError("several_tiles", folder=str(folder), tiles=", ".join(sorted(tiles)))
-    return sorted(kept.values(), key=lambda one: (utc(one.product.acquired), one.identifier)), skipped
+        if (settings.start is None or one.day >= settings.start) and (settings.end is None or one.day <= settings.end):
+            found.append(one)
+    ours, others = _of_one_tile(found, settings)
+    single, doubles = _one_an_acquisition(ours)
+    return sorted(single, key=lambda one: (utc(one.product.acquired), one.identifier)), skipped + others + doubles
+
+
+def fault_of(error: Exception) -> BocageError:
+    """The fault of one product as an error that can be worded; a cancel goes on its way."""
+    if isinstance(error, BocageError):
+        return error
+    if isinstance(error, Cancelled):
+        raise error
+    LOG.debug("unexpected fault in a series", exc_info=error)
+    return BocageError("unexpected_fault", algorithm="l2aseries",
+                       fault=f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _of_one_tile(found: list[Dated], settings: SeriesSettings) -> tuple[list[Dated], list[Skipped]]:
+    """Those of the tile asked for, or of most; raises BocageError where two tiles have as many."""
+    counts = Counter(_bare(one.product.tile) for one in found).most_common()
+    tile = _bare(settings.tile)
+    if not tile and counts:
+        if len(counts) > 1 and counts[0][1] == counts[1][1]:
+            raise BocageError("several_tiles", folder=settings.input, tiles=", ".join(sorted(t for t, _ in counts)))
+        tile = counts[0][0]
+    others = [Skipped(one.product.path, BocageError("other_tile", file=one.product.path, tile=one.product.tile,
+                                                    series=tile)) for one in found if _bare(one.product.tile) != tile]
+    return [one for one in found if _bare(one.product.tile) == tile], others
+
+
+def _bare(tile: str) -> str:
+    """``30TWT`` of ``T30TWT`` and ``30twt``."""
+    name = tile.strip().upper()
+    return name[1:] if len(name) == 6 and name[0] == "T" else name
+
+
+def _one_an_acquisition(found: list[Dated]) -> tuple[list[Dated], list[Skipped]]:
+    kept: dict[str, Dated] = {}
+    doubles: list[Skipped] = []
+    for one in found:
+        before = kept.get(one.identifier)
+        if before is None:
+            kept[one.identifier] = one
+            continue
+        older, newer = sorted((before, one), key=lambda d: (d.product.baseline, d.product.identifier))
+        kept[one.identifier] = newer
+        doubles.append(Skipped(older.product.path, BocageError("same_acquisition", file=older.product.path,
+                                                               other=newer.product.path)))
+    return list(kept.values()), doubles

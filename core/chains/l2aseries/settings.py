@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ...errors import BocageError
 from ..settings import L2ASettings
 
 MODES = ("nominal", "backward")
@@ -22,16 +23,23 @@ class SeriesSettings:
     end: date | None = None
     mode: str = "nominal"
     backward_dates: int = BACKWARD_DATES
-    #: Products from this date on are set aside and made again (a missed cloud was outlined).
+    #: Products from this date on are made again (a missed cloud was outlined); each former one stays until then.
     redo_from: date | None = None
+    #: Tile of the series, "30TWT"; "" is that of most products of the folder.
+    tile: str = ""
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """An input that gave no product, and the sentence that says why."""
+    """An input that gave no product, and the error that says why."""
 
     file: str
-    reason: str
+    error: BocageError
+
+    @property
+    def reason(self) -> str:
+        """In English."""
+        return str(self.error)
 
 
 @dataclass(frozen=True)
@@ -42,3 +50,5 @@ class SeriesResult:
     kept: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     report: str
+    #: The last product of the series in order of date.
+    latest: str
