@@ -26,7 +26,7 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
 from ..bridge.layers import copy_style, present
-from ..core.chains.settings import AEROSOL_MODELS, METHODS, L2AResult, L2ASettings
+from ..core.chains.settings import AEROSOL_CHOICES, METHODS, L2AResult, L2ASettings
 from ..core.errors import BocageError
 from ..core.products.naming import scene_label
 from .base import BocageAlgorithm
@@ -120,7 +120,7 @@ class L2A(BocageAlgorithm):
             minValue=0.1, maxValue=0.6),
             tr("Total column, 0.1 to 0.6 cm-atm (0.3 is 300 Dobson units); the forecast carried by the "
                "product if empty."))
-        self._add_choice(self.AEROSOL_MODEL, tr("Aerosol model"), AEROSOL_MODELS, "continental",
+        self._add_choice(self.AEROSOL_MODEL, tr("Aerosol model"), AEROSOL_CHOICES, "continental",
                          tr("Optical properties of the aerosols. Only the models whose table is installed "
                             "can run."))
 
@@ -141,7 +141,9 @@ class L2A(BocageAlgorithm):
                     "product says that its masks are not computed."), advanced=True)
         self.add(QgsProcessingParameterVectorLayer(
             self.PAINTED, tr("Missed clouds"), [QgsProcessing.SourceType.TypeVectorPolygon], optional=True),
-            tr("Polygons outlined by hand over clouds that the masks missed: they are added to the clouds."),
+            tr("Polygons outlined by hand over clouds that the masks missed: they are added to the clouds. Where a "
+               "field named date is filled (2018-01-17), a polygon serves its own date alone.") + (
+                " " + tr("A polygon without a date is of the first date that REDO_FROM makes again.") if series else ""),
             advanced=True)
         self.add(QgsProcessingParameterBoolean(self.ADJACENCY, tr("Correct adjacency effects"), False),
                  tr("Takes out the light that the neighbourhood scatters into the pixel: it sharpens contrasts, "
@@ -189,17 +191,19 @@ class L2A(BocageAlgorithm):
         path = self.text(parameters, self.INPUT, context)
         if path and not os.path.exists(path):
             found.append(say("path_absent", file=path))
-        model = self.choice(parameters, self.AEROSOL_MODEL, context)
-        if model in AEROSOL_MODELS:
-            from ..core.atmosphere import available_models
-
-            models = available_models()
-            if model not in models:
-                found.append(say("aerosol_model_missing", model=model, available=", ".join(models)))
+        found += self._missing_model(parameters, context)
         previous = self.text(parameters, self.PREVIOUS, context)
         if previous and not os.path.isdir(previous):
             found.append(say("path_absent", file=previous))
         return found
+
+    def _missing_model(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        from ..core.atmosphere import available_models
+
+        model, models = self.choice(parameters, self.AEROSOL_MODEL, context), available_models()
+        if model not in AEROSOL_MODELS or model in models:
+            return []
+        return [say("aerosol_model_missing", model=model, available=", ".join(models))]
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
@@ -230,7 +234,7 @@ class L2A(BocageAlgorithm):
             input=self.text(parameters, self.INPUT, context),
             output=self.parameterAsFileOutput(parameters, self.OUTPUT, context),
             dem=self._dem(parameters, context),
-            altitude_m=self.number(parameters, self.ALTITUDE, context) if single else None,
+            altitude_m=self.number(parameters, self.ALTITUDE, context),
             extent=extent, extent_crs=crs,
             aot_method=self.choice(parameters, self.AOT_METHOD, context),
             aot=self.parameterAsDouble(parameters, self.AOT, context),

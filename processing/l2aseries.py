@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -13,12 +14,15 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
 )
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
+from ..bridge.layers import copy_style, present
 from ..core.errors import BocageError
+from ..core.products.naming import scene_label
 from .l2a import L2A
 
 
@@ -28,6 +32,7 @@ class L2ASeries(L2A):
     NAME = "l2aseries"
 
     START, END, MODE, BACKWARD_DATES, REDO_FROM = "START", "END", "MODE", "BACKWARD_DATES", "REDO_FROM"
+    TILE = "TILE"
 
     def label(self) -> str:
         """Name shown."""
@@ -55,12 +60,19 @@ class L2ASeries(L2A):
         self.add(QgsProcessingParameterNumber(
             self.BACKWARD_DATES, tr("Dates of a backward start"), QgsProcessingParameterNumber.Type.Integer, 8, False,
             1, 30), tr("How many later dates a backward start reads."), advanced=True)
+        self.add(QgsProcessingParameterString(self.TILE, tr("Tile"), optional=True),
+                 tr("Tile of the series, such as 30TWT, where the folder holds several; that of most products if "
+                    "empty."), advanced=True)
         self._add_atmosphere()
         self._add_tuning(series=True)
         self.add(QgsProcessingParameterString(self.REDO_FROM, tr("Make again from"), optional=True),
-                 tr("Year-month-day: finished products from this date on are set aside and made again, for instance "
-                    "after a missed cloud was outlined."), advanced=True)
+                 tr("Year-month-day: finished products from this date on are made again, for instance after a missed "
+                    "cloud was outlined. Each stays as it is until its successor is whole."), advanced=True)
         self._add_folder()
+        self.add(QgsProcessingParameterRasterDestination(
+            self.LAYER, tr("Natural colours of the last date"), optional=True, createByDefault=True),
+            tr("Surface reflectance in red, green and blue of the last product, with its style, for display: GeoTIFF, "
+               "or a light virtual raster on the product if the name ends with .vrt."))
         self.addOutput(QgsProcessingOutputFile("REPORT", tr("Report of the series (JSON)")))
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Products made")))
         self.addOutput(QgsProcessingOutputNumber("KEPT", tr("Products already there")))
@@ -78,28 +90,50 @@ class L2ASeries(L2A):
                 _day(value)
             except BocageError as error:
                 found.append(say(error.code, **error.fields))
-        return found
+        return found + self._missing_model(parameters, context)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
-        """One core call."""
+        """One core call, then the display layer of the last date."""
         from ..core.chains.l2aseries import SeriesSettings, run_series
+        from ..core.engine.outputs import check_writable
+        from ..core.engine.progress import Part
 
         folder = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
+        layer = self.parameterAsOutputLayer(parameters, self.LAYER, context)
+        if layer:
+            check_writable(os.path.dirname(os.path.abspath(layer)))
         settings = SeriesSettings(
             input=self.text(parameters, self.INPUT, context),
             l2a=replace(self._settings(parameters, context), input="", previous=None),
             start=_day(self.text(parameters, self.START, context)), end=_day(self.text(parameters, self.END, context)),
             mode=self.choice(parameters, self.MODE, context),
             backward_dates=self.parameterAsInt(parameters, self.BACKWARD_DATES, context),
-            redo_from=_day(self.text(parameters, self.REDO_FROM, context)))
-        result = run_series(settings, progress)
-        return {"OUTPUT": folder, "REPORT": result.report, "COUNT": len(result.made), "KEPT": len(result.kept),
-                "SKIPPED": len(result.skipped)}
+            redo_from=_day(self.text(parameters, self.REDO_FROM, context)),
+            tile=self.text(parameters, self.TILE, context))
+        result = run_series(settings, Part(progress, 0.0, 0.97 if layer else 1.0))
+        outputs = {"OUTPUT": folder, "REPORT": result.report, "COUNT": len(result.made), "KEPT": len(result.kept),
+                   "SKIPPED": len(result.skipped)}
+        if layer:
+            _show(result.latest, layer, context, Part(progress, 0.97, 1.0))
+            outputs[self.LAYER] = layer
+        progress.report(1.0)
+        return outputs
+
+
+def _show(product: str, layer: str, context: QgsProcessingContext, progress: Any) -> None:
+    """The natural colours of a product as a layer, named and dated."""
+    from ..core.engine.export import export_raster
+
+    os.makedirs(os.path.dirname(os.path.abspath(layer)), exist_ok=True)
+    source = str(Path(product) / f"{Path(product).name}_RGB.vrt")
+    export_raster(source, layer, progress)
+    copy_style(source, layer)
+    present(context, layer, *scene_label(product))
 
 
 def _day(text: str) -> date | None:
-    if not text:
+    if not text.strip():
         return None
     try:
         return date.fromisoformat(text.strip())

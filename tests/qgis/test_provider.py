@@ -12,8 +12,8 @@ from qgis.core import QgsApplication, QgsProcessingParameterDefinition
 ROOT = Path(__file__).resolve().parents[2]
 
 KEYS = ["INPUT", "DEM", "ALTITUDE", "EXTENT", "AOT_METHOD", "AOT", "WATER_VAPOUR_METHOD", "WATER_VAPOUR",
-        "OZONE", "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "ADJACENCY", "SLOPE", "THREADS", "OUTPUT",
-        "LAYER"]
+        "OZONE", "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "MASKS", "PAINTED", "ADJACENCY", "SLOPE", "SMOOTH_DEM",
+        "THREADS", "OUTPUT", "LAYER"]
 OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_MEAN", "CLOUD_PERCENT",
            "SNOW_PERCENT"}
 
@@ -26,6 +26,11 @@ COMPARE_OUTPUTS = {"OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE", "PIXELS", "C
                    "SHADOW_AGREEMENT", "SNOW_AGREEMENT", "WATER_AGREEMENT",
                    *(f"{figure}_{role}" for figure in ("ACCURACY", "PRECISION", "UNCERTAINTY")
                      for role in ("BLUE", "GREEN", "RED", "NIR"))}
+
+SERIES_KEYS = ["INPUT", "DEM", "ALTITUDE", "START", "END", "MODE", "BACKWARD_DATES", "TILE", "AOT_METHOD", "AOT",
+               "WATER_VAPOUR_METHOD", "WATER_VAPOUR", "OZONE", "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "MASKS", "PAINTED",
+               "ADJACENCY", "SLOPE", "SMOOTH_DEM", "THREADS", "REDO_FROM", "OUTPUT", "LAYER"]
+SERIES_OUTPUTS = {"OUTPUT", "LAYER", "REPORT", "COUNT", "KEPT", "SKIPPED"}
 
 LOADING = """
 import os, sys, time
@@ -88,6 +93,13 @@ def test_compareproducts_has_the_published_keys_in_upper_case(plugin):
     assert algorithm.groupId() == "validation"
 
 
+def test_l2aseries_has_the_published_keys_in_upper_case(plugin):
+    series = QgsApplication.processingRegistry().createAlgorithmById("bocage:l2aseries")
+    assert [definition.name() for definition in series.parameterDefinitions()] == SERIES_KEYS
+    assert {output.name() for output in series.outputDefinitions()} == SERIES_OUTPUTS
+    assert series.parameterDefinition("MODE").options() == ["nominal", "backward"]
+
+
 def test_every_parameter_of_every_algorithm_has_help(plugin):
     for algorithm in QgsApplication.processingRegistry().providerById("bocage").algorithms():
         for definition in algorithm.parameterDefinitions():
@@ -109,4 +121,5 @@ def test_enumerations_hold_words(l2a):
 def test_tuning_parameters_are_advanced(l2a):
     advanced = {definition.name() for definition in l2a.parameterDefinitions()
                 if definition.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced}
-    assert advanced == {"SPECTRAL_RESPONSE", "PREVIOUS", "ADJACENCY", "SLOPE", "THREADS"}
+    assert advanced == {"SPECTRAL_RESPONSE", "PREVIOUS", "MASKS", "PAINTED", "ADJACENCY", "SLOPE", "SMOOTH_DEM",
+                        "THREADS"}
