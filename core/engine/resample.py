@@ -85,8 +85,13 @@ class CellMean:
 
 
 def _sums(values: np.ndarray, row_starts: np.ndarray, column_starts: np.ndarray, dtype: type) -> np.ndarray:
-    by_column = np.add.reduceat(values, column_starts, axis=1, dtype=dtype)
-    return np.asarray(np.add.reduceat(by_column, row_starts, axis=0))
+    """Sums by cell: rows are added to one another, which is fast, before the few that are left are cut in columns."""
+    by_row = np.empty((len(row_starts), values.shape[1]), dtype)
+    for number, (first, last) in enumerate(zip(row_starts, [*row_starts[1:], values.shape[0]])):
+        by_row[number] = values[first]
+        for row in range(first + 1, last):
+            by_row[number] += values[row]
+    return np.asarray(np.add.reduceat(by_row, column_starts, axis=1))
 
 
 def _groups(centres: np.ndarray, origin: float, step: float, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -125,17 +130,35 @@ def fill_gaps(values: np.ndarray, radii: tuple[int, ...] = (2, 4, 8, 16, 32, 64)
 def box_mean(values: np.ndarray, radius: int) -> tuple[np.ndarray, np.ndarray]:
     """Mean of the valid values in a (2 radius + 1) square around each cell, and how many there are."""
     valid = np.isfinite(values)
-    total = _box_sum(np.where(valid, values, 0.0).astype(np.float64), radius)
-    count = _box_sum(valid.astype(np.float64), radius)
+    if valid.all():
+        counts = [_sides(size, radius) for size in values.shape]
+        count = counts[0][:, None] * counts[1][None, :]
+        return _box_sum(values, radius) / count, count
+    total = _box_sum(np.where(valid, values, 0.0), radius)
+    count = _box_sum(valid, radius)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(count > 0.5, total / count, np.nan), np.rint(count).astype(np.int32)
 
 
+def _sides(size: int, radius: int) -> np.ndarray:
+    """Cells within ``radius`` of each along one side, int32."""
+    at = np.arange(size)
+    return np.asarray(np.minimum(at + radius + 1, size) - np.maximum(at - radius, 0), np.int32)
+
+
 def _box_sum(values: np.ndarray, radius: int) -> np.ndarray:
-    for axis in (0, 1):
-        size = values.shape[axis]
-        running = np.concatenate([np.zeros_like(np.take(values, [0], axis)), np.cumsum(values, axis)], axis)
-        low = np.clip(np.arange(size) - radius, 0, size)
-        high = np.clip(np.arange(size) + radius + 1, 0, size)
-        values = np.take(running, high, axis) - np.take(running, low, axis)
-    return values
+    """Sums by differences of running sums, float64, along rows then along columns."""
+    rows, columns = values.shape
+    running = np.zeros((rows + 1, columns))
+    for row in range(rows):
+        np.add(running[row], values[row], out=running[row + 1])
+    at = np.arange(rows)
+    low, high = np.maximum(at - radius, 0), np.minimum(at + radius + 1, rows)
+    across = np.empty((rows, columns + 2 * radius + 1))
+    across[:, :radius + 1] = 0.0
+    inner = across[:, radius + 1:radius + 1 + columns]
+    for row in range(rows):
+        np.subtract(running[high[row]], running[low[row]], out=inner[row])
+    np.cumsum(inner, axis=1, out=inner)
+    across[:, radius + 1 + columns:] = inner[:, -1:]
+    return across[:, 2 * radius + 1:] - across[:, :columns]
