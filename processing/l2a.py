@@ -121,8 +121,8 @@ class L2A(BocageAlgorithm):
             tr("Total column, 0.1 to 0.6 cm-atm (0.3 is 300 Dobson units); the forecast carried by the "
                "product if empty."))
         self._add_choice(self.AEROSOL_MODEL, tr("Aerosol model"), AEROSOL_CHOICES, "continental",
-                         tr("Optical properties of the aerosols. Only the models whose table is installed "
-                            "can run."))
+                         tr("Optical properties of the aerosols; product: the model nearest to the forecast by "
+                            "species that products carry since baseline 04.00."))
 
     def _add_tuning(self, series: bool = False) -> None:
         tr = self.tr
@@ -201,7 +201,7 @@ class L2A(BocageAlgorithm):
         from ..core.atmosphere import available_models
 
         model, models = self.choice(parameters, self.AEROSOL_MODEL, context), available_models()
-        if model not in AEROSOL_MODELS or model in models:
+        if model not in AEROSOL_CHOICES or model in (*models, "product"):
             return []
         return [say("aerosol_model_missing", model=model, available=", ".join(models))]
 

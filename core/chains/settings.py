@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 METHODS = ("image", "product", "fixed")
 AEROSOL_MODELS = ("continental", "maritime", "desert", "urban")
+#: ``product`` is the model nearest to the forecast that the product carries.
+AEROSOL_CHOICES = (*AEROSOL_MODELS, "product")
 
 
 @dataclass(frozen=True)

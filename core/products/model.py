@@ -84,6 +84,8 @@ class Auxiliary:
     sea_level_pressure_hpa: np.ndarray | None = None
     aot550: np.ndarray | None = None
     source: str = ""
+    #: Share of the AOT at 550 nm by species, over the grid; empty where the forecast does not tell.
+    aerosol_shares: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

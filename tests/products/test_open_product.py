@@ -215,4 +215,4 @@ def test_cams_forecasts_give_the_aerosol_optical_depth():
              "GRIB_COMMENT": "var207 of table 210 of center ECMWF [-]"}
     dust = {**total, "GRIB_COMMENT": "var209 of table 210 of center ECMWF [-]"}
     found = _fields([(dust, np.full((2, 2), 0.9)), (total, np.full((2, 2), 0.2))])
-    assert set(found) == {"aot550"} and (found["aot550"] == 0.2).all()
+    assert set(found) == {"aot550", "dust"} and (found["aot550"] == 0.2).all()

@@ -218,6 +218,15 @@ def _description(scenery: Scenery, context: Context, identifier: str, statistics
         responses={name: scenery.responses[name] for name in written})
 
 
+def _correction(scenery: Scenery, context: Context) -> str:
+    """What was corrected, in words."""
+    around = ("adjacency by the environment functions of 6S (Vermote et al. 1997)"
+              if scenery.settings.adjacency else "no adjacency")
+    slopes = ("FRE: light on slopes, direct, circumsolar and diffuse (after Hay 1979)" if context.relief is not None
+              else "no slope (SRE alone)")
+    return f"Vermote et al. 1997, Lambertian surface; {around}; {slopes}"
+
+
 def _processing(scenery: Scenery, context: Context) -> dict[str, str]:
     """What made the product, as text: enough to run it again."""
     model = scenery.settings.aerosol_model
@@ -226,7 +235,8 @@ def _processing(scenery: Scenery, context: Context) -> dict[str, str]:
             "parameters": json.dumps(parameters, sort_keys=True),
             "radiative_transfer": str(aerosol_table(model).description["code"]),
             "aerosol_table_sha256": aerosol_table(model).sha256, "gas_table_sha256": gas_table().sha256,
-            "correction": "Vermote et al. 1997, Lambertian uniform surface; no adjacency, no slope (SRE)",
+            "aerosol_model": model, "aerosol_model_source": scenery.aerosol_source,
+            "correction": _correction(scenery, context),
             "spectral_response": next(iter(scenery.responses.values())).version}
     text.update({f"{name}_source": source for name, source in context.state.sources.items()})
     if context.previous is not None:

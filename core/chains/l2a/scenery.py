@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...atmosphere import available_models, responses
+from ...atmosphere.aerosol_types import nearest_model
 from ...atmosphere.bandtable import AOT_MAX
 from ...engine.grid import Bounds, Grid
 from ...engine.raster import Raster, transform_points
@@ -63,6 +64,8 @@ class Scenery:
     responses: Mapping[str, SpectralResponse]
     #: Bands of the first pass.
     first_pass: tuple[str, ...] = ()
+    #: Where the aerosol model comes from.
+    aerosol_source: str = "given"
 
     def grid(self, group: str) -> Grid:
         """Output grid of a group."""
@@ -87,9 +90,9 @@ def check_settings(settings: L2ASettings) -> None:
         _in_range("OZONE", settings.ozone, 0.1, 0.6)
     if settings.altitude_m is not None:
         _in_range("ALTITUDE", settings.altitude_m, -500.0, 9000.0)
-    if settings.aerosol_model not in available_models():
+    if settings.aerosol_model not in (*available_models(), "product"):
         raise BocageError("aerosol_model_missing", model=settings.aerosol_model,
-                          available=", ".join(available_models()))
+                          available=", ".join((*available_models(), "product")))
 
 
 def _in_range(name: str, value: float, low: float, high: float) -> None:
@@ -104,6 +107,7 @@ def open_scenery(settings: L2ASettings) -> Scenery:
     product = open_product(settings.input)
     if product.level != "L1C":
         raise BocageError("not_l1c", file=product.path, level=product.level)
+    settings, aerosol_source = with_aerosols(settings, product)
     groups = {name: tuple(bands) for name, bands in SENTINEL2_GROUPS.items()}
     names = [name for bands in groups.values() for name in bands]
     first_pass = _estimation_bands(settings, product)
@@ -120,7 +124,18 @@ def open_scenery(settings: L2ASettings) -> Scenery:
             if sources[band].output != sources[bands[0]].output:
                 raise BocageError("band_grids_differ", file=product.path, band=band, other=bands[0], group=group)
     chosen = responses.select(product, settings.spectral_response)
-    return Scenery(settings, product, groups, sources, cells, chosen, tuple(first_pass))
+    return Scenery(settings, product, groups, sources, cells, chosen, tuple(first_pass), aerosol_source)
+
+
+def with_aerosols(settings: L2ASettings, product: Product) -> tuple[L2ASettings, str]:
+    """Settings with one of the tables' aerosol models, and where it comes from."""
+    if settings.aerosol_model != "product":
+        return settings, "given"
+    carried = product.auxiliary
+    if carried is None or not carried.aerosol_shares:
+        raise BocageError("aerosols_not_in_product", file=product.path)
+    told = ", ".join(f"{name} {100 * share:.0f} %" for name, share in carried.aerosol_shares.items())
+    return replace(settings, aerosol_model=nearest_model(carried.aerosol_shares)), f"{carried.source}: {told}"
 
 
 def _estimation_bands(settings: L2ASettings, product: Product) -> list[str]:

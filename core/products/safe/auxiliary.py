@@ -27,6 +27,9 @@ _FIELDS: dict[str, tuple[tuple[str, ...], str, float]] = {
 #: Physically possible values; what lies outside is not the field it claims to be.
 _RANGES = {"ozone_cm_atm": (0.05, 0.8), "water_vapour_g_cm2": (0.0, 10.0),
            "sea_level_pressure_hpa": (850.0, 1100.0), "aot550": (0.0, 10.0)}
+#: AOT at 550 nm by species, ECMWF's table 210, for which GDAL knows no names either.
+_SPECIES = {"sea_salt": "VAR208 OF TABLE 210", "dust": "VAR209 OF TABLE 210", "organic_matter": "VAR210 OF TABLE 210",
+            "black_carbon": "VAR211 OF TABLE 210", "sulphate": "VAR212 OF TABLE 210"}
 _NAMES = ("AUX_ECMWFT", "AUX_CAMSFO", "AUX_CAMSRE", "ECMWFT", "ECMWF", "CAMSFO")
 
 
@@ -58,20 +61,33 @@ def read_auxiliary(files: ProductFiles, names: list[str]) -> Auxiliary | None:
         return None
     longitude, latitude = parts[0][0], parts[0][1]
     values: dict[str, np.ndarray] = {}
+    species = next((fields for _, _, fields, _ in parts if "aot550" in fields and any(k in fields for k in _SPECIES)),
+                   {})
     for x, y, fields, _ in parts:
         for key, array in fields.items():
             values.setdefault(key, _onto(array, x, y, longitude, latitude))
     return Auxiliary(longitude, latitude, ozone_cm_atm=values.get("ozone_cm_atm"),
                      water_vapour_g_cm2=values.get("water_vapour_g_cm2"),
                      sea_level_pressure_hpa=values.get("sea_level_pressure_hpa"),
-                     aot550=values.get("aot550"), source=", ".join(part[3] for part in parts))
+                     aot550=values.get("aot550"), source=", ".join(part[3] for part in parts),
+                     aerosol_shares=_shares(species))
+
+
+def _shares(fields: dict[str, np.ndarray]) -> dict[str, float]:
+    """Share of the total AOT by species, of the means over the grid."""
+    total = float(np.nanmean(fields["aot550"])) if "aot550" in fields else 0.0
+    if total <= 0:
+        return {}
+    return {name: float(np.nanmean(fields[name])) / total for name in _SPECIES if name in fields}
 
 
 def _fields(bands: list[tuple[dict[str, str], np.ndarray]]) -> dict[str, np.ndarray]:
     found: dict[str, np.ndarray] = {}
     for items, values in bands:
+        comment = items.get("GRIB_COMMENT", "").upper()
+        found.update({name: values for name, words in _SPECIES.items() if words in comment and name not in found})
         element = items.get("GRIB_ELEMENT", "").upper()
-        words = f"{element} {items.get('GRIB_COMMENT', '').upper()}"
+        words = f"{element} {comment}"
         for key, (names, unit, factor) in _FIELDS.items():
             if key in found or not any(name in words for name in names):
                 continue
