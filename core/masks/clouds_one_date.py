@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .objects import grown, highest, label
+from .objects import highest, label
 from .scene import CellScene
 
 BRIGHT_COASTAL, BRIGHT_RED = 0.22, 0.15
@@ -21,9 +21,9 @@ BRIGHT_WATER = 0.04
 CIRRUS_OFFSET, CIRRUS_GAIN, CIRRUS_ALTITUDE = 0.007, 1.2e-5, 2000.0
 #: High clouds under this much above the threshold, and nowhere else seen, are thin.
 THIN_CIRRUS = 0.008
-#: Displacement index of a cell that a cloud's edge crosses, and the least that each isolated cloud shows somewhere
-#: (Frantz et al. 2018 take -0.5 as sure).
-DISPLACED, MAYBE_DISPLACED = -0.35, -0.5
+#: Displacement index of a cell that a cloud's edge crosses, and the least that each isolated cloud shows in one of
+#: its cells (Frantz et al. 2018 are sure at -0.5, on pixels of 20 m).
+DISPLACED, MAYBE_DISPLACED = -0.35, -0.33
 #: An edge so sharp (range of blue over 3 x 3 cells) with no index so low beside it lies on the ground.
 SHARP, STILL = 0.15, -0.2
 #: A bright object of at most so many cells without any displaced edge is a roof, a greenhouse, a quarry.
@@ -91,15 +91,13 @@ def high_clouds(scene: CellScene) -> tuple[np.ndarray, np.ndarray]:
 
 
 def without_ground_objects(bright: np.ndarray, parallax: np.ndarray | None) -> np.ndarray:
-    """Small bright objects none of whose edges is displaced lie on the ground: dropped."""
+    """Small bright objects none of whose cells is displaced lie on the ground: dropped."""
     if parallax is None or not bright.any():
         return bright
     numbers, count = label(bright)
-    near = grown(bright)
-    wide = nearest_label(numbers)
-    index = np.where(near & np.isfinite(parallax), parallax, np.float32(1.0))
+    index = np.where(np.isfinite(parallax), parallax, np.float32(1.0))
     lowest = np.full(count + 1, 1.0, np.float32)
-    np.minimum.at(lowest, wide[near], index[near])
+    np.minimum.at(lowest, numbers[bright], index[bright])
     size = np.bincount(numbers.ravel(), minlength=count + 1)
     ground = (lowest > MAYBE_DISPLACED) & (size <= MOST_CELLS_OF_GROUND)
     ground[0] = False

@@ -16,7 +16,7 @@ from ..engine.resample import box_mean
 from .objects import crowd, eroded, grown, highest, label, spread
 from .scene import CellScene
 
-HIGHEST_M, STEP_M = 8000.0, 250.0
+HIGHEST_M, STEP_M = 8000.0, 200.0
 #: Highest of what B10 alone sees.
 HIGHEST_CIRRUS_M = 12000.0
 #: Light left under which a cell is in shadow, where its cloud's place is believed or any cloud could shade it.
@@ -31,10 +31,14 @@ RIM = 0.35
 UNLIKE, REDDER = 0.22, 0.30
 #: Ground darker than this in the near infrared does not tell: a believed place speaks for it.
 MUTE = 0.04
+#: Light left of lit ground, and what more must be missing of a sure shadow, in the search of heights.
+LIT, LIT_ALONE, DEEP = 0.94, 0.80, 0.25
+#: Blue of clouds so thin that they throw no shadow, and so thick that theirs is as dark as any.
+THIN, THICK = 0.10, 0.45
 #: Share of a projected cloud that must have darkened for its place to be believed.
 BELIEVED = 0.45
 #: Weight of what all clouds say together; share of darkened ground that then suffices, at heights so common.
-COMMON, HINT, SHARED = 0.3, 0.1, 0.75
+COMMON, HINT, SHARED = 1.0, 0.1, 0.6
 #: Snow index of a cell that is all snow; one in shadow keeps it.
 WHOLE_SNOW = 0.65
 #: Cells: a large cloud is placed part by part, as clouds of several heights may touch.
@@ -74,7 +78,7 @@ def shadows(scene: CellScene, low: np.ndarray, high: np.ndarray, snow: np.ndarra
     cloud = low | high
     light = light_left(scene, cloud, snow)
     ground = scene.valid & ~cloud
-    dark = ground & light.alike & (light.left < np.where(light.seen, POSSIBLE, PLACED_ALONE))
+    dark = shade(light, ground)
     zone, placed = np.zeros(cloud.shape, bool), np.zeros(cloud.shape, bool)
     heights = []
     for kind in (low, high):
@@ -148,6 +152,14 @@ def season(ratio: np.ndarray, usable: np.ndarray) -> np.ndarray | float:
     return np.where(count > 20, local, level)
 
 
+def shade(light: Light, ground: np.ndarray) -> np.ndarray:
+    """How sure each cell is in a shadow, 0 to 1, for the search of heights."""
+    lit = np.where(light.seen, LIT, LIT_ALONE)
+    with np.errstate(invalid="ignore"):
+        value = np.clip((lit - light.left) / DEEP, 0.0, 1.0)
+    return np.where(ground & light.alike & np.isfinite(value), value, 0.0)
+
+
 def dark_under(light: Light, limit: np.ndarray) -> np.ndarray:
     """Cells whose light is under ``limit``, whose colour stayed, and that are no rim of a darker shadow."""
     return np.asarray(light.alike & (light.left < limit) & ~rim(light.left))
@@ -189,21 +201,23 @@ def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray,
     if rows.size == 0:
         return zone, placed, np.zeros(0)
     part, whole = parts(cloud, rows, columns)
+    # A thick part throws a dark shadow: what a cloud reflects, the ground lacks.
+    weight = np.clip((scene.clear["blue"][rows, columns] - THIN) / (THICK - THIN), 0.05, 1.0)
     right, down = runs(scene, rows, columns)
     heights = np.arange(STEP_M / 2, HIGHEST_CIRRUS_M if "cirrus" in scene.toa else HIGHEST_M, STEP_M)
-    count, size = len(whole), np.bincount(part)
+    count, size = len(whole), np.bincount(part, weight)
     hits, seen = np.zeros((len(heights), count)), np.zeros((len(heights), count))
-    free, shaded = ~hidden & scene.valid, dark & ~hidden
+    free = ~hidden & scene.valid
     for k, height in enumerate(heights):
         r, c, inside = _moved(rows, columns, down, right, height, cloud.shape)
         zone[r, c] = True
-        hits[k] = np.bincount(part[inside], shaded[r, c], count)
-        seen[k] = np.bincount(part[inside], free[r, c], count)
+        hits[k] = np.bincount(part[inside], dark[r, c] * weight[inside], count)
+        seen[k] = np.bincount(part[inside], free[r, c] * weight[inside], count)
     scores = _share(hits, seen, size)
     together = np.zeros((len(heights), int(whole.max()) + 1))
     for k in range(len(heights)):
         together[k] = _share(np.bincount(whole, hits[k]), np.bincount(whole, seen[k]), np.bincount(whole, size))
-    common = hits.sum(axis=1) / np.maximum(1.0, seen.sum(axis=1))
+    common = np.convolve(hits.sum(axis=1) / np.maximum(1.0, seen.sum(axis=1)), (0.25, 0.5, 0.25), "same")
     common = (common - common.min()) / max(float(np.ptp(common)), 1e-6)
     best = (scores + WHOLE * together[:, whole] + COMMON * common[:, None]).argmax(axis=0)
     own_score = np.take_along_axis(scores, best[None], 0)[0]
@@ -217,7 +231,7 @@ def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray,
 
 def _share(hits: np.ndarray, seen: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Darkened part of what is seen; a cloud mostly over its own shadow, or off the image, says little."""
-    return np.asarray(hits / np.maximum(seen, 1) * np.sqrt(seen / np.maximum(size, 1)))
+    return np.asarray(hits / np.maximum(seen, 0.5) * np.sqrt(seen / np.maximum(size, 1)))
 
 
 def _moved(rows: np.ndarray, columns: np.ndarray, down: np.ndarray, right: np.ndarray, height: float,

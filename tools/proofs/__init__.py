@@ -22,7 +22,7 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 
 #: In the order of the page.
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
-           "aerosol_models", "simulator", "slope", "aerosols")
+           "aerosol_models", "simulator", "slope", "aerosols", "clouds")
 
 
 class NotReady(RuntimeError):

@@ -23,9 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bocage.core.atmosphere.brdf import factor
 from bocage.core.chains.l2a import L2ASettings, run
 from bocage.core.chains.l2aseries import SeriesSettings, run_series
 from bocage.core.chains.simulation import SimulationSettings, simulate
+from bocage.core.chains.simulation.forward import BandForward
+from bocage.core.chains.simulation.scene import responses
 from bocage.core.engine.progress import Progress, SilentProgress
 
 from . import ROOT  # noqa: I001 - puts the plugin on the path
@@ -40,9 +43,8 @@ EVENTS = {"harvest": range(2, 8), "ploughing": range(3, 8), "greenhouses": range
           "snowfall": range(6, 7)}
 OTHER_AEROSOLS = ("maritime", "urban", "desert")
 SIZE_M = 12_000
-#: What a simulated product depends on.
-MAKERS = ("core/chains/simulation", "core/data", *(f"core/atmosphere/{name}.py" for name in (
-    "bandtable", "brdf", "environment", "gases", "interpolation", "slope", "spectral")))
+#: Source and data of the simulation; of the radiative transfer it shares with the correction, numbers are compared.
+MAKERS = ("core/chains/simulation", "core/data", "core/atmosphere/environment.py", "core/atmosphere/slope.py")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def plan(seed: int, size_m: int = SIZE_M) -> Series:
 def simulated(series: Series, work: Path, progress: Progress | None = None) -> list[Simulated]:
     """L1C products of a series; those already made by the same code from the same settings are kept."""
     asked = [{**asdict(one), "date": one.date.isoformat()} for one in series.dates]
-    folder = work / "simulated_series" / f"{digest(*MAKERS)}" / f"seed_{series.seed}_{short(asked)}"
+    folder = work / "simulated_series" / f"{digest(*MAKERS)}_{physics()}" / f"seed_{series.seed}_{short(asked)}"
     folder.mkdir(parents=True, exist_ok=True)
     result = []
     for settings in series.dates:
@@ -122,6 +124,18 @@ def _alone(date: Simulated, settings: L2ASettings, progress: Progress | None) ->
     stamp = f"{date.settings.date:%Y%m%d-%H%M%S}"
     found = [p for p in Path(settings.output).glob(f"*_{stamp}-*") if (p / f"{p.name}_MTD_ALL.xml").exists()]
     return found[0] if found else Path(run(settings, progress or SilentProgress()).product)
+
+
+@lru_cache
+def physics() -> str:
+    """Stands for the numbers of the radiative transfer and of directional effects: code may change without them."""
+    curves, numbers = responses(), []
+    for name, model in (("B02", "continental"), ("B08", "urban"), ("B12", "desert")):
+        parts = BandForward(curves[name], model).coefficients(41.0, 7.0, 60.0, 0.3, 2.1, 0.32)
+        numbers += [float(f"{value:.5g}") for group in parts.at(np.array([0.17])) for value in group]
+    seen = np.array([[41.0], [7.0], [60.0]]), np.array([[30.0], [2.0], [120.0]])
+    numbers += [float(f"{factor(role, *seen)[0]:.5g}") for role in ("blue", "red", "nir")]
+    return short(numbers)
 
 
 @lru_cache
