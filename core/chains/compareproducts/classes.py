@@ -58,7 +58,7 @@ def spectral_classes(spectra: Mapping[str, np.ndarray], flags: np.ndarray) -> np
         water = (((flags & WATER) != 0) | (ndsi > WATER_MNDWI)) & (nir < WATER_NIR)
         rules = (snow, water, (blue + green + red) / 3 > BRIGHT, ndvi >= VEGETATION_NDVI, nir < DARK_NIR,
                  ndvi < BARE_NDVI, np.isfinite(ndvi))
-    return np.asarray(np.select(rules, [NAMES.index(name) for name in ORDER], 0).astype(np.uint8))
+    return np.asarray(np.select(rules, [np.uint8(NAMES.index(name)) for name in ORDER], np.uint8(0)))
 
 
 class RasterClasses:

@@ -55,7 +55,7 @@ def _run(tally: Tally, writer: RasterWriter | None, progress: Progress) -> None:
     total = sum(len(roles) * grid.shape[0] * grid.shape[1] for grid, roles in work)
 
     for grid, _ in work:
-        for row, part in blocks(grid):
+        for part in blocks(grid):
             pixels = part.shape[0] * part.shape[1]
 
             def step(pixels: int = pixels) -> None:
@@ -65,7 +65,7 @@ def _run(tally: Tally, writer: RasterWriter | None, progress: Progress) -> None:
                 check(progress)
 
             check(progress)
-            add_block(tally, part, pair.groups[grid], row, writer, step)
+            add_block(tally, part, pair.groups[grid], writer, step)
 
 
 def _check_found(settings: CompareSettings, tally: Tally, progress: Progress) -> None:

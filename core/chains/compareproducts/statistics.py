@@ -17,6 +17,8 @@ BIN_WIDTH, BINS = 0.02, 60
 #: Steps of differences, centred on the digital numbers of products (1e-4), from -REACH to REACH of them and one beyond.
 STEP, REACH = 1e-4, 1000
 SLOPE, OFFSET = 0.05, 0.005
+#: Pixels added at once: what is summed in double precision takes some 50 bytes each.
+_AT_ONCE = 1 << 20
 
 
 def specification(reflectance: np.ndarray | float) -> np.ndarray | float:
@@ -76,6 +78,11 @@ class Differences:
 
     def add(self, difference: np.ndarray, reference: np.ndarray, classes: np.ndarray) -> None:
         """Differences, reference reflectances and classes (from 0) of some pixels, all (n,)."""
+        for first in range(0, difference.size, _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            self._add(difference[part], reference[part], classes[part])
+
+    def _add(self, difference: np.ndarray, reference: np.ndarray, classes: np.ndarray) -> None:
         shape = self.sums.count.shape
         bins = np.clip((reference * np.float32(1 / BIN_WIDTH)).astype(np.int64), 0, BINS - 1)
         key = classes.astype(np.int64) * BINS + bins

@@ -17,7 +17,7 @@ from .pair import Pair
 from .reading import read, read_flags
 from .statistics import Differences, Plain
 
-#: Rows of a block: what is held at a time is about ten bands of so many rows, 0.3 GB over a full tile at 10 m.
+#: Rows of a block, those of a tile of the files: some ten bands of so many rows are held at a time.
 ROWS = 512
 #: Pixels on the long side of the report's small maps.
 MAP_PIXELS = 360
@@ -50,10 +50,10 @@ def _cells(grid: Grid) -> Grid:
     return grid.cells(max(grid.shape[0] * grid.dy, grid.shape[1] * grid.dx) / MAP_PIXELS)
 
 
-def blocks(grid: Grid) -> Iterator[tuple[int, Grid]]:
-    """First row and grid of each block of rows."""
+def blocks(grid: Grid) -> Iterator[Grid]:
+    """Blocks of rows, top to bottom."""
     for row in range(0, grid.shape[0], ROWS):
-        yield row, grid.window(row, 0, min(ROWS, grid.shape[0] - row), grid.shape[1])
+        yield grid.window(row, 0, min(ROWS, grid.shape[0] - row), grid.shape[1])
 
 
 class Block:
@@ -86,7 +86,7 @@ class Block:
         self._read.pop(("reference", role), None)
 
 
-def add_block(tally: Tally, grid: Grid, roles: tuple[str, ...], row: int, writer: RasterWriter | None,
+def add_block(tally: Tally, grid: Grid, roles: tuple[str, ...], writer: RasterWriter | None,
               step: Callable[[], None]) -> None:
     """Add the rows of ``grid`` for ``roles``; masks, atmosphere and map too where it is a piece of the map's grid.
 
@@ -97,6 +97,7 @@ def add_block(tally: Tally, grid: Grid, roles: tuple[str, ...], row: int, writer
     on_map = grid.dx == whole.dx
     if on_map:
         _add_scene(tally, block, roles[0])
+    drawn = []
     for role in tally.pair.roles if on_map and writer else roles:
         difference = block.difference(role)
         known = np.isfinite(difference)
@@ -105,9 +106,11 @@ def add_block(tally: Tally, grid: Grid, roles: tuple[str, ...], row: int, writer
                                         block.classes[known])
             tally.maps[role].add(np.where(known, difference, np.float32(0)), grid, known)
         if on_map and writer:
-            writer.write(difference, tally.pair.roles.index(role) + 1, row)
+            drawn.append(difference)
         block.forget(role)
         step()
+    if on_map and writer:
+        writer.append(np.stack(drawn))
 
 
 def _add_scene(tally: Tally, block: Block, role: str) -> None:
