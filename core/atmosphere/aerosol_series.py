@@ -43,8 +43,9 @@ AGEING = 0.015
 #: Red over swir2 of vegetation is near a half (Kaufman et al. 1997); what is redder flowers or dries, and its blue
 #: no longer follows its red (real fields of rapeseed: coastal / red = 0.14).
 MOST_RED = 0.75
-#: Side of the blocks whose darkest cells bound AOT from above, cells; what may be left of their reflectance.
-DARK_BLOCK, DARKEST, DARK_LEFT = 24, 0.02, 0.004
+#: Side of the blocks whose darkest cells bound AOT from above, cells; the share that counts as darkest; what may be
+#: left of their reflectance; fewest usable cells.
+DARK_BLOCK, DARKEST, DARK_LEFT, FEWEST_DARK = 24, 0.02, 0.004, 50
 #: Weak prior where nothing else is known.
 PRIOR, PRIOR_SIGMA = 0.15, 0.4
 
@@ -137,15 +138,18 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
     sources = [_Source(found.vegetation_sigma), _Source(found.reference_sigma)]
     for source, residual in zip(sources, _residuals(surface(FIRST), found)):
         source.reject(residual)
+    darkest = _Darkest(found.usable)
     for aot in TRIALS:
-        for source, residual in zip(sources, _residuals(surface(aot), found)):
+        now = surface(aot)
+        darkest.add(aot, now["blue"])
+        for source, residual in zip(sources, _residuals(now, found)):
             source.add(residual)
     common = _strided(box_mean(found.reference_common, RADIUS)[0])
     trials = np.asarray(TRIALS)[:, None, None]
     slopes = [source.slope() for source in sources]
     shared = [np.full(slopes[0].shape, RELATION ** 2), np.nan_to_num(slopes[1] * common) ** 2 + 1e-8]
     guess = np.full(common.shape, PRIOR) if prior is None else _strided(prior)
-    cost = ((trials - guess) / prior_sigma) ** 2 + _dark_bound(surface, found, common.shape)
+    cost = ((trials - guess) / prior_sigma) ** 2 + darkest.cost()
     for source, part in zip(sources, shared):
         cost = cost + source.cost(part)
     aot = least(cost, np.asarray(TRIALS))
@@ -231,26 +235,38 @@ def _uncertainty(sources: list[_Source], slopes: list[np.ndarray], shared: list[
     return np.sqrt(np.maximum(apart, 1e-6)), np.sqrt(together)
 
 
-def _dark_bound(surface: Surface, found: Evidence, shape: tuple[int, ...]) -> np.ndarray:
-    """Penalty (trial, windows) of AOT above the one that leaves the darkest ground of a block black."""
-    rows, columns = found.usable.shape
-    bound = np.full((-(-rows // DARK_BLOCK), -(-columns // DARK_BLOCK)), TRIALS[-1])
-    left = np.ones(bound.shape, bool)
-    for aot in TRIALS:
-        blue = surface(aot)["blue"]
-        for r, c in np.argwhere(left):
-            block = (slice(r * DARK_BLOCK, (r + 1) * DARK_BLOCK), slice(c * DARK_BLOCK, (c + 1) * DARK_BLOCK))
-            values = blue[block][found.usable[block] & np.isfinite(blue[block])]
-            if values.size < 50:
-                left[r, c] = False
-            elif np.quantile(values, DARKEST) < DARK_LEFT:
-                bound[r, c], left[r, c] = aot, False
-        if not left.any():
-            break
-    wide = np.repeat(np.repeat(bound, DARK_BLOCK, 0), DARK_BLOCK, 1)[:rows, :columns]
-    at = wide[STEP // 2::STEP, STEP // 2::STEP][:shape[0], :shape[1]]
-    above = np.maximum(np.asarray(TRIALS)[:, None, None] - at, 0.0)
-    return np.asarray((10.0 * above) ** 2)
+class _Darkest:
+    """The AOT that leaves the darkest ground of a block black: a bound from above."""
+
+    def __init__(self, usable: np.ndarray) -> None:
+        self._shape = usable.shape
+        self._usable = self._blocks(usable, False)
+        self._count = self._usable.sum(axis=-1)
+        self._bound = np.full(self._count.shape, np.inf)
+
+    def _blocks(self, values: np.ndarray, fill: object) -> np.ndarray:
+        """(block rows, block columns, cells of a block)."""
+        rows, columns = (-(-n // DARK_BLOCK) for n in self._shape)
+        padded = np.full((rows * DARK_BLOCK, columns * DARK_BLOCK), fill, values.dtype)
+        padded[:self._shape[0], :self._shape[1]] = values
+        square = padded.reshape(rows, DARK_BLOCK, columns, DARK_BLOCK).swapaxes(1, 2)
+        return square.reshape(rows, columns, DARK_BLOCK * DARK_BLOCK)
+
+    def add(self, aot: float, blue: np.ndarray) -> None:
+        """One more trial, in growing order."""
+        values = np.where(self._usable, self._blocks(blue, np.inf), np.inf)
+        values = np.where(np.isfinite(values), values, np.inf)
+        rank = (DARKEST * np.maximum(self._count - 1, 0)).astype(int)
+        dark = np.take_along_axis(np.sort(values, axis=-1), rank[..., None], -1)[..., 0]
+        reached = (self._count >= FEWEST_DARK) & (dark < DARK_LEFT) & np.isinf(self._bound)
+        self._bound[reached] = aot
+
+    def cost(self) -> np.ndarray:
+        """Penalty by trial and window."""
+        wide = np.repeat(np.repeat(self._bound, DARK_BLOCK, 0), DARK_BLOCK, 1)
+        at = wide[:self._shape[0], :self._shape[1]][STEP // 2::STEP, STEP // 2::STEP]
+        above = np.maximum(np.asarray(TRIALS)[:, None, None] - at, 0.0)
+        return np.asarray((10.0 * above) ** 2)
 
 
 def least(cube: np.ndarray, trials: np.ndarray) -> np.ndarray:
