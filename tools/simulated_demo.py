@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from bocage.core.chains.simulation.bocage import CLASSES, PIXEL_M, Surface, block_mean, bocage
+from bocage.core.chains.simulation.geometry import Pass
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import Progress
 from bocage.core.engine.raster import RasterWriter, creation_options, transform_points
@@ -20,8 +22,6 @@ from bocage.core.products.model import Auxiliary, SpectralResponse
 from bocage.core.products.safe.l1c_description import NOTE, RESOLUTION_M, L1CBand, L1CDescription
 from bocage.core.products.safe.writer import write_l1c
 from simulated_atmosphere import Atmosphere, Forward, Geometry, Runs, forward, water_for_6s
-from bocage.core.chains.simulation.geometry import Pass
-from bocage.core.chains.simulation.bocage import CLASSES, PIXEL_M, Surface, block_mean, bocage
 
 CENTRE = (-1.723, 47.353)
 TILE_UPPER_LEFT, CRS, SIZE_M = (499980.0, 5300040.0), "EPSG:32630", 12_000

@@ -150,13 +150,13 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
     shared = [np.full(slopes[0].shape, RELATION ** 2), np.nan_to_num(slopes[1] * common) ** 2 + 1e-8]
     guess = np.full(common.shape, PRIOR) if prior is None else _strided(prior)
     cost = ((trials - guess) / prior_sigma) ** 2 + darkest.cost()
-    for source, part in zip(sources, shared):
-        cost = cost + source.cost(part)
+    cost = cost + sum(source.cost(part) for source, part in zip(sources, shared))
     aot = least(cost, np.asarray(TRIALS))
     count = np.maximum(sources[0].count, sources[1].count)
     scatter, together = _uncertainty(sources, slopes, shared, cost.argmin(axis=0)[None], prior_sigma)
     silent = count < FEWEST
-    return Windows(*[np.where(silent, np.nan, v) for v in (aot, scatter, together)], count)
+    return Windows(np.where(silent, np.nan, aot), np.where(silent, np.nan, scatter),
+                   np.where(silent, np.nan, together), count)
 
 
 def _residuals(now: Mapping[str, np.ndarray], found: Evidence) -> tuple[np.ndarray, np.ndarray]:

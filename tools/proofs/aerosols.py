@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bocage.core.engine.raster import Raster
 
 from . import Figure, Result
 from .simulated_series import Simulated, corrected, plan, simulated  # noqa: I001 - puts the plugin on the path
-from bocage.core.engine.raster import Raster
 
 NAME = "aerosols"
 TITLE = "Aerosols, surface reflectance and water vapour of simulated series"
@@ -137,8 +137,8 @@ def coverage(dates: list[Judged]) -> list[Figure]:
     """How often the truth lies within one and two of the product's own standard uncertainties."""
     error = np.concatenate([np.abs(d.error) for d in dates])
     sigma = np.concatenate([d.sigma for d in dates])
-    return [Figure(f"series, {ASSUMED}: AOT within {k} standard uncertainties", 100 * float((error <= k * sigma).mean()),
-                   "%") for k in (1, 2)]
+    return [Figure(f"series, {ASSUMED}: AOT within {k} standard uncertainties",
+                   100 * float((error <= k * sigma).mean()), "%") for k in (1, 2)]
 
 
 def table(label: str, dates: list[Judged]) -> list[dict[str, Any]]:
