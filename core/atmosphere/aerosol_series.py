@@ -149,8 +149,8 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
     slopes = [source.slope() for source in sources]
     shared = [np.full(slopes[0].shape, RELATION ** 2), np.nan_to_num(slopes[1] * common) ** 2 + 1e-8]
     guess = np.full(common.shape, PRIOR) if prior is None else _strided(prior)
-    cost = ((trials - guess) / prior_sigma) ** 2 + darkest.cost()
-    cost = cost + sum(source.cost(part) for source, part in zip(sources, shared))
+    cost: np.ndarray = ((trials - guess) / prior_sigma) ** 2 + darkest.cost()
+    cost = cost + np.sum([source.cost(part) for source, part in zip(sources, shared)], axis=0)
     aot = least(cost, np.asarray(TRIALS))
     count = np.maximum(sources[0].count, sources[1].count)
     scatter, together = _uncertainty(sources, slopes, shared, cost.argmin(axis=0)[None], prior_sigma)
