@@ -14,7 +14,7 @@ import numpy as np
 
 from ..engine.resample import box_mean, fill_gaps
 from .clouds_one_date import DISPLACED
-from .objects import grown
+from .objects import box_sum, grown
 from .scene import CellScene
 
 LEAST, MOST, LAG_DAYS = 0.018, 0.06, 45.0
@@ -72,22 +72,23 @@ def veiled(now: dict[str, np.ndarray], before: dict[str, np.ndarray]) -> np.ndar
 
 def recognised(now: np.ndarray, before: np.ndarray, scene: CellScene) -> np.ndarray:
     """Cells whose 7 x 7 neighbourhood looks as before: correlation with the composite or a recent date."""
-    found = correlation(now, before) > SAME
+    own = correlation(now, before)
+    found = own > SAME
     for earlier in scene.composite.recent if scene.composite is not None else ():
         found |= correlation(now, earlier) > SAME
-    return grown(found & True, 1) & (correlation(now, before) > 0.6) | found
+    return (grown(found) & (own > 0.6)) | found
 
 
 def correlation(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Pearson's, in squares of 7 x 7 cells; -1 where fewer than 15 are valid or nothing varies."""
     both = np.isfinite(first) & np.isfinite(second)
-    a, b = (np.where(both, v, np.nan) for v in (first, second))
-    (mean_a, count), mean_b = box_mean(a, RADIUS), box_mean(b, RADIUS)[0]
+    a, b = (np.where(both, v, 0.0).astype(np.float64) for v in (first, second))
+    count = box_sum(both, RADIUS)
     with np.errstate(invalid="ignore", divide="ignore"):
-        covariance = box_mean(a * b, RADIUS)[0] - mean_a * mean_b
-        spread = ((box_mean(a * a, RADIUS)[0] - mean_a * mean_a) * (box_mean(b * b, RADIUS)[0] - mean_b * mean_b))
-        value = covariance / np.sqrt(np.maximum(spread, 1e-14))
-    return np.where((count >= FEWEST) & np.isfinite(value), value, -1.0).astype(np.float32)
+        mean_a, mean_b, ab, aa, bb = (box_sum(v, RADIUS) / count for v in (a, b, a * b, a * a, b * b))
+        spread = (aa - mean_a * mean_a) * (bb - mean_b * mean_b)
+        value = (ab - mean_a * mean_b) / np.sqrt(np.maximum(spread, 1e-14))
+    return np.where((count > FEWEST - 0.5) & np.isfinite(value), value, -1.0).astype(np.float32)
 
 
 def background(rise: np.ndarray, same: np.ndarray) -> np.ndarray:

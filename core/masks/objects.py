@@ -60,37 +60,48 @@ def spread(seed: np.ndarray, room: np.ndarray, most: int = 10_000) -> np.ndarray
 def label(mask: np.ndarray) -> tuple[np.ndarray, int]:
     """Objects connected by sides or corners: int32 (rows, columns), 0 outside, numbers from 1; and how many.
 
-    Runs of each row are joined to those that touch them on the row above (union by smallest number).
+    Runs of each row are joined to those that touch them on the row above; of joined runs the first names all.
     """
-    rows, columns = mask.shape
     edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     row, start = np.nonzero(edges == 1)
-    _, stop = np.nonzero(edges == -1)
-    parent = np.arange(len(row))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = int(parent[i])
-        return i
-
-    first = np.searchsorted(row, np.arange(rows + 1))
-    for r in range(1, rows):
-        above, here = int(first[r - 1]), int(first[r])
-        while above < first[r] and here < first[r + 1]:
-            if start[above] <= stop[here] and start[here] <= stop[above]:
-                a, b = root(above), root(here)
-                if a != b:
-                    parent[max(a, b)] = min(a, b)
-            if stop[above] < stop[here]:
-                above += 1
-            else:
-                here += 1
-    roots = np.array([root(i) for i in range(len(row))], int)
-    found, numbers = np.unique(roots, return_inverse=True)
+    stop = np.nonzero(edges == -1)[1]
+    # Places along all rows one after the other: those that touch on the row above follow each other.
+    line = (row - 1) * (mask.shape[1] + 2)
+    low = np.searchsorted(line + stop, line - mask.shape[1] - 2 + start)
+    high = np.searchsorted(line + start, line - mask.shape[1] - 2 + stop, side="right")
+    count = np.maximum(high - low, 0)
+    below = np.repeat(np.arange(len(row)), count)
+    above = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum()) if len(
+        row) else below
+    found, numbers = np.unique(_joined(len(row), below, above), return_inverse=True)
     result = np.zeros(mask.shape, np.int32)
     result[mask] = np.repeat(numbers + 1, stop - start)
     return result, len(found)
+
+
+def _joined(count: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Smallest index connected to each of ``count`` by the pairs (one, other)."""
+    parent = np.arange(count)
+    while True:
+        first, second = parent[one], parent[other]
+        apart = first != second
+        if not apart.any():
+            return parent
+        one, other = one[apart], other[apart]
+        np.minimum.at(parent, np.maximum(first, second)[apart], np.minimum(first, second)[apart])
+        while not np.array_equal(parent, parent[parent]):
+            parent = parent[parent]
+
+
+def box_sum(values: np.ndarray, radius: int) -> np.ndarray:
+    """Sum over (2 radius + 1) squares, float64; nothing lies beyond the edges."""
+    for axis in (0, 1):
+        wide = [(radius + 1, radius) if a == axis else (0, 0) for a in (0, 1)]
+        running = np.cumsum(np.pad(values, wide), axis, dtype=np.float64)
+        size, side = values.shape[axis], 2 * radius + 1
+        values = (running[side:side + size] - running[:size] if axis == 0 else
+                  running[:, side:side + size] - running[:, :size])
+    return values
 
 
 def shifted(values: np.ndarray, down: int, right: int, fill: object) -> np.ndarray:

@@ -39,6 +39,8 @@ THIN, THICK = 0.10, 0.45
 BELIEVED = 0.45
 #: Weight of what all clouds say together; share of darkened ground that then suffices, at heights so common.
 COMMON, HINT, SHARED = 1.0, 0.1, 0.6
+#: Cells, weighted, under which a cloud says less than it shows.
+FEW = 0.5
 #: Snow index of a cell that is all snow; one in shadow keeps it.
 WHOLE_SNOW = 0.65
 #: Cells: a large cloud is placed part by part, as clouds of several heights may touch.
@@ -179,67 +181,100 @@ def runs(scene: CellScene, rows: np.ndarray, columns: np.ndarray) -> tuple[np.nd
     return east / scene.cells.dx, -north / scene.cells.dy
 
 
-def parts(cloud: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Number of the part of a cloud that each of its cells is in; and the number of the cloud of each part."""
+@dataclass(frozen=True)
+class CloudCells:
+    """Cells of clouds, (n,): where they are, how far a shadow moves for a metre of height, cells, and their part."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+    down: np.ndarray
+    right: np.ndarray
+    part: np.ndarray
+
+    def chosen(self, some: np.ndarray) -> CloudCells:
+        """Those of a boolean (n,)."""
+        return CloudCells(*(v[some] for v in (self.rows, self.columns, self.down, self.right, self.part)))
+
+    def shade(self, height_m: float, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Index in the flat image of each cell's shadow, and which lie inside."""
+        rows = np.rint(self.rows + np.float32(height_m) * self.down).astype(np.int32)
+        columns = np.rint(self.columns + np.float32(height_m) * self.right).astype(np.int32)
+        inside = (rows >= 0) & (rows < shape[0]) & (columns >= 0) & (columns < shape[1])
+        return (rows * np.int32(shape[1]) + columns)[inside], inside
+
+
+def cloud_cells(scene: CellScene, cloud: np.ndarray) -> tuple[CloudCells, np.ndarray]:
+    """The cells of all clouds, and the cloud of each of their parts."""
+    rows, columns = np.nonzero(cloud)
     own = label(cloud)[0][rows, columns].astype(np.int64) - 1
     across = cloud.shape[1] // PART + 1
     square = (rows // PART) * across + columns // PART
     keys, part = np.unique(own * (across * (cloud.shape[0] // PART + 1)) + square, return_inverse=True)
     whole = np.zeros(len(keys), np.int64)
     whole[part] = own
-    return part, whole
+    right, down = runs(scene, rows, columns)
+    return CloudCells(rows.astype(np.float32), columns.astype(np.float32), down.astype(np.float32),
+                      right.astype(np.float32), part), whole
+
+
+def speaking(cloud: np.ndarray) -> np.ndarray:
+    """Cells that are asked for their shadow: the rims of clouds, and every other inside."""
+    other = np.zeros(cloud.shape, bool)
+    other[::2, ::2] = other[1::2, 1::2] = True
+    return np.asarray(other | ~eroded(cloud))[cloud]
 
 
 def project(scene: CellScene, cloud: np.ndarray, dark: np.ndarray,
             hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Zone that any height reaches; cells of each cloud's best place; heights found, metres.
 
-    Clouds of one sky share their heights: what most of them say speaks for those that say little.
+    ``dark``: how sure each cell is in shadow. Clouds of one sky share their heights: what most of them say speaks
+    for those that say little.
     """
-    zone, placed = np.zeros(cloud.shape, bool), np.zeros(cloud.shape, bool)
-    rows, columns = np.nonzero(cloud)
-    if rows.size == 0:
-        return zone, placed, np.zeros(0)
-    part, whole = parts(cloud, rows, columns)
+    zone, placed = np.zeros(cloud.size, bool), np.zeros(cloud.size, bool)
+    if not cloud.any():
+        return zone.reshape(cloud.shape), placed.reshape(cloud.shape), np.zeros(0)
+    cells, whole = cloud_cells(scene, cloud)
+    some = speaking(cloud)
+    asked = cells.chosen(some)
     # A thick part throws a dark shadow: what a cloud reflects, the ground lacks.
-    weight = np.clip((scene.clear["blue"][rows, columns] - THIN) / (THICK - THIN), 0.05, 1.0)
-    right, down = runs(scene, rows, columns)
+    weight = np.clip((scene.clear["blue"][cloud][some] - THIN) / (THICK - THIN), 0.05, 1.0)
     heights = np.arange(STEP_M / 2, HIGHEST_CIRRUS_M if "cirrus" in scene.toa else HIGHEST_M, STEP_M)
-    count, size = len(whole), np.bincount(part, weight)
-    hits, seen = np.zeros((len(heights), count)), np.zeros((len(heights), count))
-    free = ~hidden & scene.valid
+    size = np.bincount(asked.part, weight, len(whole))
+    hits, seen = np.zeros((len(heights), len(whole))), np.zeros((len(heights), len(whole)))
+    free, darkness = (~hidden & scene.valid).ravel(), dark.ravel()
     for k, height in enumerate(heights):
-        r, c, inside = _moved(rows, columns, down, right, height, cloud.shape)
-        zone[r, c] = True
-        hits[k] = np.bincount(part[inside], dark[r, c] * weight[inside], count)
-        seen[k] = np.bincount(part[inside], free[r, c] * weight[inside], count)
+        there, inside = asked.shade(height, cloud.shape)
+        zone[there] = True
+        part, share = asked.part[inside], weight[inside]
+        hits[k] = np.bincount(part, darkness[there] * share, len(whole))
+        seen[k] = np.bincount(part, free[there] * share, len(whole))
+    best, believed = _agreed(hits, seen, size, whole)
+    for k in np.unique(best[believed]):
+        there, _ = cells.chosen(((best == k) & believed)[cells.part]).shade(heights[k], cloud.shape)
+        placed[there] = True
+    return grown(zone.reshape(cloud.shape)), placed.reshape(cloud.shape), heights[best[believed]]
+
+
+def _agreed(hits: np.ndarray, seen: np.ndarray, size: np.ndarray,
+            whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Index of the height of each part, from what the part, its cloud and all clouds say; and whether it is believed.
+
+    ``hits``, ``seen`` (height, part): what darkened, and what could; ``whole``: the cloud of each part.
+    """
     scores = _share(hits, seen, size)
-    together = np.zeros((len(heights), int(whole.max()) + 1))
-    for k in range(len(heights)):
-        together[k] = _share(np.bincount(whole, hits[k]), np.bincount(whole, seen[k]), np.bincount(whole, size))
+    together = np.stack([_share(np.bincount(whole, h), np.bincount(whole, s), np.bincount(whole, size))
+                         for h, s in zip(hits, seen)])
     common = np.convolve(hits.sum(axis=1) / np.maximum(1.0, seen.sum(axis=1)), (0.25, 0.5, 0.25), "same")
     common = (common - common.min()) / max(float(np.ptp(common)), 1e-6)
     best = (scores + WHOLE * together[:, whole] + COMMON * common[:, None]).argmax(axis=0)
-    own_score = np.take_along_axis(scores, best[None], 0)[0]
-    believed = (own_score > BELIEVED) | ((own_score > HINT) & (common[best] > SHARED))
-    for k in np.unique(best[believed]):
-        here = ((best == k) & believed)[part]
-        r, c, _ = _moved(rows[here], columns[here], down[here], right[here], heights[k], cloud.shape)
-        placed[r, c] = True
-    return grown(zone), placed, heights[best[believed]]
+    own = np.take_along_axis(scores, best[None], 0)[0]
+    return best, (own > BELIEVED) | ((own > HINT) & (common[best] > SHARED))
 
 
 def _share(hits: np.ndarray, seen: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Darkened part of what is seen; a cloud mostly over its own shadow, or off the image, says little."""
-    return np.asarray(hits / np.maximum(seen, 0.5) * np.sqrt(seen / np.maximum(size, 1)))
-
-
-def _moved(rows: np.ndarray, columns: np.ndarray, down: np.ndarray, right: np.ndarray, height: float,
-           shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    r = np.rint(rows + height * down).astype(int)
-    c = np.rint(columns + height * right).astype(int)
-    inside = (r >= 0) & (r < shape[0]) & (c >= 0) & (c < shape[1])
-    return r[inside], c[inside], inside
+    return np.asarray(hits / np.maximum(seen, FEW) * np.sqrt(seen / np.maximum(size, FEW)))
 
 
 def beyond_edges(scene: CellScene, sure: np.ndarray) -> np.ndarray:
