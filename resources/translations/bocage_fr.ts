@@ -156,117 +156,117 @@
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Compare two L2A products</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer deux produits L2A</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Compares two L2A products of one scene, of two settings or of two producers: differences, accuracy, precision and uncertainty by band and by class, agreement of masks, aerosols and water vapour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare deux produits L2A d'une même scène, de deux réglages ou de deux producteurs : écarts, exactitude, précision et incertitude par bande et par classe, accord des masques, aérosols et vapeur d'eau.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>L2A product of Sen2Cor (.SAFE), Theia or Bocage: its folder, its archive or its metadata file. A folder may be given as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit L2A de Sen2Cor (.SAFE), de Theia ou de Bocage : son dossier, son archive ou son fichier de métadonnées. Un dossier peut être donné en texte.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Raster of classes by whole numbers, 0 for none, in any coordinate system. Without it, vegetation, bare soil, water, snow, bright and dark ground are told by the masks and the spectra of the reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de classes en nombres entiers, 0 pour aucune, dans n'importe quel système de coordonnées. Sans lui, végétation, sol nu, eau, neige, sols clairs et sombres sont reconnus aux masques et aux spectres de la référence.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Of products in the MUSCATE layout: FRE is corrected for slopes, SRE is not; auto takes the same kind in both where both have it, FRE first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour les produits au format MUSCATE : FRE est corrigé des pentes, SRE ne l'est pas ; auto prend le même type dans les deux s'ils l'ont, FRE d'abord.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Tables and figures in one file, in the language of QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableaux et figures en un seul fichier, dans la langue de QGIS.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Everything found, for other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été trouvé, pour d'autres programmes.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Product minus reference, in reflectance, a band a spectral band, where both are clear: GeoTIFF with its style.</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit moins référence, en réflectance, une bande par bande spectrale, là où les deux sont clairs : GeoTIFF et son style.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Pixels clear in both</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixels clairs dans les deux</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Clear in both (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Clair dans les deux (%)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Bands compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes comparées</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Largest mean difference of a band</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand écart moyen d'une bande</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Largest standard deviation of a band</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand écart-type d'une bande</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Largest root mean square of a band</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand écart quadratique moyen d'une bande</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Within the specification (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la spécification (%)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Mean difference of aerosol optical thickness</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart moyen d'épaisseur optique des aérosols</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Root mean square difference of aerosol optical thickness</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart quadratique moyen d'épaisseur optique des aérosols</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Mean difference of water vapour (g/cm2)</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart moyen de vapeur d'eau (g/cm2)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Root mean square difference of water vapour (g/cm2)</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart quadratique moyen de vapeur d'eau (g/cm2)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Agreement on clouds (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Accord sur les nuages (%)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Agreement on shadows (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Accord sur les ombres (%)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Agreement on snow (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Accord sur la neige (%)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Agreement on water (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Accord sur l'eau (%)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
@@ -276,47 +276,47 @@
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Reference L2A product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit L2A de référence</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Reflectances</source>
-        <translation type="unfinished"></translation>
+        <translation>Réflectances</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Figures as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Chiffres en JSON</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Map of differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des écarts</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Mean difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart moyen</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Standard deviation of differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart-type des écarts</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
         <source>Root mean square difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart quadratique moyen</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
