@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.dom import minidom
 
 import cloud_scene as scene
+import l2a_safe
 import numpy as np
 import pytest
 from bocage.core.chains.cloudmask import CloudMaskSettings, run_cloudmask
@@ -488,6 +489,20 @@ def test_a_real_cloudy_l1c_and_the_l2a_made_of_it_show_the_same_clouds(shared, t
     both &= (l1c[0] & 128) == 0
     agreement = ((l1c[1] & 2) == (l2a[1] & 2))[both].mean()
     assert both.mean() > 0.2 and agreement > 0.9 and 5 < result.cloud_percent < 95
+
+
+def test_real_l2a_pixels_of_sen2cor_bright_desert_is_no_cloud(shared, tmp_path):
+    if not (shared / "data" / "s2_l2a_cog_29RKH").is_dir() or not (shared / "formats" / "s2_l2a_safe").is_dir():
+        pytest.skip("the real L2A pixels or metadata are absent")
+    heard = Heard()
+    product = l2a_safe.write(shared, tmp_path)
+    result = run_cloudmask(CloudMaskSettings(product, str(tmp_path / "a.tif"), threads=2), heard)
+    assert "no_coastal_band" not in heard.codes and {"no_cirrus_band", "no_parallax"} <= set(heard.codes)
+    cloud = (bands(result.output)[1, ::2, ::2] & 2) > 0
+    classified = l2a_safe.classes(shared)
+    # 289,159 pixels of bare ground; 837 that Sen2Cor is sure are clouds, small ones at the edge of their buffers.
+    assert (classified == 5).mean() > 0.95 and cloud[classified == 5].mean() < 0.005
+    assert cloud[classified == 9].mean() > 0.4 and not (bands(result.output)[1] & (4 | 1)).any()
 
 
 @pytest.mark.parametrize("place", [
