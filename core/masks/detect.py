@@ -68,12 +68,13 @@ def detect(scene: CellScene) -> CellMasks:
     still = clouds_one_date.edges_of_ground(scene)
     multi = spread(series.detected & ~still, series.weaker | series.detected, GROWTH) & valid & ~still
     painted = np.zeros(cells.shape, bool) if scene.painted is None else scene.painted & valid
-    white = _given_to_clouds(white, seeds, valid)
+    ice = white & ~_given_to_clouds(white, seeds, valid)
+    white = white & ~ice
     low = clouds_one_date.without_ground_objects((alone.bright & valid & ~still) | multi, scene.parallax)
     # Inside a cloud an edge that does not move is the cloud's own relief.
     low |= alone.bright & valid & (crowd(low) >= MOSTLY)
     multi, bright = multi & low, alone.bright & low
-    core = low | (alone.cirrus & ~alone.thin & valid) | painted
+    core = low | ice | (alone.cirrus & ~alone.thin & valid) | painted
     core &= ~white | painted
     cloud = grown(core, CLOUD_BUFFER) & valid | (alone.cirrus & valid)
     extension = cloud & ~core & ~alone.cirrus
@@ -84,7 +85,7 @@ def detect(scene: CellScene) -> CellMasks:
     hidden_today = cloud | dark | around | ~valid
     wet = water.water(scene, water.water_today(scene, light.slope), hidden_today)
     return CellMasks(
-        valid, bright & ~white, multi & ~white, alone.cirrus & valid, alone.thin & valid & ~core, extension,
+        valid, (bright | ice) & ~white, multi & ~white, alone.cirrus & valid, alone.thin & valid & ~core, extension,
         cloud, cast.inside & dark, cast.outside & dark, around, white & valid & ~cloud, wet & ~white,
         light.shadow & valid, light.hidden & valid, light.sun_too_low & valid, light.tangent & valid,
         {"clouds": float(label(core)[1])})

@@ -51,9 +51,17 @@ def beyond(terrain_m: np.ndarray, direction: np.ndarray, dx: float, dy: float) -
     height = float(np.ptp(terrain_m))
     if flat < 1e-6 or up <= 0 or not np.isfinite(flat):
         return result
-    step = min(dx, dy)
-    climb = step * up / flat
+    # One whole cell a step along one axis; along the other the ray runs between two cells.
+    down, right = -north / flat / dy, east / flat / dx
+    step = 1 / max(abs(down), abs(right))
+    climb, lowest = step * up / flat, float(np.nanmin(terrain_m)) - 1.0
     for k in range(1, min(_MOST_STEPS, int(height / climb) + 1) + 1):
-        seen = shifted(terrain_m, round(k * step * north / flat / dy), -round(k * step * east / flat / dx), -np.inf)
-        result |= seen > terrain_m + k * climb
+        rows, columns = k * step * down, k * step * right
+        if abs(down) >= abs(right):
+            near, part = int(np.floor(columns)), columns - np.floor(columns)
+            pair = [shifted(terrain_m, -round(rows), -near - j, lowest) for j in (0, 1)]
+        else:
+            near, part = int(np.floor(rows)), rows - np.floor(rows)
+            pair = [shifted(terrain_m, -near - j, -round(columns), lowest) for j in (0, 1)]
+        result |= (1 - part) * pair[0] + part * pair[1] > terrain_m + k * climb
     return result

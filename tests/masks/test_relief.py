@@ -63,18 +63,12 @@ def test_along_rows_and_columns_shadows_are_those_of_rays(zenith, azimuth):
     agrees(hills(), zenith, azimuth, CELL, CELL)
 
 
-#: A step is rounded to whole cells and its climb is not: a neighbour 170 m away counts as if it were 120 m away.
-ROUNDED = pytest.mark.xfail(strict=True, reason="beyond() rounds the steps of a slanting ray: slopes shade themselves")
-
-
-@ROUNDED
 @pytest.mark.parametrize("azimuth", [45.0, 162.0, 200.0, 315.0])
 @pytest.mark.parametrize("zenith", [65.0, 75.0])
 def test_across_cells_shadows_are_those_of_rays(zenith, azimuth):
     agrees(hills(), zenith, azimuth, CELL, CELL)
 
 
-@ROUNDED
 def test_cells_that_are_not_square():
     agrees(hills(), 72.0, 130.0, 120.0, 90.0)
 

@@ -105,7 +105,6 @@ def test_snow_that_clouds_enclose_is_not_snow_and_open_snow_is():
     assert found.cloud[box(8, 22, 8, 22) & ~box(13, 17, 13, 17)].all()
 
 
-@pytest.mark.xfail(strict=True, reason="detect() gives enclosed ice to nobody: clear ground")
 def test_ice_that_clouds_enclose_is_cloud():
     found = detect(scene([((8, 22, 8, 22), CLOUD), ((13, 17, 13, 17), SNOW)]))
     assert found.cloud[box(13, 17, 13, 17)].all() and not found.ground[box(8, 22, 8, 22)].any()
