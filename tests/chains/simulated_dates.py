@@ -44,20 +44,22 @@ def products(output: Path) -> list[Path]:
     return sorted(path.parent for path in output.glob("SENTINEL2A_*/*_MTD_ALL.xml"))
 
 
-def content(output: Path) -> dict[str, bytes]:
-    """Every file of the products; in metadata, the folder and the time of making left out."""
+def content(output: Path, *copied_from: Path) -> dict[str, bytes]:
+    """Every file of the products; in metadata, the folder (also that of the original) and the time left out."""
     found = {}
     for product in products(output):
         for path in sorted(product.rglob("*")):
             if path.is_file():
-                found[path.relative_to(output).as_posix()] = _plain(path, output)
+                found[path.relative_to(output).as_posix()] = _plain(path, (output, *copied_from))
     return found
 
 
-def _plain(path: Path, output: Path) -> bytes:
+def _plain(path: Path, folders: tuple[Path, ...]) -> bytes:
     if path.suffix not in (".json", ".xml"):
         return path.read_bytes()
-    text = path.read_text(encoding="utf-8").replace(str(output), "<output>")
+    text = path.read_text(encoding="utf-8")
+    for folder in folders:
+        text = text.replace(str(folder), "<output>")
     if path.suffix == ".json":
         item = json.loads(text)
         item["properties"].pop("created")
