@@ -151,11 +151,11 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
     guess = np.full(common.shape, PRIOR) if prior is None else _strided(prior)
     cost: np.ndarray = ((trials - guess) / prior_sigma) ** 2 + darkest.cost()
     cost = cost + np.sum([source.cost(part) for source, part in zip(sources, shared)], axis=0)
-    aot = least(cost, np.asarray(TRIALS))
+    best = least(cost, np.asarray(TRIALS))
     count = np.maximum(sources[0].count, sources[1].count)
     scatter, together = _uncertainty(sources, slopes, shared, cost.argmin(axis=0)[None], prior_sigma)
     silent = count < FEWEST
-    return Windows(np.where(silent, np.nan, aot), np.where(silent, np.nan, scatter),
+    return Windows(np.where(silent, np.nan, best), np.where(silent, np.nan, scatter),
                    np.where(silent, np.nan, together), count)
 
 
