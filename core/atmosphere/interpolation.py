@@ -60,9 +60,15 @@ def cosine_weights(nodes_degrees: np.ndarray, query_degrees: np.ndarray) -> np.n
     Radiance is even in the relative azimuth, so n terms cos(k raa) pass through n nodes.
     """
     order = np.arange(len(nodes_degrees))
-    at_nodes = np.cos(np.radians(np.asarray(nodes_degrees, float))[:, None] * order)
     at_query = np.cos(np.radians(np.atleast_1d(np.asarray(query_degrees, float)))[:, None] * order)
-    return np.asarray(at_query @ np.linalg.inv(at_nodes))
+    return np.asarray(at_query @ _from_cosines(tuple(np.asarray(nodes_degrees, float).tolist())))
+
+
+@lru_cache(maxsize=32)
+def _from_cosines(nodes_degrees: tuple[float, ...]) -> np.ndarray:
+    """Matrix that turns values at azimuth nodes into coefficients of the cosine series."""
+    at_nodes = np.cos(np.radians(np.array(nodes_degrees))[:, None] * np.arange(len(nodes_degrees)))
+    return np.linalg.inv(at_nodes)
 
 
 def zenith_weights(nodes: np.ndarray, query: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.grid import Grid
-from ..engine.resample import positions
+from ..engine.resample import bilinear, positions, widen
 from .correction import BandAtmosphere, Terms
 
 KNOT_SPACING_M = 5000.0
@@ -92,33 +92,40 @@ class SceneTerms:
         self.atmosphere, self.angles, self.cells, self.ozone = atmosphere, angles, cells, ozone
         self._mass = angles.mass()
 
-    def _corners(self, rows: slice) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Flat knot index (r, c) and weight of each of the four knots around the cells."""
-        grid = self.angles.grid
-        iy, wy = positions(self.cells.y()[rows], grid.y())
-        ix, wx = positions(self.cells.x(), grid.x())
-        for up, row_weight in ((0, 1 - wy), (1, wy)):
-            for right, column_weight in ((0, 1 - wx), (1, wx)):
-                yield ((iy[:, None] + up) * grid.shape[1] + ix[None, :] + right,
-                       row_weight[:, None] * column_weight[None, :])
-
     def scattering(self, aot: np.ndarray, altitude_km: np.ndarray) -> CellScattering:
         """Scattering on cells. aot, altitude_km: (rows, columns)."""
+        return CellScattering(*self.light(aot, altitude_km), *self.air(altitude_km))
+
+    def light(self, aot: np.ndarray, altitude_km: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
+        """The four scattering terms of ``CellScattering``, float32 (4, rows, columns).
+
+        ``wanted``: boolean; elsewhere zeros may stand. A detector's cells lie aslant in their box.
+        """
         table, albedo, a_axis, z_axis = self._dense(aot, altitude_km)
         out = np.zeros((4, *self.cells.shape), np.float32)
-        mass = np.zeros(self.cells.shape, np.float32)
+        grid = self.angles.grid
+        iy, wy = positions(self.cells.y(), grid.y())
+        ix, wx = positions(self.cells.x(), grid.x())
         for start in range(0, self.cells.shape[0], _CHUNK_ROWS):
             rows = slice(start, min(start + _CHUNK_ROWS, self.cells.shape[0]))
-            inner = list(corners(aot[rows], altitude_km[rows], a_axis, z_axis))
-            for knot, weight in self._corners(rows):
-                mass[rows] += weight * self._mass.ravel()[knot]
-                for place, share in inner:
-                    values = table[knot * (len(a_axis) * len(z_axis)) + place]
-                    out[:3, rows] += np.moveaxis(values, -1, 0) * (weight * share)
-            for place, share in inner:
-                out[3, rows] += albedo[place] * share
-        gas = self._gas(mass, altitude_km)
-        return CellScattering(out[0], out[1], out[2], out[3], gas, mass)
+            across = _columns(None if wanted is None else wanted[rows], self.cells.shape[1])
+            near = table[:, iy[rows][0]:iy[rows][-1] + 2]
+            place = (iy[rows] - iy[rows][0], wy[rows], ix[across], wx[across])
+            thick, high = aot[rows, across], altitude_km[rows, across]
+            # What does not vary with AOT (molecules) needs no reading cell by cell.
+            plain = 3 if len(a_axis) == 1 else 1
+            if thick.size:
+                _by_level(out[:plain, rows, across], near[:plain, :, :, 0], place, high, z_axis)
+            if plain < 3 and thick.size:
+                _by_cell(out[1:3, rows, across], near[1:], place, (thick, high), (a_axis, z_axis))
+            for node, share in corners(thick, high, a_axis, z_axis):
+                out[3, rows, across] += albedo[node] * share
+        return out
+
+    def air(self, altitude_km: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Transmittance of stable gases and air mass on cells: they do not depend on aerosols."""
+        mass = bilinear(self._mass.astype(np.float32), self.angles.grid, self.cells)
+        return self._gas(mass, altitude_km), mass
 
     def _dense(self, aot: np.ndarray, altitude: np.ndarray) -> tuple[np.ndarray, ...]:
         a_axis, z_axis = axis_over(aot, AOT_STEP), axis_over(altitude, ALTITUDE_STEP_KM)
@@ -126,7 +133,9 @@ class SceneTerms:
         rayleigh, aerosol, through, albedo = self.atmosphere.scattering.tables(
             angles.sza.ravel(), angles.vza.ravel(), angles.raa.ravel(), a_axis, z_axis)
         rayleigh = np.broadcast_to(rayleigh[:, None], aerosol.shape)
-        table = np.stack([rayleigh, aerosol, through], -1).reshape(-1, 3).astype(np.float32)
+        # (term, row and column of knots, AOT, altitude)
+        table = np.stack([rayleigh, aerosol, through]).astype(np.float32)
+        table = table.reshape(3, *angles.grid.shape, len(a_axis), len(z_axis))
         return table, albedo.ravel().astype(np.float32), a_axis, z_axis
 
     def _gas(self, mass: np.ndarray, altitude_km: np.ndarray) -> np.ndarray:
@@ -146,13 +155,63 @@ class SceneTerms:
 
     def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> Terms:
         """Terms on cells for a water-vapour map (g/cm2 above the surface)."""
-        return cell_terms(part, self.water_lookup(part, altitude_km), water)
+        lookup = self.water_lookup(part, altitude_km)
+        return cell_terms(part, (lookup(water), lookup(water / 2)))
 
 
-def cell_terms(part: CellScattering, lookup: WaterLookup, water: np.ndarray) -> Terms:
-    """Terms on cells from scattering and a water-vapour map: whole path for the surface, half for aerosols."""
-    through = part.transmittance * lookup(water)
-    path = part.path_rayleigh + part.path_aerosol * lookup(water / 2)
+def _columns(wanted: np.ndarray | None, count: int) -> slice:
+    """Columns that hold all true cells; all of them where nothing is said."""
+    if wanted is None:
+        return slice(0, count)
+    found = np.flatnonzero(wanted.any(axis=0))
+    return slice(0, 0) if found.size == 0 else slice(int(found[0]), int(found[-1]) + 1)
+
+
+#: Row of knots above each row of cells and its weight below, the same for columns.
+_Place = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _by_level(out: np.ndarray, table: np.ndarray, place: _Place, altitude_km: np.ndarray, z_axis: np.ndarray) -> None:
+    """Add to ``out`` (term, rows, columns) a table (term, knot rows, knot columns, altitude): level by level over all
+    cells, each weighed by how near the cell is to it. For one AOT everywhere."""
+    iy, wy, ix, wx = place
+    index, weight = _fraction(altitude_km, z_axis)
+    last = int(index.max()) + (1 if len(z_axis) > 1 else 0)
+    for level in range(int(index.min()), last + 1):
+        share = np.where(index == level, 1 - weight, np.where(index == level - 1, weight, np.float32(0)))
+        if not share.any():
+            continue
+        for term, values in enumerate(table[..., level]):
+            across = widen(values, ix, wx)
+            fine = across[iy]
+            fine += wy[:, None] * (across[np.minimum(iy + 1, len(across) - 1)] - fine)
+            fine *= share
+            out[term] += fine
+
+
+def _by_cell(out: np.ndarray, table: np.ndarray, place: _Place, values: tuple[np.ndarray, np.ndarray],
+             axes: tuple[np.ndarray, np.ndarray]) -> None:
+    """Add to ``out`` (term, rows, columns) a table (term, knot rows, knot columns, AOT, altitude) read cell by cell."""
+    iy, wy, ix, wx = place
+    flat, across, depth = table.reshape(len(table), -1), table.shape[2], len(axes[0]) * len(axes[1])
+    inner = list(corners(*values, *axes))
+    for up, row_weight in ((0, 1 - wy), (1, wy)):
+        for right, column_weight in ((0, 1 - wx), (1, wx)):
+            knot = (np.minimum(iy + up, table.shape[1] - 1)[:, None] * across + (ix + right)[None, :]) * depth
+            weight = row_weight[:, None] * column_weight[None, :]
+            for node, share in inner:
+                where, factor = knot + node, weight * share
+                for term in range(len(flat)):
+                    part = flat[term].take(where)
+                    part *= factor
+                    out[term] += part
+
+
+def cell_terms(part: CellScattering, water: tuple[np.ndarray, np.ndarray]) -> Terms:
+    """Terms on cells from scattering and the water vapour's transmittance: of the whole column for the surface, of
+    half of it for aerosols."""
+    through = part.transmittance * water[0]
+    path = part.path_rayleigh + part.path_aerosol * water[1]
     return Terms(1 / (part.gas * through), path / through, part.albedo)
 
 

@@ -42,6 +42,7 @@ class Context:
     previous: Path | None = None
     #: Slopes; None where FRE is not written.
     relief: Relief | None = None
+    _views: dict[str, View] = field(default_factory=dict)
 
     def atmosphere(self, band: str) -> BandAtmosphere:
         """Tables convolved with the band's response."""
@@ -50,9 +51,16 @@ class Context:
         return band_atmosphere(self.scenery.responses[band], self.scenery.settings.aerosol_model)
 
     def view(self, band: str) -> View:
-        """The band's geometry on cells."""
-        ozone = self.state.ozone
-        return View(self.scenery.product, band, self.atmosphere(band), self.scenery.cells, ozone)
+        """The band's geometry on cells, the same for the whole run: angles and ozone do not change in it."""
+        if band not in self._views:
+            self._views[band] = View(self.scenery.product, band, self.atmosphere(band), self.scenery.cells,
+                                     self.state.ozone)
+        return self._views[band]
+
+    def forget(self) -> None:
+        """Let go of what views kept on cells: the second pass asks by detector."""
+        for view in self._views.values():
+            view.forget()
 
     @property
     def state(self) -> StateMaps:

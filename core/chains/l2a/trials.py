@@ -1,12 +1,13 @@
 """Surface reflectance on cells for any AOT tried, without paying the tables at each trial.
 
 The correction's terms are smooth in AOT: they are computed at a few nodes and drawn between them by
-parabolas (error under 0.0005 of reflectance below AOT 1). Only the three nodes in use are kept.
+parabolas (error under 0.0005 of reflectance below AOT 1). A band is computed where it is asked for, and its
+nodes are kept: a search comes back to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,35 +20,64 @@ NODES = (0.0, 0.06, 0.14, 0.25, 0.4, 0.6, 0.9, 1.3, 1.8)
 
 
 class TrialSurfaces:
-    """``trial(aot)`` gives surface reflectance by role, float32 (rows, columns), for one AOT everywhere."""
+    """``trial(aot)`` gives surface reflectance by role, float32 (rows, columns), for one AOT everywhere.
+
+    ``goes_on`` is called before each node is computed, in the thread that asks; it may raise.
+    """
 
     def __init__(self, toa: Mapping[str, np.ndarray], views: Mapping[str, View], state: StateMaps,
-                 roles: Sequence[str], threads: int = 2) -> None:
+                 roles: Sequence[str], threads: int = 2, goes_on: Callable[[], None] = lambda: None) -> None:
         self._toa, self._views, self._state = toa, views, state
-        self._roles, self._threads = tuple(roles), threads
-        self._kept: dict[int, dict[str, Terms]] = {}
+        self.roles, self._threads, self._goes_on = tuple(roles), threads, goes_on
+        self._kept: dict[tuple[str, int], Terms] = {}
+        self._asked: dict[str, set[float]] = {}
 
-    def _node(self, number: int) -> dict[str, Terms]:
-        if number not in self._kept:
-            with ThreadPoolExecutor(self._threads) as pool:
-                made = list(pool.map(lambda role: uniform_terms(self._views[role], self._state, NODES[number]),
-                                     self._roles))
-            self._kept[number] = dict(zip(self._roles, made))
-        return self._kept[number]
+    def __call__(self, aot: float) -> Mapping[str, np.ndarray]:
+        return _OneAot(self, aot)
 
-    def __call__(self, aot: float) -> dict[str, np.ndarray]:
+    def surface(self, role: str, aot: float) -> np.ndarray:
+        """Surface reflectance of one band."""
         first = int(np.clip(np.searchsorted(NODES, aot) - 1, 0, len(NODES) - 3))
-        for number in [n for n in self._kept if not first <= n <= first + 2]:
-            del self._kept[number]
-        nodes = [self._node(first + k) for k in range(3)]
+        asked = self._asked.setdefault(role, set())
+        asked.add(aot)
+        # A band asked for at a second AOT is being searched: all its nodes will serve, and are computed side by side.
+        self._make(role, range(first, first + 3) if len(asked) == 1 else range(len(NODES)))
         weights = _lagrange(NODES[first:first + 3], aot)
-        return {role: self._surface(role, nodes, weights) for role in self._roles}
-
-    def _surface(self, role: str, nodes: Sequence[dict[str, Terms]], weights: Sequence[float]) -> np.ndarray:
-        parts = [(node[role], np.float32(weight)) for node, weight in zip(nodes, weights) if weight]
+        parts = [(self._kept[role, first + k], np.float32(weight)) for k, weight in enumerate(weights) if weight]
         gain, path, albedo = (sum(getattr(terms, name) * weight for terms, weight in parts)
                               for name in ("gain", "path", "albedo"))
         return np.asarray(Terms(gain, path, albedo).surface(self._toa[role]), np.float32)
+
+    def _make(self, role: str, nodes: Sequence[int]) -> None:
+        missing = [number for number in nodes if (role, number) not in self._kept]
+        view = self._views[role]
+        with ThreadPoolExecutor(self._threads) as pool:
+            for start in range(0, len(missing), self._threads):
+                self._goes_on()
+                part = missing[start:start + self._threads]
+                for number, terms in zip(part, pool.map(lambda n: uniform_terms(view, self._state, NODES[n]), part)):
+                    self._kept[role, number] = terms
+
+
+class _OneAot(Mapping[str, np.ndarray]):
+    """Surfaces at one AOT, each computed once, when it is asked for."""
+
+    def __init__(self, trials: TrialSurfaces, aot: float) -> None:
+        self._trials, self._aot = trials, aot
+        self._made: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, role: str) -> np.ndarray:
+        if role not in self._made:
+            if role not in self._trials.roles:
+                raise KeyError(role)
+            self._made[role] = self._trials.surface(role, self._aot)
+        return self._made[role]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._trials.roles)
+
+    def __len__(self) -> int:
+        return len(self._trials.roles)
 
 
 def uniform_terms(view: View, state: StateMaps, aot: float) -> Terms:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -31,6 +30,8 @@ class View:
         self.index = cell_detectors(product, band, cells) if index is None else index
         self.parts = [(int(number), *_box(self.index == number)) for number in np.unique(self.index)]
         self._scenes: dict[int, SceneTerms] = {}
+        self._kept_air: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+        self._kept_water: tuple[np.ndarray, np.ndarray, tuple[np.ndarray, np.ndarray]] | None = None
 
     def on(self, grid: Grid, ozone: np.ndarray, thin: tuple[slice, slice]) -> View:
         """The same band on a thinner grid."""
@@ -49,28 +50,43 @@ class View:
                           detector_vectors(self.product, self.band, detector, knots))
         return SceneTerms(self.atmosphere, angles, cells, self.ozone[rows, columns])
 
-    def _put_together(self, make: Callable[[SceneTerms, slice, slice], CellScattering]) -> CellScattering:
-        names = [f.name for f in fields(CellScattering)]
-        result = {name: np.zeros(self.cells.shape, np.float32) for name in names}
+    def _put_together(self, make: Callable[[SceneTerms, slice, slice, np.ndarray], Sequence[np.ndarray]],
+                      count: int) -> list[np.ndarray]:
+        result = [np.zeros(self.cells.shape, np.float32) for _ in range(count)]
         for detector, rows, columns in self.parts:
-            part = make(self.scene_terms(detector, rows, columns), rows, columns)
             inside = self.index[rows, columns] == detector
-            for name in names:
-                np.copyto(result[name][rows, columns], getattr(part, name), where=inside)
-        return CellScattering(**result)
+            for whole, part in zip(result, make(self.scene_terms(detector, rows, columns), rows, columns, inside)):
+                np.copyto(whole[rows, columns], part, where=inside)
+        return result
 
     def scattering(self, aot: np.ndarray, altitude_km: np.ndarray) -> CellScattering:
         """Scattering on all cells, each by its own detector's geometry."""
-        return self._put_together(lambda scene, rows, columns: scene.scattering(
-            aot[rows, columns], altitude_km[rows, columns]))
+        light = self._put_together(lambda scene, rows, columns, inside: list(scene.light(
+            aot[rows, columns], altitude_km[rows, columns], inside)), 4)
+        return CellScattering(*light, *self._air(altitude_km))
+
+    def _air(self, altitude_km: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Stable gases and air mass on all cells, kept for as long as the altitude asked for is the same array."""
+        if self._kept_air is None or self._kept_air[0] is not altitude_km:
+            gas, mass = self._put_together(lambda scene, rows, columns, _inside: scene.air(
+                altitude_km[rows, columns]), 2)
+            self._kept_air = (altitude_km, gas, mass)
+        return self._kept_air[1:]
 
     def water_lookup(self, part: CellScattering, altitude_km: np.ndarray) -> WaterLookup:
         """Water-vapour transmittance on all cells."""
         return WaterLookup(self.atmosphere, part.mass, altitude_km)
 
     def terms(self, part: CellScattering, altitude_km: np.ndarray, water: np.ndarray) -> Terms:
-        """Terms on all cells."""
-        return cell_terms(part, self.water_lookup(part, altitude_km), water)
+        """Terms on all cells. The water vapour's transmittance is kept for as long as its arrays are the same."""
+        if self._kept_water is None or self._kept_water[0] is not altitude_km or self._kept_water[1] is not water:
+            lookup = self.water_lookup(part, altitude_km)
+            self._kept_water = (altitude_km, water, (lookup(water), lookup(water / 2)))
+        return cell_terms(part, self._kept_water[2])
+
+    def forget(self) -> None:
+        """Let go of what was kept on cells."""
+        self._kept_air = self._kept_water = None
 
 
 def cell_detectors(product: Product, band: str, cells: Grid) -> np.ndarray:
