@@ -21,6 +21,8 @@ if not (BUILD / "bocage").exists():
     BUILD.mkdir(exist_ok=True)
     (BUILD / "bocage").symlink_to(ROOT, target_is_directory=True)
 
+#: Where the whole tile for benchmarks is kept.
+TILE = BUILD / "tile"
 #: W/m2/um, as S2A products carry since the responses were revised (processing baseline 02.06 on).
 IRRADIANCE = {"B01": 1884.69, "B02": 1959.66, "B03": 1823.24, "B04": 1512.06, "B05": 1424.64, "B06": 1287.61,
               "B07": 1162.08, "B08": 1041.63, "B8A": 955.32, "B09": 812.92, "B10": 367.15, "B11": 245.59,
@@ -83,12 +85,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the whole tile for benchmarks")
-    parser.add_argument("--output", type=Path, help="folder (default .build/demo or .build/bench)")
+    parser.add_argument("--output", type=Path, help="folder (default .build/demo or .build/tile)")
     options = parser.parse_args(arguments)
     # This process is ours alone: both cores compress.
     os.environ.setdefault("GDAL_NUM_THREADS", "2")
     if options.full:
-        print(full(options.output or BUILD / "bench"))
+        print(full(options.output or TILE))
     else:
         print(demonstration(options.output or BUILD / "demo"))
     return 0

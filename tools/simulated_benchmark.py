@@ -2,7 +2,8 @@
 
 A tile of 10,980 x 10,980 pixels, 13 bands, in Sentinel-2's own JPEG 2000 layout. Fields (a Voronoi
 patchwork), slow undulations and white noise, so that lossless files weigh what real ones do, 7 to 9 bits
-a pixel. The atmosphere is one pair of typed constants a band (sun at 45 degrees, AOT 0.15, 2 g/cm2 of
+a pixel. Cumulus at 1,500 m over an eighth of it, with their shadows and the parallax of B8, and thin cirrus
+in B10: masks cost time where there are clouds. The atmosphere is one pair of typed constants a band (sun at 45 degrees, AOT 0.15, 2 g/cm2 of
 water vapour, rounded from 6S): enough for the inversion to have something to find, not a truth.
 """
 
@@ -20,6 +21,10 @@ TIME = datetime(2018, 4, 17, 11, 6, 31)
 PASS = Pass(TIME, CRS, (596600.0, 5244800.0), 48_000.0)
 #: West of this distance from the ground track the sensor saw nothing: a wedge in the upper left corner.
 SWATH_EDGE_M = -42_000.0
+#: Clouds: share of light that a pixel of them hides, by undulation above a threshold; 10 m pixels from a cloud to its
+#: shadow (1,500 m high, sun at 38 degrees in the south-south-east); pixels by which B8 sees them apart from others.
+CLOUD_LEVEL, CLOUD_EDGE, SHADOW, PARALLAX = 0.66, 14.0, (-110, -40), 3
+CLOUD, CLOUD_SWIR, CIRRUS, DIFFUSE = 0.62, 0.40, 0.02, 0.25
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class _Texture:
         self.fields = _patchwork(random, 1531, 19).astype(np.float32)
         self.slow = _smooth(random, 2039, 64).astype(np.float32)
         self.noise = random.standard_normal((1021, 2053), dtype=np.float32)
+        self.clouds = (0.5 * _smooth(random, 1789, 60) + 0.5 * _smooth(random, 1789, 300)).astype(np.float32)
+        self.cirrus = _smooth(random, 2531, 500).astype(np.float32)
 
     def cover(self, row: int, rows: int, columns: int) -> np.ndarray:
         """Share of vegetation of 10 m pixels, float32."""
@@ -58,9 +65,16 @@ class _Texture:
         cover += 0.03 * _tiled(self.noise, row + 7, rows, columns)
         return np.clip(cover, 0.0, 1.0, out=cover)
 
+    def hidden(self, row: int, rows: int, columns: int, down: int = 0, right: int = 0) -> np.ndarray:
+        """Share of 10 m pixels under a cumulus moved by whole pixels, float32."""
+        share = _tiled(self.clouds, row - down, rows, columns, -right)
+        share -= np.float32(CLOUD_LEVEL)
+        share *= np.float32(CLOUD_EDGE)
+        return np.clip(share, 0.0, 1.0, out=share)
 
-def _tiled(tile: np.ndarray, row: int, rows: int, columns: int) -> np.ndarray:
-    return tile[np.ix_((row + np.arange(rows)) % tile.shape[0], np.arange(columns) % tile.shape[1])]
+
+def _tiled(tile: np.ndarray, row: int, rows: int, columns: int, column: int = 0) -> np.ndarray:
+    return tile[np.ix_((row + np.arange(rows)) % tile.shape[0], (column + np.arange(columns)) % tile.shape[1])]
 
 
 def _patchwork(random: np.random.Generator, size: int, spacing: int) -> np.ndarray:
@@ -97,11 +111,21 @@ def strips(name: str, texture: _Texture) -> Strips:
     number = list(BANDS).index(name)
 
     def pixels(row: int, rows: int) -> np.ndarray:
-        cover = texture.cover(row * factor, rows * factor, columns)
+        strip = (row * factor, rows * factor, columns)
+        cover = texture.cover(*strip)
+        lit = 1 - np.float32(1 - DIFFUSE) * texture.hidden(*strip, *SHADOW)
+        hidden = texture.hidden(*strip, PARALLAX if name == "B08" else 0)
         if factor > 1:
-            cover = cover.reshape(rows, factor, columns // factor, factor).mean(axis=(1, 3))
+            cover, lit, hidden = (part.reshape(rows, factor, columns // factor, factor).mean(axis=(1, 3))
+                                  for part in (cover, lit, hidden))
         rho = constants.soil + np.float32(constants.vegetation - constants.soil) * cover
+        rho *= lit
+        rho += hidden * (np.float32(CLOUD_SWIR if name in ("B11", "B12") else CLOUD) - rho)
         dn = np.float32(10000.0) * (np.float32(constants.path) + np.float32(constants.slope) * rho)
+        if name == "B10":
+            thin = np.clip(texture.cirrus[(row * factor + factor * np.arange(rows)) % 2531][
+                :, factor * np.arange(columns // factor) % 2531] - 0.75, 0, 1)
+            dn += np.float32(10000.0 * CIRRUS / 0.25) * thin
         dn += np.float32(constants.noise) * _tiled(texture.noise, row + 131 * number, rows, columns // factor)
         pixels_dn = np.clip(np.rint(dn), 1, 65534).astype(np.uint16)
         pixels_dn[_outside(row, rows, columns // factor, factor * 10)] = 0
