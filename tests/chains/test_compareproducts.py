@@ -383,6 +383,40 @@ def test_images_that_a_product_lacks_are_refused_by_their_kind(reference):
     assert error.code == "images_absent" and "FRE" in str(error)
 
 
+def with_slopes(product: str, alone: bool = False) -> str:
+    """Adds FRE images, 0.0100 brighter than SRE, to a product; ``alone`` takes SRE out of its metadata."""
+    metadata = next(Path(product).glob("*_MTD_ALL.xml"))
+    text = metadata.read_text(encoding="utf-8")
+    blocks = re.findall(r"<Image>.*?</Image>", text, re.DOTALL)
+    block = next(found for found in blocks if "Surface_Reflectance" in found)
+    flat = block.replace("Surface_Reflectance", "Flat_Reflectance").replace("_SRE_", "_FRE_")
+    metadata.write_text(text.replace(block, flat if alone else block + flat), encoding="utf-8")
+    for file in Path(product).glob("*_SRE_*.tif"):
+        with Raster(str(file)) as raster:
+            grid, values = raster.grid, raster.read()
+        with RasterWriter(str(file).replace("_SRE_", "_FRE_"), grid, "int16", nodata=-10000) as writer:
+            writer.write((values + 100).astype(np.int16))
+            writer.close()
+    return product
+
+
+def test_the_same_kind_of_reflectance_is_compared_where_both_have_it(reference, tmp_path):
+    flat = with_slopes(pairs.write_muscate(tmp_path / "both kinds", pairs.plain()))
+    scl = np.full((60, 60), 4)
+    sen2cor = pairs.write_sen2cor(tmp_path, pairs.plain().numbers, scl)
+    for second, images, kind, expected in ((reference, "auto", "SRE", 0.0), (reference, "SRE", "SRE", 0.0),
+                                           (flat, "auto", "FRE", 0.0), (sen2cor, "auto", "FRE", 0.0100),
+                                           (sen2cor, "SRE", "SRE", 0.0)):
+        result = run(flat, second, images=images)
+        assert result.report["input"]["images"] == kind, (second, images)
+        assert band(result, "red")["accuracy"] == pytest.approx(expected, abs=EXACT), (second, images)
+    # A product of FRE alone against one of SRE alone: compared, and said.
+    only = with_slopes(pairs.write_muscate(tmp_path / "flat alone", pairs.plain()), alone=True)
+    listens = Listens()
+    result = compare(CompareSettings(only, reference), listens)
+    assert listens.said == ["compare_images"] and band(result, "red")["accuracy"] == pytest.approx(0.0100, abs=EXACT)
+
+
 def test_another_satellite_or_hour_is_said_and_compared(reference, tmp_path):
     other = pairs.plain(30, source={"platform": "S2B", "mission": "SENTINEL2B",
                                     "acquired": pairs.moment("2018-01-17T11:43:51")})

@@ -74,6 +74,10 @@ def test_headless_a_wrong_product_is_one_sentence(headless, products, tmp_path):
     assert not (tmp_path / "r.json").exists()
 
 
+def test_the_report_is_shown_among_the_results_of_qgis(algorithm):
+    assert algorithm.outputDefinition("OUTPUT_HTML_FILE").type() == "outputHtml"
+
+
 def test_a_path_that_does_not_exist_is_refused_before_anything_starts(algorithm, products):
     given = {"INPUT": products[0], "REFERENCE": "/nowhere.SAFE"}
     passed, message = algorithm.checkParameterValues(given, QgsProcessingContext())

@@ -22,7 +22,8 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 
 #: In the order of the page.
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
-           "aerosol_models", "simulator", "slope", "aerosols", "clouds")
+           "aerosol_models", "simulator", "slope", "aerosols", "clouds",
+           "responses_whole_chain")
 
 
 class NotReady(RuntimeError):

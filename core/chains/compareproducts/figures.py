@@ -31,7 +31,7 @@ def _source(figure: Figure, kind: str) -> str:
 def _panels(count: int, height: float, width: float = 11.0) -> tuple[Figure, list[Any]]:
     """One panel a band, four on a line."""
     rows = -(-count // _COLUMNS)
-    figure = Figure(figsize=(width, height * rows), layout="constrained")
+    figure = Figure(figsize=(width, height * rows), constrained_layout=True)
     axes = figure.subplots(rows, _COLUMNS, squeeze=False).ravel().tolist()
     for spare in axes[count:]:
         spare.set_visible(False)
@@ -41,7 +41,7 @@ def _panels(count: int, height: float, width: float = 11.0) -> tuple[Figure, lis
 def by_band(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
     """A, P, U of each band, and the specification at its mean reflectance."""
     known = [band for band in bands if band["pixels"]]
-    figure = Figure(figsize=(11.0, 3.6), layout="constrained")
+    figure = Figure(figsize=(11.0, 3.6), constrained_layout=True)
     axis = figure.subplots()
     places = np.arange(len(known))
     for number, (key, colour) in enumerate(_COLOURS.items()):
@@ -50,7 +50,8 @@ def by_band(bands: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> st
     axis.plot(places, [specification(band["mean_reference"]) for band in known], "k_", markersize=22,
               label=labels["specification"])
     axis.axhline(0, color="black", linewidth=0.8)
-    axis.set_xticks(places, [labels.get(band["role"], band["role"]) for band in known], rotation=20, ha="right")
+    axis.set_xticks(places)
+    axis.set_xticklabels([labels.get(band["role"], band["role"]) for band in known], rotation=20, ha="right")
     axis.set_ylabel(labels["unit"])
     axis.legend(frameon=False, ncol=4, fontsize="small")
     return _source(figure, "svg")
