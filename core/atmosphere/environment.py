@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..engine.resample import positions
 from .bandtable import BandTable
 from .maps import ALTITUDE_STEP_KM, AOT_STEP, axis_over, corners
 
 #: F(r) = 1 - sum of a exp(-b r), r in km.
 MOLECULES = ((0.930, 0.08), (0.070, 1.10))
 AEROSOLS = ((0.448, 0.27), (0.552, 2.83))
-#: Beyond, the rest of F is taken at this distance, km.
-REACH_KM = 6.0
+#: How far each cell is looked at for itself; beyond, squares of ``COARSE`` cells, to where F ends, km.
+NEAR_KM, FAR_KM, COARSE = 6.0, 36.0, 8
 
 
 def cumulative(distance_km: np.ndarray, aerosol_share: float) -> np.ndarray:
@@ -28,47 +29,78 @@ def cumulative(distance_km: np.ndarray, aerosol_share: float) -> np.ndarray:
     return aerosol_share * of(AEROSOLS) + (1 - aerosol_share) * of(MOLECULES)
 
 
-def kernel(cell_m: float, aerosol_share: float) -> np.ndarray:
-    """Weights (2n + 1, 2n + 1) of the cells around, sum 1: dF / (2 pi r dr) by cell."""
-    radius = max(1, int(round(REACH_KM * 1000 / cell_m)))
+def kernel(cell_m: float, aerosol_share: float, inner_km: float = 0.0, outer_km: float = NEAR_KM) -> np.ndarray:
+    """Weights (2n + 1, 2n + 1) of the cells between two distances, sum F(outer) - F(inner): dF / (2 pi r dr)."""
+    radius = max(1, int(round(outer_km * 1000 / cell_m)))
     offsets = np.arange(-radius, radius + 1) * cell_m / 1000.0
     distance = np.hypot(offsets[:, None], offsets[None, :])
     step = cell_m / 1000.0
     half = step / 2
     ring = cumulative(distance + half, aerosol_share) - cumulative(np.maximum(distance - half, 0), aerosol_share)
-    width = np.where(distance > half, 2 * half, half)
-    density = ring / (2 * np.pi * np.maximum(distance, half / 2) * width)
-    inside = distance <= REACH_KM
-    weights = np.where(inside, density, 0.0)
-    # The middle cell holds all that comes from within the disk of its area.
+    density = ring / (2 * np.pi * np.maximum(distance, half) * step)
+    weights = np.where((distance > inner_km) & (distance <= outer_km), density, 0.0)
+    total = float(cumulative(np.array(outer_km), aerosol_share) - cumulative(np.array(inner_km), aerosol_share))
+    centre = 0.0
+    if inner_km == 0:
+        # The middle cell holds all that comes from within the disk of its area.
+        centre = float(cumulative(np.array(step / np.sqrt(np.pi)), aerosol_share))
     weights[radius, radius] = 0.0
-    centre = float(cumulative(np.array(step / np.sqrt(np.pi)), aerosol_share))
-    total = float(cumulative(np.array(REACH_KM), aerosol_share))
     weights *= (total - centre) / weights.sum()
     weights[radius, radius] = centre
-    return np.asarray(weights / weights.sum())
+    return np.asarray(weights)
 
 
 def neighbourhood(surface: np.ndarray, cell_m: float, aerosol_share: float) -> np.ndarray:
-    """rho_env (rows, columns), float32: cells without data count for nothing; none known at all gives zeros.
-
-    By Fourier transform, whatever the size of the kernel.
-    """
+    """rho_env (rows, columns), float32. Nearby cells without data count for nothing; far away, where nothing is
+    known, the ground is taken as the scene's mean. None known at all gives zeros."""
     known = np.isfinite(surface)
     if not known.any():
         return np.zeros(surface.shape, np.float32)
-    weights = kernel(cell_m, aerosol_share)
-    size = [n + weights.shape[0] - 1 for n in surface.shape]
-    spectrum = np.fft.rfft2(weights, size)
+    values, count = np.where(known, surface, 0.0), known.astype(float)
+    near = kernel(cell_m, aerosol_share)
+    mean, beyond = float(surface[known].mean()), 1.0 - float(near.sum())
+    total, weight = spread(values, near), spread(count, near)
+    result = (1.0 - beyond) * np.where(weight > 1e-3, total / np.maximum(weight, 1e-3), mean) + beyond * mean
+    if max(surface.shape) * cell_m > NEAR_KM * 1000:
+        far = kernel(cell_m * COARSE, aerosol_share, NEAR_KM, FAR_KM)
+        far *= beyond / far.sum()
+        result += _from_far(np.where(known, surface - mean, 0.0), far)
+    return np.asarray(result, np.float32)
 
-    def spread(values: np.ndarray) -> np.ndarray:
-        full = np.fft.irfft2(np.fft.rfft2(values, size) * spectrum, size)
-        margin = weights.shape[0] // 2
-        return np.asarray(full[margin:margin + surface.shape[0], margin:margin + surface.shape[1]])
 
-    total, count = spread(np.where(known, surface, 0.0)), spread(known.astype(float))
-    mean = float(surface[known].mean())
-    return np.where(count > 1e-3, total / np.maximum(count, 1e-3), mean).astype(np.float32)
+def spread(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Sum over the neighbours, zero beyond the edges: by Fourier transform, whatever the size of the kernel."""
+    size = [_smooth_size(n + weights.shape[0] - 1) for n in values.shape]
+    full = np.fft.irfft2(np.fft.rfft2(values, size) * np.fft.rfft2(weights, size), size)
+    margin = weights.shape[0] // 2
+    return np.asarray(full[margin:margin + values.shape[0], margin:margin + values.shape[1]])
+
+
+def _from_far(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """``spread`` on squares of cells, read back between their middles."""
+    rows, columns = (-(-n // COARSE) for n in values.shape)
+    padded = np.zeros((rows * COARSE, columns * COARSE))
+    padded[:values.shape[0], :values.shape[1]] = values
+    squares = spread(padded.reshape(rows, COARSE, columns, COARSE).mean(axis=(1, 3)), weights)
+    for axis, (count, length) in enumerate(zip((rows, columns), values.shape)):
+        index, share = positions((np.arange(length) + 0.5) / COARSE - 0.5, np.arange(count, dtype=float))
+        upper = np.minimum(index + 1, count - 1)
+        share = share[:, None] if axis == 0 else share[None, :]
+        squares = np.take(squares, index, axis) * (1 - share) + np.take(squares, upper, axis) * share
+    return squares
+
+
+def _smooth_size(least: int) -> int:
+    """Smallest product of 2, 3 and 5 that is large enough: transforms of other sizes are slow."""
+    size = least
+    while True:
+        left = size
+        for factor in (2, 3, 5):
+            while left % factor == 0:
+                left //= factor
+        if left == 1:
+            return size
+        size += 1
 
 
 def direct_share(table: BandTable, zenith: np.ndarray, aot: np.ndarray, altitude_km: np.ndarray) -> np.ndarray:

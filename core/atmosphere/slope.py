@@ -6,8 +6,8 @@ faces, and light sent back by the ground around:
     E_slope / E_flat = d m + (1 - d) [k m + (1 - k) F_sky] + rho_env F_ground,   m = cos(i) / cos(sza)
 
 with d the direct share of the light that comes down, F_sky = (1 + cos s) / 2, F_ground = 1 - F_sky, and k the
-circumsolar part of the diffuse light, taken equal to the direct transmittance (Hay 1979). MAJA's equation has
-k = 0 and a factor for bidirectional effects, which is left out here: the result is that of a Lambertian ground.
+circumsolar part of the diffuse light: half of what aerosols scatter, nothing of what molecules do. MAJA's equation
+has k = 0 and a factor for bidirectional effects, which is left out here: the result is that of a Lambertian ground.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ import numpy as np
 
 from ..engine.grid import Grid
 
-#: Floor of the cosine of incidence: below, noise would be multiplied without end.
-LEAST_COSINE = 0.2
+#: Floor of the cosine of incidence: below, noise and errors of the elevation would be multiplied without end.
+LEAST_COSINE = 0.01
+#: Part of the light scattered by aerosols that comes from within some 35 degrees of the sun: a Henyey-Greenstein
+#: phase function of asymmetry 0.64, which is theirs in 6S's models to a few hundredths, sends half of it there.
+AEROSOL_CIRCUMSOLAR = 0.5
 #: Stored as whole numbers, to hold a whole tile.
 SCALE = 60000.0
 
@@ -32,13 +35,28 @@ class Relief:
     cosine: np.ndarray
     sky: np.ndarray
 
-    def strip(self, target: Grid) -> tuple[np.ndarray, np.ndarray]:
-        """cos(i) and F_sky, float32, of the slope that holds each pixel of ``target``."""
+    def holding(self, target: Grid) -> tuple[Grid, np.ndarray, np.ndarray]:
+        """The part of the slopes' grid that holds the pixels of ``target``; in it, the row of each row of pixels
+        and the column of each column."""
         rows = ((self.grid.transform[3] - target.y()) / self.grid.dy).astype(int)
         columns = ((target.x() - self.grid.transform[0]) / self.grid.dx).astype(int)
         rows, columns = np.clip(rows, 0, self.grid.shape[0] - 1), np.clip(columns, 0, self.grid.shape[1] - 1)
-        return tuple(part[rows[0]:rows[-1] + 1][rows - rows[0]][:, columns] * np.float32(1 / SCALE)
-                     for part in (self.cosine, self.sky))  # type: ignore[return-value]
+        top, left = int(rows[0]), int(columns[0])
+        part = self.grid.window(top, left, int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left)
+        return part, rows - top, columns - left
+
+    def light(self, part: Grid, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+        """E_slope / E_flat, float32 (rows, columns), on ``part`` of the slopes' grid, where ``light_terms`` are known."""
+        row = round((self.grid.transform[3] - part.transform[3]) / self.grid.dy)
+        column = round((part.transform[0] - self.grid.transform[0]) / self.grid.dx)
+        here = (slice(row, row + part.shape[0]), slice(column, column + part.shape[1]))
+        result = a * np.float32(1 / SCALE)
+        result *= self.cosine[here]
+        second = b * np.float32(1 / SCALE)
+        second *= self.sky[here]
+        result += second
+        result += c
+        return np.asarray(result)
 
 
 def smoothed(terrain_m: np.ndarray) -> np.ndarray:
@@ -83,13 +101,13 @@ def make_relief(terrain_m: np.ndarray, grid: Grid, sun: np.ndarray, smooth: bool
     return Relief(grid, cosine, sky)
 
 
-def light_terms(direct_share: np.ndarray, direct: np.ndarray, cos_sun: np.ndarray,
+def light_terms(direct_share: np.ndarray, aerosol_share: float, cos_sun: np.ndarray,
                 environment: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """a, b, c of E_slope / E_flat = a cos(i) + b F_sky + c, on cells.
 
-    direct_share: d; direct: direct transmittance k; cos_sun: cosine of the solar zenith angle.
+    direct_share: d; aerosol_share: of the diffuse light; cos_sun: cosine of the solar zenith angle.
     """
-    diffuse = 1.0 - direct_share
-    a = (direct_share + diffuse * direct) / cos_sun
-    b = diffuse * (1.0 - direct) - environment
+    diffuse, circumsolar = 1.0 - direct_share, AEROSOL_CIRCUMSOLAR * aerosol_share
+    a = (direct_share + diffuse * circumsolar) / cos_sun
+    b = diffuse * (1.0 - circumsolar) - environment
     return np.asarray(a, np.float32), np.asarray(b, np.float32), np.asarray(environment, np.float32)

