@@ -202,5 +202,5 @@ def prove(work: Path) -> Result:
                   "0-2.5 km, water 0.3-4.5 g/cm2, ozone 0.2-0.45 cm-atm, ground and surroundings 0.02-0.5",
         "example": str(asdict(draw("continental", 2)))},
         ["Errors are of top-of-atmosphere reflectance. A disk of ground amid other ground tries 6S's environment "
-         "functions too, and how aerosols and molecules are weighed in them. In B10 water leaves next to nothing: 6S "
-         "weighs the shares by what is left on the way down, the model by what is left on both ways, so they are told."])
+         "functions too, and how aerosols and molecules are weighed in them. In B10 water leaves next to nothing: "
+         "6S weighs the shares by what is left on the way down, the model on both ways; there they are told."])
