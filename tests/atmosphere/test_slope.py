@@ -74,9 +74,10 @@ def test_the_cosine_has_a_floor_and_is_kept_to_a_ten_thousandth() -> None:
     corners = np.stack([np.full((2, 2), v) for v in sun(55, 160)])
     relief = make_relief(terrain, grid, corners, smooth=False)
     assert relief.cosine.max() / SCALE == pytest.approx(LEAST_COSINE, abs=1e-4)
-    cosine, sky = make_relief(plane(20, 160), grid, corners, smooth=False).strip(grid.window(8, 3, 6, 9))
-    assert cosine.shape == (6, 9) and cosine == pytest.approx(np.cos(np.radians(35)), abs=1e-4)
-    assert sky == pytest.approx((1 + np.cos(np.radians(20))) / 2, abs=1e-4)
+    away = make_relief(plane(20, 160), grid, corners, smooth=False)
+    part, one, nothing = grid.window(8, 3, 6, 9), np.ones((6, 9), np.float32), np.zeros((6, 9), np.float32)
+    assert away.light(part, one, nothing, nothing) == pytest.approx(np.cos(np.radians(35)), abs=1e-4)
+    assert away.light(part, nothing, one, nothing) == pytest.approx((1 + np.cos(np.radians(20))) / 2, abs=1e-4)
 
 
 def test_finer_pixels_take_the_slope_that_holds_them() -> None:
@@ -84,8 +85,13 @@ def test_finer_pixels_take_the_slope_that_holds_them() -> None:
     grid = Grid("EPSG:32630", (100.0, 20.0, 0.0, 900.0, 0.0, -20.0), terrain.shape)
     relief = make_relief(terrain, grid, np.stack([np.full((2, 2), v) for v in sun(30, 100)]))
     fine = Grid("EPSG:32630", (100.0, 10.0, 0.0, 900.0, 0.0, -10.0), (24, 24)).window(4, 6, 10, 12)
-    cosine = relief.strip(fine)[0]
-    assert np.array_equal(cosine, np.repeat(np.repeat(relief.cosine[2:7, 3:9], 2, 0), 2, 1) * np.float32(1 / SCALE))
+    part, rows, columns = relief.holding(fine)
+    assert part == grid.window(2, 3, 5, 6)
+    assert rows.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert columns.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    a, b, c = (np.full(part.shape, value, np.float32) for value in (1.1, 0.2, 0.05))
+    expected = (1.1 * relief.cosine[2:7, 3:9] + 0.2 * relief.sky[2:7, 3:9]) / SCALE + 0.05
+    assert relief.light(part, a, b, c) == pytest.approx(expected, abs=1e-6)
 
 
 def test_smoothing_keeps_planes_and_takes_trees_away() -> None:

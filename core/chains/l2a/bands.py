@@ -121,23 +121,24 @@ def correct_band(ticket: Ticket, work: str, band: str, identifier: str) -> dict[
 
 
 def flattened(context: Context, band: str, reflectance: np.ndarray, grid: Grid) -> np.ndarray:
-    """Flat-equivalent reflectance, int16, of a strip of surface reflectance: divided by the light on the slope."""
-    around, cells = context.surroundings[band], context.scenery.cells
-    result = np.empty(reflectance.shape, np.int16)
-    if context.relief is None:
+    """Flat-equivalent reflectance, int16, of a strip of surface reflectance: divided by the light on the slope.
+
+    The light is that of the slope that holds the pixel, computed once for all its pixels.
+    """
+    around, cells, relief = context.surroundings[band], context.scenery.cells, context.relief
+    if relief is None:
         return reflectance
+    result = np.empty(reflectance.shape, np.int16)
     for first in range(0, grid.shape[0], _RELIEF_ROWS):
         part = grid.window(first, 0, min(_RELIEF_ROWS, grid.shape[0] - first), grid.shape[1])
-        rows = slice(first, first + part.shape[0])
-        cosine, sky = context.relief.strip(part)
-        cosine *= bilinear(around.a, cells, part)
-        sky *= bilinear(around.b, cells, part)
-        cosine += sky
-        cosine += bilinear(around.c, cells, part)
-        np.divide(reflectance[rows], cosine, out=cosine)
-        np.rint(cosine, out=cosine)
-        np.clip(cosine, _LOWEST, _HIGHEST, out=cosine)
-        result[rows] = cosine
+        slopes, row_of, column_of = relief.holding(part)
+        light = relief.light(slopes, *(bilinear(term, cells, slopes) for term in (around.a, around.b, around.c)))
+        factor = np.reciprocal(light, out=light).take(column_of, axis=1)
+        for row, slope in enumerate(row_of, start=first):
+            flat = reflectance[row] * factor[slope]
+            np.rint(flat, out=flat)
+            np.clip(flat, _LOWEST, _HIGHEST, out=flat)
+            result[row] = flat
     result[reflectance == REFLECTANCE_NODATA] = REFLECTANCE_NODATA
     return result
 
