@@ -22,6 +22,8 @@ EXTENSION = 0.006
 #: Reflectance of the whitest veil, and the least that a cloud of drops has at 1.6 um.
 WHITE, WHITE_SWIR = 0.65, 0.25
 RADIUS, FEWEST, SAME = 3, 15, 0.90
+#: Product of variances under which nothing varies.
+FLAT = 1e-14
 #: Veto only up to so many thresholds: a translucent cloud lets the ground be recognised too.
 SURE = 2.5
 BACKGROUND_RADIUS, MOST_BACKGROUND = 25, 0.03
@@ -87,8 +89,9 @@ def correlation(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean_a, mean_b, ab, aa, bb = (box_sum(v, RADIUS) / count for v in (a, b, a * b, a * a, b * b))
         spread = (aa - mean_a * mean_a) * (bb - mean_b * mean_b)
-        value = (ab - mean_a * mean_b) / np.sqrt(np.maximum(spread, 1e-14))
-    return np.where((count > FEWEST - 0.5) & np.isfinite(value), value, -1.0).astype(np.float32)
+        value = (ab - mean_a * mean_b) / np.sqrt(np.maximum(spread, FLAT))
+        known = (count > FEWEST - 0.5) & (spread > FLAT)
+    return np.where(known, value, -1.0).astype(np.float32)
 
 
 def background(rise: np.ndarray, same: np.ndarray) -> np.ndarray:

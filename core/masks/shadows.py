@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.resample import box_mean
-from .objects import crowd, eroded, grown, highest, label, spread
+from .objects import crowd, eroded, grown, highest, label, shifted, spread
 from .scene import CellScene
 
 HIGHEST_M, STEP_M = 8000.0, 200.0
@@ -99,7 +99,7 @@ def shadows(scene: CellScene, low: np.ndarray, high: np.ndarray, snow: np.ndarra
     # Between a cloud and its shadow a cell holds some of both, and shows neither.
     inside |= placed & ground & grown(cloud) & grown(inside)
     sure = ground & dark_under(light, limit)
-    outside = beyond_edges(scene, sure) & ~zone
+    outside = beyond_edges(scene, sure & (crowd(sure) >= FEWEST)) & ~zone
     return Shadows(inside, outside & ~inside, np.concatenate(heights))
 
 
@@ -278,21 +278,13 @@ def _share(hits: np.ndarray, seen: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 
 def beyond_edges(scene: CellScene, sure: np.ndarray) -> np.ndarray:
-    """Surely dark ground that a cloud outside the image, under 8 km, could shade: whole patches at its edge."""
-    rows, columns = np.indices(scene.cells.shape)
-    right, down = runs(scene, rows.ravel(), columns.ravel())
-    reach = [int(np.ceil(abs(float(np.mean(v))) * HIGHEST_M)) for v in (down, right)]
-    zone = np.zeros(scene.cells.shape, bool)
-    towards = (float(np.mean(down)), float(np.mean(right)))
-    zone[:reach[0] if towards[0] > 0 else 0] = True
-    if towards[0] < 0:
-        zone[max(0, zone.shape[0] - reach[0]):] = True
-    zone[:, :reach[1] if towards[1] > 0 else 0] = True
-    if towards[1] < 0:
-        zone[:, max(0, zone.shape[1] - reach[1]):] = True
-    edge = np.zeros(scene.cells.shape, bool)
-    edge[[0, -1]] = True
-    edge[:, [0, -1]] = True
-    edge |= ~eroded(scene.valid)
-    core = eroded(sure & zone) | (sure & zone & edge)
-    return spread(core & edge, sure & zone)
+    """Surely dark ground that a cloud outside the image, under 8 km, could shade: whole patches that touch the edge
+    over which such a shadow comes in, no further than it reaches."""
+    rows, columns = (v.ravel() for v in np.indices(scene.cells.shape)[:, ::8, ::8])
+    right, down = (float(np.mean(v)) for v in runs(scene, rows, columns))
+    entry = np.zeros(sure.shape, bool)
+    for step in ((int(np.sign(down)), 0), (0, int(np.sign(right)))):
+        if step != (0, 0):
+            entry |= ~shifted(scene.valid, *step, False)
+    reach = int(np.ceil(max(abs(down), abs(right)) * HIGHEST_M))
+    return spread(sure & entry, sure, reach)
