@@ -390,8 +390,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Optical properties of the aerosols. Only the models whose table is installed can run.</source>
-        <translation>Propriétés optiques des aérosols. Seuls les modèles dont la table est installée peuvent servir.</translation>
+        <source>Optical properties of the aerosols; product: the model nearest to the forecast by species that products carry since baseline 04.00.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -407,11 +407,6 @@
         <location filename="../../processing/l2a.py"/>
         <source>Finds what hides the ground. Without it, clouds are corrected as if they were ground and the product says that its masks are not computed.</source>
         <translation>Trouve ce qui cache le sol. Sans cela, les nuages sont corrigés comme s'ils étaient du sol et le produit dit que ses masques ne sont pas calculés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
-        <source>Polygons outlined by hand over clouds that the masks missed: they are added to the clouds.</source>
-        <translation>Polygones tracés à la main sur des nuages que les masques ont manqués : ils s'ajoutent aux nuages.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -514,94 +509,119 @@
         <translation>Produits L2A antérieurs</translation>
     </message>
     <message>
+        <location filename="../../processing/l2a.py"/>
+        <source>A polygon without a date is of the first date that REDO_FROM makes again.</source>
+        <translation>Un polygone sans date est de la première date que REDO_FROM refait.</translation>
+    </message>
+    <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Series of Sentinel-2 L1C to L2A</source>
-        <translation type="unfinished"></translation>
+        <translation>Série Sentinel-2 de L1C à L2A</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Corrects a tile's L1C products in order of date: clouds, shadows and aerosols of each lean on the dates before it. Resumable: finished products are left alone, a bad one is skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrige les produits L1C d'une tuile dans l'ordre des dates : nuages, ombres et aérosols de chacune s'appuient sur les dates qui la précèdent. Peut être reprise : les produits finis sont laissés tels quels, un mauvais est sauté.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Folder that holds the .SAFE folders or archives of one tile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier qui contient les dossiers .SAFE ou les archives d'une tuile.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Départ</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>nominal: the first date is corrected alone; backward: the dates after it are read first, so that its clouds and aerosols are as good as those of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>nominal : la première date est corrigée seule ; backward (à rebours) : les dates qui la suivent sont lues d'abord, pour que ses nuages et ses aérosols soient aussi bons que ceux des autres.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>How many later dates a backward start reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de dates postérieures un départ à rebours lit.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
-        <source>Year-month-day: finished products from this date on are set aside and made again, for instance after a missed cloud was outlined.</source>
-        <translation type="unfinished"></translation>
+        <source>Tile of the series, such as 30TWT, where the folder holds several; that of most products if empty.</source>
+        <translation>Tuile de la série, par exemple 30TWT, quand le dossier en contient plusieurs ; celle de la plupart des produits si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Year-month-day: finished products from this date on are made again, for instance after a missed cloud was outlined. Each stays as it is until its successor is whole.</source>
+        <translation>Année-mois-jour : les produits finis sont refaits à partir de cette date, par exemple après avoir dessiné un nuage oublié. Chacun reste tel quel jusqu'à ce que son successeur soit entier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Surface reflectance in red, green and blue of the last product, with its style, for display: GeoTIFF, or a light virtual raster on the product if the name ends with .vrt.</source>
+        <translation>Réflectance de surface du dernier produit en rouge, vert et bleu, avec son style, pour l'affichage : GeoTIFF, ou raster virtuel léger sur le produit si le nom finit par .vrt.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Folder of L1C products</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de produits L1C</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>First date</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Year-month-day; from the first product if empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Année-mois-jour ; depuis le premier produit si vide.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Last date</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Year-month-day, included; to the last product if empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Année-mois-jour, comprise ; jusqu'au dernier produit si vide.</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Dates of a backward start</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates d'un départ à rebours</translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Tile</source>
+        <translation>Tuile</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Make again from</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaire depuis</translation>
+    </message>
+    <message>
+        <location filename="../../processing/l2aseries.py"/>
+        <source>Natural colours of the last date</source>
+        <translation>Couleurs naturelles de la dernière date</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Report of the series (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de la série (JSON)</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Products made</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits faits</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Products already there</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits déjà là</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
         <source>Inputs skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrées sautées</translation>
     </message>
     <message>
         <location filename="../../processing/provider.py"/>
@@ -615,7 +635,7 @@
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
-        <source>Writes an L1C product of a synthetic ground, or of an L2A product, under a known sky, with its truth beside it: surface reflectance, aerosols, clouds, shadows.</source>
+        <source>Writes an L1C product of a synthetic ground, or of an L2A product, under a known sky, with its truth beside it: surface reflectance, aerosols, water vapour, clouds, shadows.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -630,12 +650,22 @@
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
-        <source>Year-month-day, and the time after a T; 11:06:31 if left out. It gives the sun and the season.</source>
+        <source>Altitude of flat ground (m)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
-        <source>Mean over the scene; it varies by 40 % over some kilometres.</source>
+        <source>Where there is no elevation, in metres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>As 2018-05-17 or 2018-05-17T11:06:31Z; 11:06:31 where no time is given. It gives the sun and the season.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Mean over the scene; it drifts over some kilometres, and thins out upwards.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -645,7 +675,7 @@
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
-        <source>Column above the ground, in g/cm2, the same everywhere.</source>
+        <source>Mean column above the ground, in g/cm2; it drifts over some kilometres, and thins out upwards.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -671,6 +701,31 @@
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>What happened to the ground since other dates, that could be taken for clouds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Variation of the aerosols</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Largest distance from the mean, as a share of it: 0 gives the same aerosols everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Variation of the water vapour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Largest distance from the mean, as a share of it: 0 gives the same column everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>The same everywhere, in cm-atm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -720,6 +775,11 @@
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
+        <source>The ground around a pixel scatters light into its line of sight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
         <source>The product and the folder of its truth are made inside it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -741,6 +801,11 @@
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Sensor noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/simulatel1c.py"/>
+        <source>Adjacency</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

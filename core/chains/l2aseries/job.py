@@ -60,6 +60,7 @@ def run_series(settings: SeriesSettings, progress: Progress) -> SeriesResult:
             result = series.run()
         except Cancelled:
             report.try_write("cancelled")
+            progress.info("series_stopped", made=str(len(series.made)), kept=str(len(series.kept)))
             raise
         except BocageError as error:
             report.try_write("stopped", str(error))
