@@ -43,9 +43,9 @@ EVENTS = {"harvest": range(2, 8), "ploughing": range(3, 8), "greenhouses": range
           "snowfall": range(6, 7)}
 OTHER_AEROSOLS = ("maritime", "urban", "desert")
 SIZE_M = 12_000
-#: Source and data of the simulation, but for its forms (what is asked stands in the folder's name too); of the radiative transfer it shares with the correction, numbers are compared.
+#: Source and data of the simulation; of the radiative transfer it shares with the correction, numbers are compared.
 MAKERS = ("core/chains/simulation", "core/data", "core/atmosphere/environment.py", "core/atmosphere/slope.py")
-
+#: Forms that make no pixel: what is asked stands in the folder's name.
 FORMS = ("core/chains/simulation/__init__.py", "core/chains/simulation/settings.py")
 
 
