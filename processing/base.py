@@ -144,7 +144,8 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
                 found += _number_outside(definition, self.number(parameters, key, context))
             elif isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings():
                 value = str(parameters[key])
-                if isinstance(parameters[key], str) and value not in definition.options():
+                words = [word.strip() for word in value.split(",")] if definition.allowMultiple() else [value]
+                if isinstance(parameters[key], str) and not set(words) <= set(definition.options()):
                     found.append(say("parameter_unknown", parameter=key, value=value,
                                      known=", ".join(definition.options())))
         return found

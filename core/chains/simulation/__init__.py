@@ -6,6 +6,6 @@ sight; scene: what all bands share; band: one of them; truth: what is written be
 """
 
 from .job import simulate
-from .settings import CLOUDS, EVENTS, SimulationResult, SimulationSettings
+from .settings import CLOUDS, EVENTS, SimulationResult, SimulationSettings, parse_moment
 
-__all__ = ["CLOUDS", "EVENTS", "SimulationResult", "SimulationSettings", "simulate"]
+__all__ = ["CLOUDS", "EVENTS", "SimulationResult", "SimulationSettings", "parse_moment", "simulate"]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from ...errors import BocageError
 
 EVENTS = ("harvest", "ploughing", "greenhouses", "flood", "snowfall")
+#: ISO 8601, long or compact: a day, or a day and a time with or without its distance from UTC.
+_MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
+                     r" ?([Zz]|([+-])(\d{2}):?(\d{2})?)?)?")
+#: Time of a day without one: when Sentinel-2 passes over the synthetic ground.
+PASS_TIME = (11, 6, 31)
 CLOUDS = ("none", "cumulus", "stratus", "cirrus", "mixed")
 
 
@@ -48,3 +56,19 @@ class SimulationResult:
 
     product: str
     truth: str
+
+
+def parse_moment(text: str) -> datetime:
+    """UTC, without zone, of a date as ISO 8601 has it. Raises BocageError. (``datetime.fromisoformat`` knows few
+    of its forms before Python 3.11.)"""
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None:
+        raise BocageError("date_unreadable", value=text)
+    year, month, day, hour, minute, second, zone, sign, hours, minutes = found.groups()
+    time = (int(hour), int(minute), int(second or 0)) if hour else PASS_TIME
+    try:
+        moment = datetime(int(year), int(month), int(day), *time)
+    except ValueError:
+        raise BocageError("date_unreadable", value=text) from None
+    away = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return moment + away if sign == "-" else moment - away
