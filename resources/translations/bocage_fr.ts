@@ -631,52 +631,52 @@
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Simulate a Sentinel-2 L1C product</source>
-        <translation type="unfinished"></translation>
+        <translation>Simuler un produit Sentinel-2 L1C</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Writes an L1C product of a synthetic ground, or of an L2A product, under a known sky, with its truth beside it: surface reflectance, aerosols, water vapour, clouds, shadows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit un produit L1C d'un sol synthétique, ou d'un produit L2A, sous un ciel connu, avec sa vérité à côté : réflectance de surface, aérosols, vapeur d'eau, nuages, ombres.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>The word bocage, for a synthetic landscape through the year; or the path of an L2A product whose reflectance is taken as the ground.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le mot bocage, pour un paysage synthétique au fil de l'année ; ou le chemin d'un produit L2A dont la réflectance sert de sol.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Empty for flat ground, the word mountain for a synthetic massif, or the path of a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide pour un sol plat, le mot mountain pour un massif synthétique, ou le chemin d'un raster.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Altitude of flat ground (m)</source>
-        <translation type="unfinished"></translation>
+        <translation>Altitude du sol plat (m)</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Where there is no elevation, in metres.</source>
-        <translation type="unfinished"></translation>
+        <translation>En mètres, quand il n'y a pas de relief.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>As 2018-05-17 or 2018-05-17T11:06:31Z; 11:06:31 where no time is given. It gives the sun and the season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme 2018-05-17 ou 2018-05-17T11:06:31Z ; 11:06:31 si l'heure n'est pas donnée. Elle donne le soleil et la saison.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Mean over the scene; it drifts over some kilometres, and thins out upwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moyenne de la scène ; elle varie sur quelques kilomètres et diminue avec l'altitude.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Optical properties of the simulated aerosols.</source>
-        <translation type="unfinished"></translation>
+        <translation>Propriétés optiques des aérosols simulés.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Mean column above the ground, in g/cm2; it drifts over some kilometres, and thins out upwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne moyenne au-dessus du sol, en g/cm2 ; elle varie sur quelques kilomètres et diminue avec l'altitude.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
@@ -686,132 +686,132 @@
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Kind of clouds; mixed has cumulus, altocumulus and cirrus at three heights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Genre de nuages ; mixed réunit cumulus, altocumulus et cirrus à trois hauteurs.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Cloud cover</source>
-        <translation type="unfinished"></translation>
+        <translation>Couverture nuageuse</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Share of the sky that clouds fill, 0 to 0.95.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part du ciel que les nuages occupent, de 0 à 0,95.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>What happened to the ground since other dates, that could be taken for clouds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est arrivé au sol depuis les autres dates, et qu'on pourrait prendre pour des nuages.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Variation of the aerosols</source>
-        <translation type="unfinished"></translation>
+        <translation>Variation des aérosols</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Largest distance from the mean, as a share of it: 0 gives the same aerosols everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand écart à la moyenne, en part de celle-ci : 0 donne les mêmes aérosols partout.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Variation of the water vapour</source>
-        <translation type="unfinished"></translation>
+        <translation>Variation de la vapeur d'eau</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Largest distance from the mean, as a share of it: 0 gives the same column everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand écart à la moyenne, en part de celle-ci : 0 donne la même colonne partout.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>The same everywhere, in cm-atm.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même partout, en cm-atm.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Orbit</source>
-        <translation type="unfinished"></translation>
+        <translation>Orbite</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>0 or 1: either of two neighbouring relative orbits.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 ou 1 : l'une ou l'autre de deux orbites relatives voisines.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Seed of the sky</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine du ciel</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Another number draws other clouds and aerosols.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre nombre tire d'autres nuages et d'autres aérosols.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Seed of the ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine du sol</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Keep it through a series, so that the landscape stays the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez-la d'un bout à l'autre d'une série, pour que le paysage reste le même.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Size (m)</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille (m)</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Side of the square, a multiple of 120 m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté du carré, multiple de 120 m.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Signal to noise of 150, as Sentinel-2 has at low reflectance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport signal sur bruit de 150, celui de Sentinel-2 aux faibles réflectances.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>The ground around a pixel scatters light into its line of sight.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le sol autour d'un pixel diffuse de la lumière dans sa ligne de visée.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>The product and the folder of its truth are made inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le produit et le dossier de sa vérité y sont créés.</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Sol</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Date and time (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Date et heure (UTC)</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Sensor noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Bruit du capteur</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Adjacency</source>
-        <translation type="unfinished"></translation>
+        <translation>Effets d'environnement</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Truth</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérité</translation>
     </message>
 </context>
 </TS>
