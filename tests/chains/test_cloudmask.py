@@ -468,6 +468,13 @@ def test_a_real_decimated_l1c_is_looked_at_whole(shared, tmp_path):
         assert raster.grid.shape == (439, 439) and raster.grid.dx == pytest.approx(250.1, abs=0.1)
     # Pixels of 250 m: clouds do not move from band to band. The orbit's edge crosses the tile.
     assert "no_parallax" in heard.codes and "no_cirrus_band" not in heard.codes
+    # B1 has pixels of 1.5 km there, in which clouds are lost: blue tells them.
+    assert "no_coastal_band" in heard.codes
+    clm = bands(result.output)[0]
+    # The white patch in the middle of the scene; brown fields and dark forests around it.
+    assert (clm[165:185, 122:134] & 4 > 0).sum() > 40 and 0.1 < result.cloud_percent < 2
+    ground = clm[200:330, 80:240]
+    assert (ground != NODATA).mean() > 0.9 and (ground[ground != NODATA] & 4 > 0).mean() < 0.002
     assert 0.1 < (bands(result.output)[0] == NODATA).mean() < 0.9
 
 
@@ -497,7 +504,8 @@ def test_real_l2a_pixels_of_sen2cor_bright_desert_is_no_cloud(shared, tmp_path):
     heard = Heard()
     product = l2a_safe.write(shared, tmp_path)
     result = run_cloudmask(CloudMaskSettings(product, str(tmp_path / "a.tif"), threads=2), heard)
-    assert "no_coastal_band" not in heard.codes and {"no_cirrus_band", "no_parallax"} <= set(heard.codes)
+    # B1 has pixels of 600 m there: blue takes its place.
+    assert {"no_coastal_band", "no_cirrus_band", "no_parallax"} <= set(heard.codes)
     cloud = (bands(result.output)[1, ::2, ::2] & 2) > 0
     classified = l2a_safe.classes(shared)
     # 289,159 pixels of bare ground; 837 that Sen2Cor is sure are clouds, small ones at the edge of their buffers.

@@ -15,8 +15,7 @@ from ...errors import BocageError
 from ...products.model import Band, Product
 from ...products.open import open_product
 from ..l2a.job import check_sun
-from ..l2a.scenery import CIRRUS_ROLE, MASK_ROLES, Scenery, coarse_cells, opened, source_of
-from ..l2a.sky import PARALLAX_ROLES
+from ..l2a.scenery import CIRRUS_ROLE, MASK_ROLES, PARALLAX_ROLES, Scenery, coarse_cells, opened, source_of
 from ..settings import L2ASettings
 from .settings import CloudMaskSettings
 
@@ -25,6 +24,8 @@ Value = TypeVar("Value")
 SUBSTITUTES = {"coastal": "blue", "nir_narrow": "nir"}
 #: Without these, clouds, snow and shadows cannot be told from the ground.
 REQUIRED = ("blue", "green", "red", "nir_narrow", "swir1", "swir2")
+#: Cells that a pixel may measure and still tell a cloud.
+COARSE = 2.0
 #: Solar zenith angles of an L2A product, degrees: where shadows reach far, and where they cannot be placed.
 SUN_LOW, SUN_REFUSED = 75.0, 85.0
 
@@ -60,6 +61,11 @@ def open_inputs(settings: CloudMaskSettings) -> Inputs:
     cells = coarse_cells(rasters[finest][0], whole, product)
     if settings.painted:
         read_polygons(settings.painted, cells.crs)
+    for role, other in SUBSTITUTES.items():
+        # Decimated products have pixels of 1.5 km there: clouds are lost in them.
+        if role in bands and other in bands and rasters[role][0].dx > COARSE * cells.dx:
+            replaced[role] = other
+            del bands[role]
     sources = {band.name: source_of(band, *rasters[role], cells) for role, band in bands.items()}
     names = tuple(dict.fromkeys(band.name for band in bands.values()))
     chosen = responses.select(product, "latest") if product.level == "L1C" else {}
