@@ -26,6 +26,8 @@ CLEAR_ROLES = ("coastal", "blue", "green", "red", "nir_narrow", "swir1", "swir2"
 SURFACE_ROLES = ("coastal", "blue", "red", "nir_narrow", "swir2")
 #: Most dates kept in ``recent`` (the correlation veto looks back that far).
 MOST_RECENT = 10
+#: Of the fullest composite, uncompressed.
+BYTES_A_CELL = 4 * (len(CLEAR_ROLES) + len(SURFACE_ROLES) + MOST_RECENT + 6) + 2 * 2
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ...engine.resample import CellMean, bilinear
 from ...products.footprints import detector_index
 from .context import Context, find, valid_numbers
 from .reading import numbers
+from .scenery import PARALLAX_ROLES, Scenery
 
 #: Cost of decoding relative to correcting and writing a pixel.
 DECODING = 2.0
@@ -21,10 +22,19 @@ DECODING = 2.0
 
 def jobs(context: Context, bands: list[str]) -> list[Job]:
     """One job a band."""
-    written = {name for group in context.scenery.groups.values() for name in group}
-    return [Job(f"coarse {name}", "l2a.coarse", {"work": str(context.work), "band": name, "keep": name in written},
+    again = kept(context.scenery)
+    return [Job(f"coarse {name}", "l2a.coarse", {"work": str(context.work), "band": name, "keep": name in again},
                 cost=float(np.prod(context.scenery.sources[name].window[2:])) * DECODING / 1e6)
             for name in bands]
+
+
+def kept(scenery: Scenery) -> set[str]:
+    """Bands of the first pass that are read again: those to be written, else those that tell the parallax."""
+    if scenery.settings.composite_only:
+        again = {band.name for band in (scenery.product.role(role) for role in PARALLAX_ROLES) if band is not None}
+    else:
+        again = {name for group in scenery.groups.values() for name in group}
+    return again & set(scenery.first_pass)
 
 
 def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:

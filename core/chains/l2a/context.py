@@ -17,6 +17,7 @@ from ...atmosphere.correction import BandAtmosphere, band_atmosphere
 from ...atmosphere.slope import Relief
 from ...errors import BocageError
 from ...masks.detect import CellMasks
+from ...products.composite import Composite
 from .scenery import Scenery
 from .state import StateMaps
 from .views import View
@@ -42,6 +43,8 @@ class Context:
     previous: Path | None = None
     #: Slopes; None where FRE is not written.
     relief: Relief | None = None
+    #: What this date leaves to the next ones; None without masks.
+    left: Composite | None = None
     _views: dict[str, View] = field(default_factory=dict)
 
     def atmosphere(self, band: str) -> BandAtmosphere:

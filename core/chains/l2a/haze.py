@@ -13,7 +13,7 @@ from ...atmosphere.aerosol_memory import known
 from ...atmosphere.aerosol_series import PRIOR_SIGMA, Before, evidence, search
 from ...atmosphere.brdf import factor
 from ...engine.jobs import thread_count
-from ...engine.progress import Progress
+from ...engine.progress import Progress, check
 from ...masks.composite_update import Surface, update
 from ...masks.detect import CellMasks
 from ...masks.objects import grown
@@ -81,7 +81,8 @@ def estimate(context: Context, masks: CellMasks, toa: Mapping[str, np.ndarray], 
              earlier: Before | None, progress: Progress) -> StateMaps:
     """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
     scenery, maps = context.scenery, context.state
-    trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads))
+    trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads),
+                          lambda: check(progress))
     # Snow brightens the air above its neighbours.
     usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
     found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)

@@ -16,7 +16,7 @@ from ...engine.jobs import Function, ThreadExecutor
 from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes, translate_write_fault
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
-from ...products.composite import Composite, write_composite
+from ...products.composite import BYTES_A_CELL
 from ...products.muscate.description import L2ADescription, L2AStatistics
 from ...products.muscate.layout import MASKS, MASKS_NOT_COMPUTED, layout, product_identifier
 from ...products.muscate.writer import make_folders, write_companions
@@ -30,7 +30,7 @@ from .surroundings import relief_of, surroundings
 
 FUNCTIONS: dict[str, Function] = {"l2a.coarse": coarse.coarse_band, "l2a.band": bands.correct_band,
              "l2a.atmosphere": layers.write_atmosphere, "l2a.masks": layers.write_masks,
-             "l2a.parallax": sky.parallax}
+             "l2a.parallax": sky.parallax, "l2a.composite": layers.write_earlier}
 #: Bytes a pixel of the outputs before compression, overviews included: an upper bound kept on purpose.
 _OVERVIEWS = 4 / 3
 #: Solar zenith angles, degrees: where the tables end, and where extrapolating them is no more honest.
@@ -94,6 +94,7 @@ def _composite_alone(scenery: Scenery, identifier: str, progress: Progress) -> L
         try:
             context.maps = state.ground(scenery, progress)
             _estimate(context, identifier, progress)
+            layers.save_composite(context, identifier)
         finally:
             release(work)
         (folder.path / layout(identifier, scenery.groups)["CMP"]).replace(target)
@@ -104,14 +105,19 @@ def _composite_alone(scenery: Scenery, identifier: str, progress: Progress) -> L
 
 
 def needed_bytes(scenery: Scenery) -> int:
-    """Upper bound of what the run writes: outputs uncompressed with overviews, and kept numbers."""
-    total = 0.0
+    """Upper bound of what the run writes: outputs uncompressed with overviews, kept numbers, and what is on cells."""
+    settings, total = scenery.settings, 0.0
     for group, names in scenery.groups.items():
         pixels = float(np.prod(scenery.grid(group).shape))
-        total += pixels * (2 * len(names) + 4 + len(MASKS)) * _OVERVIEWS
-        if scenery.settings.slope:
-            total += pixels * 2 * len(names) * _OVERVIEWS
-        total += pixels * 2 * len(set(scenery.first_pass) & set(names))
+        if not settings.composite_only:
+            each = 2 * len(names) * (2 if settings.slope and settings.dem else 1) + 4 + len(MASKS)
+            total += pixels * each * _OVERVIEWS
+        total += pixels * 2 * len(coarse.kept(scenery) & set(names))
+    cells = float(np.prod(scenery.cells.shape))
+    total += cells * 4 * len(scenery.first_pass)
+    if settings.masks:
+        # The composite at its fullest, the parallax, and the uncertainty of AOT.
+        total += cells * (BYTES_A_CELL + 4 + 4)
     return int(total) + 50_000_000
 
 
@@ -146,6 +152,7 @@ def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistic
     _say_state(context, progress)
     progress.report(share, "step_correction")
     executor = ThreadExecutor(FUNCTIONS, scenery.settings.threads)
+    context.forget()
     results = executor.run([*bands.jobs(context, identifier), *layers.jobs(context, identifier)],
                            Part(progress, share, 1.0))
     layers.write_uncertainty(context, identifier)
@@ -176,8 +183,7 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)
-        context.maps, left = haze.run(context, scene, context.masks, toa, views, progress)
-        _write_composite(context, identifier, left)
+        context.maps, context.left = haze.run(context, scene, context.masks, toa, views, progress)
     elif settings.aot_method == "image":
         context.maps = state.invert_aot(scenery, context.state, toa, views, progress)
     check(progress)
@@ -189,10 +195,6 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         context.surroundings = surroundings(context, cells)
         context.relief = relief_of(scenery, progress)
     return share
-
-
-def _write_composite(context: Context, identifier: str, composite: Composite) -> None:
-    write_composite(context.work / layout(identifier, context.scenery.groups)["CMP"], composite)
 
 
 def _say_state(context: Context, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from ...engine.jobs import Job, Ticket
 from ...engine.raster import RasterWriter
 from ...engine.resample import bilinear
 from ...masks.detect import CellMasks
+from ...products.composite import write_composite
 from ...products.muscate.layout import (
     AOT_QUANTIFICATION,
     ATMOSPHERE_DTYPE,
@@ -37,7 +38,24 @@ def jobs(context: Context, identifier: str) -> list[Job]:
         common = {"work": str(context.work), "group": group, "identifier": identifier}
         result.append(Job(f"ATB {group}", "l2a.atmosphere", common, cost=pixels))
         result.append(Job(f"masks {group}", "l2a.masks", common, tuple(f"band {b}" for b in bands), pixels / 2))
+    if context.left is not None:
+        cells = float(np.prod(context.scenery.cells.shape)) / 1e6
+        # Compressed in Python, by one thread: some ten times the cost of a pixel of a band for each cell.
+        result.append(Job("composite", "l2a.composite", {"work": str(context.work), "identifier": identifier},
+                          cost=10 * cells))
     return result
+
+
+def write_earlier(ticket: Ticket, work: str, identifier: str) -> None:
+    """The composite after this date."""
+    save_composite(find(work), identifier)
+
+
+def save_composite(context: Context, identifier: str) -> None:
+    """Write what this date leaves, where it leaves something, and let go of it."""
+    if context.left is not None:
+        write_composite(context.work / layout(identifier, context.scenery.groups)["CMP"], context.left)
+        context.left = None
 
 
 def write_atmosphere(ticket: Ticket, work: str, group: str, identifier: str) -> None:

@@ -30,6 +30,8 @@ AOT_ROLES = ("coastal", "red", "nir_narrow", "swir2")
 WATER_ROLES = ("nir_narrow", "water_vapour", "swir1")
 #: Roles read for clouds, shadows, snow and water, and by the inversion that leans on earlier dates.
 MASK_ROLES = ("coastal", "blue", "green", "red", "red_edge_3", "nir", "nir_narrow", "swir1", "swir2")
+#: Bands whose parallax tells a cloud from a bright roof.
+PARALLAX_ROLES = ("nir", "red_edge_3", "nir_narrow")
 #: Read where the product has it: without it high clouds are left to the other tests, which is said.
 CIRRUS_ROLE = "cirrus"
 

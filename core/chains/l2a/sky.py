@@ -25,15 +25,13 @@ from ...products.scene import Scene
 from .context import Context, find
 from .earlier import latest_composite
 from .outlines import of_day
-from .scenery import CIRRUS_ROLE, MASK_ROLES, Scenery, Source
+from .scenery import CIRRUS_ROLE, MASK_ROLES, PARALLAX_ROLES, Scenery, Source
 from .state import StateMaps
 from .trials import uniform_terms
 from .views import View
 
 #: AOT of the reflectance that the tests look at.
 TEST_AOT = 0.05
-#: Bands whose parallax tells a cloud from a bright roof.
-PARALLAX_ROLES = ("nir", "red_edge_3", "nir_narrow")
 _STRIP, _HALO = 512, 4
 
 
