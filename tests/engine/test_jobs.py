@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from bocage.core.engine.jobs import Job, ThreadExecutor, plan_json, thread_count
+from bocage.core.engine.jobs import Job, ThreadExecutor, plan_json, side_by_side, thread_count
 from bocage.core.engine.progress import Part, SilentProgress
 from bocage.core.errors import BocageError, Cancelled
 
@@ -96,3 +96,36 @@ def test_threads_are_at_most_eight_unless_asked():
 def test_a_plan_that_could_never_end_is_refused_rather_than_waited_for(jobs):
     with pytest.raises(ValueError):
         ThreadExecutor({"work": lambda ticket: None}, 2).run(jobs, SilentProgress())
+
+
+def test_side_by_side_keeps_the_order_and_tells_how_far_it_is() -> None:
+    shares = []
+
+    class Heard(SilentProgress):
+        def report(self, fraction: float, step: str = "") -> None:
+            shares.append(fraction)
+
+    assert side_by_side(lambda k: (time.sleep(0.01 * (3 - k)), 10 * k)[1], [0, 1, 2], 2, Heard()) == [0, 10, 20]
+    assert shares == pytest.approx([1 / 3, 2 / 3, 1.0])
+
+
+def test_side_by_side_stops_between_items_and_begins_no_more() -> None:
+    begun = []
+
+    class Stops(SilentProgress):
+        def cancelled(self) -> bool:
+            return len(begun) >= 2
+
+    def one(number: int) -> int:
+        begun.append(number)
+        time.sleep(0.02)
+        return number
+
+    with pytest.raises(Cancelled):
+        side_by_side(one, list(range(40)), 1, Stops())
+    assert len(begun) < 10
+
+
+def test_side_by_side_raises_what_an_item_raises() -> None:
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda k: 1 // k, [1, 0, 2], 2, SilentProgress())

@@ -79,7 +79,7 @@ def _work(context: Context, settings: CloudMaskSettings, inputs: Inputs, output:
     found = limits.limits(inputs, displaced is not None, composite is not None)
     limits.say(found, inputs, progress)
     progress.report(0.7, "step_masks")
-    scene, context.masks = _look(context, inputs, cells, displaced, composite, progress)
+    scene, context.masks = _look(context, inputs, cells, displaced, composite, Part(progress, 0.7, 0.75))
     if scene.painted is not None and not scene.painted.any():
         progress.warn("painted_outside", file=str(settings.painted))
     check(progress)

@@ -179,7 +179,8 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         progress.report(share - 0.13, "step_masks")
         displaced = np.load(files["parallax"], allow_pickle=False) if "parallax" in files else None
         composite = sky.history(context, progress)
-        scene, context.masks = sky.look(context, toa, views, displaced, composite, progress)
+        scene, context.masks = sky.look(context, toa, views, displaced, composite,
+                                        Part(progress, share - 0.13, share - 0.12))
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)
@@ -192,7 +193,7 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
     check(progress)
     if (settings.adjacency or settings.slope) and not settings.composite_only:
         progress.report(share - 0.04, "step_surroundings")
-        context.surroundings = surroundings(context, cells)
+        context.surroundings = surroundings(context, cells, Part(progress, share - 0.04, share - 0.01))
         context.relief = relief_of(scenery, progress)
     return share
 

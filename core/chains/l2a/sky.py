@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ...engine.grid import Grid
-from ...engine.jobs import Job, Ticket, thread_count
+from ...engine.jobs import Job, Ticket, side_by_side, thread_count
 from ...engine.progress import Progress
 from ...engine.raster import Raster, rasterise
 from ...engine.resample import CellMean
@@ -32,6 +31,8 @@ from .views import View
 
 #: AOT of the reflectance that the tests look at.
 TEST_AOT = 0.05
+#: Reflectance above which a cell is saturated, whatever its band.
+VISIBLE_ROLES, SATURATED = ("coastal", "blue", "green", "red"), 1.9
 _STRIP, _HALO = 512, 4
 
 
@@ -145,22 +146,29 @@ def look(context: Context, toa: dict[str, np.ndarray], views: dict[str, View], d
     scenery, state = context.scenery, context.state
     if CIRRUS_ROLE not in toa:
         progress.warn("no_cirrus_band", file=scenery.product.path)
-    clear = tested(toa, views, state, thread_count(scenery.settings.threads))
+    clear = tested(toa, views, state, thread_count(scenery.settings.threads), progress)
     seen = Scene(scenery.product).angles(scenery.named("red"), scenery.cells)
     scene = CellScene(
         cells=scenery.cells, toa=toa, clear=clear, terrain_m=state.terrain_m, sun=seen.sun, view=seen.view,
         parallax=displaced, day=scenery.product.acquired.toordinal(), composite=composite,
-        saturated=None, painted=painted_cells(scenery))
+        saturated=blinded(toa), painted=painted_cells(scenery))
     return scene, detect(scene)
 
 
-def tested(toa: dict[str, np.ndarray], views: dict[str, View], state: StateMaps,
-           threads: int) -> dict[str, np.ndarray]:
+def blinded(toa: dict[str, np.ndarray]) -> np.ndarray:
+    """Cells that saturate whole in a visible band: no ground does."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.any([toa[role] > SATURATED for role in VISIBLE_ROLES if role in toa], axis=0))
+
+
+def tested(toa: dict[str, np.ndarray], views: dict[str, View], state: StateMaps, threads: int,
+           progress: Progress) -> dict[str, np.ndarray]:
     """Reflectance corrected for gases and molecules, with a little aerosol."""
+    def one(role: str) -> np.ndarray:
+        return np.asarray(uniform_terms(views[role], state, TEST_AOT).surface(toa[role]), np.float32)
+
     roles = [role for role in MASK_ROLES if role in toa]
-    with ThreadPoolExecutor(threads) as pool:
-        terms = list(pool.map(lambda role: uniform_terms(views[role], state, TEST_AOT), roles))
-    return {role: np.asarray(part.surface(toa[role]), np.float32) for role, part in zip(roles, terms)}
+    return dict(zip(roles, side_by_side(one, roles, threads, progress)))
 
 
 def painted_cells(scenery: Scenery) -> np.ndarray | None:

@@ -10,6 +10,7 @@ import numpy as np
 from ...atmosphere.environment import direct_share, neighbourhood
 from ...atmosphere.slope import Relief, light_terms, make_relief
 from ...engine.grid import Grid
+from ...engine.jobs import side_by_side, thread_count
 from ...engine.progress import Progress
 from ...engine.raster import warp_to
 from ...engine.resample import fill_gaps
@@ -33,15 +34,15 @@ class Surroundings:
     c: np.ndarray
 
 
-def surroundings(context: Context, toa: Mapping[str, np.ndarray]) -> dict[str, Surroundings]:
+def surroundings(context: Context, toa: Mapping[str, np.ndarray], progress: Progress) -> dict[str, Surroundings]:
     """By band to be written; ``toa``: reflectance on cells by name of band."""
     scenery, maps = context.scenery, context.state
     seen = Scene(scenery.product).angles(scenery.named("red"), scenery.cells)
     sun_zenith, view_zenith = (np.degrees(np.arccos(np.clip(v[2], -1, 1))) for v in (seen.sun, seen.view))
     view_zenith = np.where(np.isfinite(view_zenith), view_zenith, np.nanmean(view_zenith))
     cos_sun = np.maximum(np.cos(np.radians(sun_zenith)), 0.05)
-    result = {}
-    for name in (n for names in scenery.groups.values() for n in names):
+
+    def one(name: str) -> Surroundings:
         view, atmosphere = context.view(name), context.atmosphere(name)
         part = view.scattering(maps.aot, maps.altitude_km)
         terms = view.terms(part, maps.altitude_km, maps.water)
@@ -54,8 +55,10 @@ def surroundings(context: Context, toa: Mapping[str, np.ndarray]) -> dict[str, S
             ground[context.masks.cloud] = np.nan
         environment = neighbourhood(ground, scenery.cells.dx, aerosols)
         down = direct_share(table, sun_zenith, maps.aot, maps.altitude_km)
-        result[name] = Surroundings(environment, up, *light_terms(down, aerosols, cos_sun, environment))
-    return result
+        return Surroundings(environment, up, *light_terms(down, aerosols, cos_sun, environment))
+
+    names = [name for bands in scenery.groups.values() for name in bands]
+    return dict(zip(names, side_by_side(one, names, thread_count(scenery.settings.threads), progress)))
 
 
 def relief_of(scenery: Scenery, progress: Progress) -> Relief | None:
