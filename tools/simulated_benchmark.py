@@ -3,8 +3,9 @@
 A tile of 10,980 x 10,980 pixels, 13 bands, in Sentinel-2's own JPEG 2000 layout. Fields (a Voronoi
 patchwork), slow undulations and white noise, so that lossless files weigh what real ones do, 7 to 9 bits
 a pixel. Cumulus at 1,500 m over an eighth of it, with their shadows and the parallax of B8, and thin cirrus
-in B10: masks cost time where there are clouds. The atmosphere is one pair of typed constants a band (sun at 45 degrees, AOT 0.15, 2 g/cm2 of
-water vapour, rounded from 6S): enough for the inversion to have something to find, not a truth.
+in B10: masks cost time where there are clouds. The atmosphere is one pair of typed constants a band (sun at
+45 degrees, AOT 0.15, 2 g/cm2 of water vapour, rounded from 6S): enough for the inversion to have something
+to find, not a truth.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from bocage.core.products.safe.l1c_description import RESOLUTION_M, L1CBand, L1CDescription, Strips
 from bocage.core.chains.simulation.geometry import Pass
+from bocage.core.products.safe.l1c_description import RESOLUTION_M, L1CBand, L1CDescription, Strips
 
 UPPER_LEFT, SIZE_M, CRS = (499980.0, 5300040.0), (109800, 109800), "EPSG:32630"
 TIME = datetime(2018, 4, 17, 11, 6, 31)

@@ -46,7 +46,7 @@ class Relief:
         return part, rows - top, columns - left
 
     def light(self, part: Grid, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
-        """E_slope / E_flat, float32 (rows, columns), on ``part`` of the slopes' grid, where ``light_terms`` are known."""
+        """E_slope / E_flat, float32 (rows, columns), on ``part`` of the slopes' grid, from its ``light_terms``."""
         row = round((self.grid.transform[3] - part.transform[3]) / self.grid.dy)
         column = round((part.transform[0] - self.grid.transform[0]) / self.grid.dx)
         here = (slice(row, row + part.shape[0]), slice(column, column + part.shape[1]))

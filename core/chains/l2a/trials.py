@@ -33,6 +33,7 @@ class TrialSurfaces:
         self._asked: dict[str, set[float]] = {}
 
     def __call__(self, aot: float) -> Mapping[str, np.ndarray]:
+        """Surfaces by role; a role costs nothing until it is read."""
         return _OneAot(self, aot)
 
     def surface(self, role: str, aot: float) -> np.ndarray:
