@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from ..errors import Cancelled
 from .progress import Progress, check
 
-Item, Value = TypeVar("Item"), TypeVar("Value")
+Item = TypeVar("Item")
+Value = TypeVar("Value")
 MOST_THREADS = 8
 
 

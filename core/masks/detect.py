@@ -73,6 +73,9 @@ def detect(scene: CellScene) -> CellMasks:
     low = clouds_one_date.without_ground_objects((alone.bright & valid & ~still) | multi, scene.parallax)
     # Inside a cloud an edge that does not move is the cloud's own relief.
     low |= alone.bright & valid & (crowd(low) >= MOSTLY)
+    if scene.saturated is not None:
+        # What blinds the sensor shows no edge that could move.
+        low |= scene.saturated & valid & ~white
     multi, bright = multi & low, alone.bright & low
     core = low | ice | (alone.cirrus & ~alone.thin & valid) | painted
     core &= ~white | painted

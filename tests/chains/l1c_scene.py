@@ -46,7 +46,7 @@ def _code(name: str) -> str:
     return name if name == "B8A" else f"B{int(name[1:]):02d}"
 
 
-def _numbers(name: str, offset: int, aot: float) -> np.ndarray:
+def _numbers(name: str, offset: int, aot: float, blinded: bool = False) -> np.ndarray:
     response = load("S2A")[name]
     truth = surface(name)
     toa = np.empty(truth.shape)
@@ -65,13 +65,17 @@ def _numbers(name: str, offset: int, aot: float) -> np.ndarray:
     numbers[:6, :12] = 0
     if name == "B4":
         numbers[20, 30] = 65535
+    if blinded and name != "B10":
+        side = 480 // RESOLUTION_M[_code(name)]
+        numbers[2 * side:3 * side, 4 * side:5 * side] = 65535
     return numbers.astype(np.uint16)
 
 
-def write(folder: str, offset: int = 0, baseline: str = "02.06", aot: float = AOT, size: bool = False) -> str:
-    """Write the scene; returns the SAFE folder."""
+def write(folder: str, offset: int = 0, baseline: str = "02.06", aot: float = AOT, size: bool = False,
+          blinded: bool = False) -> str:
+    """Write the scene; returns the SAFE folder. ``blinded``: 480 m of it saturate every band."""
     responses = load("S2A")
-    bands = {_code(name): L1CBand(_numbers(name, offset, aot), responses[name], 1000.0) for name in SPECTRUM}
+    bands = {_code(name): L1CBand(_numbers(name, offset, aot, blinded), responses[name], 1000.0) for name in SPECTRUM}
     names = list(RESOLUTION_M)
     return write_l1c(L1CDescription(
         platform="S2A", sensing=datetime(2018, 1, 17, 11, 6, 31), tile="30TWT", relative_orbit=137,

@@ -57,6 +57,15 @@ def test_nodata_stays_nodata_and_saturation_has_its_bit(corrected):
     assert saturated[20, 30] == 4 and np.count_nonzero(saturated) == 1
 
 
+def test_a_cloud_that_saturates_every_band_is_a_cloud(tmp_path):
+    made = correct(scene.write(str(tmp_path / "l1c"), blinded=True), tmp_path / "out", masks=True)
+    cloud = numbers(made.product, "CLM_R1") & 2 > 0
+    assert cloud[96:144, 192:240].all()
+    assert cloud.mean() < 0.15
+    assert (numbers(made.product, "EDG_R1")[96:144, 192:240] == 0).all()
+    assert (numbers(made.product, "SAT_R1")[96:144, 192:240] == 15).all()
+
+
 def test_an_offset_in_the_encoding_changes_nothing_in_the_product(corrected, l1c_with_offset, tmp_path):
     other = correct(l1c_with_offset, tmp_path)
     for band in BANDS:

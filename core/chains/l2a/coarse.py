@@ -38,11 +38,16 @@ def kept(scenery: Scenery) -> set[str]:
 
 
 def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
-    """Mean reflectance on cells, saved in the work folder; NaN where no pixel is valid. Returns the file."""
+    """Mean reflectance on cells, saved in the work folder; NaN where no pixel is valid. Returns the file.
+
+    Saturated pixels count in no mean; a cell of nothing else keeps their number, brighter than any ground: it is
+    no cell without data.
+    """
     context = find(work)
     source, cells = context.scenery.sources[band], context.scenery.cells
     fine = source.grid.dx <= cells.dx * 1.001
     mean = CellMean(cells) if fine else None
+    blinded = CellMean(cells) if fine and source.band.saturated is not None else None
     whole: list[np.ndarray] = []
     handle = open(context.spool_file(band), "wb") if keep else None
     try:
@@ -51,7 +56,10 @@ def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
                 pixels.astype(np.uint16, copy=False).tofile(handle)
             valid = valid_numbers(pixels, source.band.nodata, source.band.saturated)
             if mean is not None:
-                mean.add(pixels, source.output.window(first, 0, *pixels.shape), valid)
+                window = source.output.window(first, 0, *pixels.shape)
+                mean.add(pixels, window, valid)
+                if blinded is not None and valid is not None:
+                    blinded.add(pixels, window, pixels == source.band.saturated)
             else:
                 numbers_here = pixels.astype(float) + source.band.offset
                 whole.append(numbers_here if valid is None else np.where(valid, numbers_here, np.nan))
@@ -65,6 +73,8 @@ def coarse_band(ticket: Ticket, work: str, band: str, keep: bool) -> str:
         context.spooled[band] = context.spool_file(band)
     if mean is not None:
         average = mean.mean() + source.band.offset
+        if blinded is not None:
+            average = np.where(np.isnan(average), blinded.mean() + source.band.offset, average)
     else:
         average = bilinear(np.concatenate(whole), source.output, cells)
     if context.scenery.product.view.get(band):
