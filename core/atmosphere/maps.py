@@ -94,7 +94,8 @@ class SceneTerms:
 
     def scattering(self, aot: np.ndarray, altitude_km: np.ndarray) -> CellScattering:
         """Scattering on cells. aot, altitude_km: (rows, columns)."""
-        return CellScattering(*self.light(aot, altitude_km), *self.air(altitude_km))
+        path_rayleigh, path_aerosol, transmittance, albedo = self.light(aot, altitude_km)
+        return CellScattering(path_rayleigh, path_aerosol, transmittance, albedo, *self.air(altitude_km))
 
     def light(self, aot: np.ndarray, altitude_km: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
         """The four scattering terms of ``CellScattering``, float32 (4, rows, columns).

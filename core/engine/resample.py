@@ -86,7 +86,7 @@ class CellMean:
 
 def _sums(values: np.ndarray, row_starts: np.ndarray, column_starts: np.ndarray, dtype: type) -> np.ndarray:
     """Sums by cell: rows are added to one another, which is fast, before the few that are left are cut in columns."""
-    by_row = np.empty((len(row_starts), values.shape[1]), dtype)
+    by_row: np.ndarray = np.empty((len(row_starts), values.shape[1]), dtype)
     for number, (first, last) in enumerate(zip(row_starts, [*row_starts[1:], values.shape[0]])):
         by_row[number] = values[first]
         for row in range(first + 1, last):

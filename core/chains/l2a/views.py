@@ -61,9 +61,9 @@ class View:
 
     def scattering(self, aot: np.ndarray, altitude_km: np.ndarray) -> CellScattering:
         """Scattering on all cells, each by its own detector's geometry."""
-        light = self._put_together(lambda scene, rows, columns, inside: list(scene.light(
+        path_rayleigh, path_aerosol, transmittance, albedo = self._put_together(lambda scene, rows, columns, inside: list(scene.light(
             aot[rows, columns], altitude_km[rows, columns], inside)), 4)
-        return CellScattering(*light, *self._air(altitude_km))
+        return CellScattering(path_rayleigh, path_aerosol, transmittance, albedo, *self._air(altitude_km))
 
     def _air(self, altitude_km: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Stable gases and air mass on all cells, kept for as long as the altitude asked for is the same array."""
