@@ -23,7 +23,7 @@ CIRRUS_OFFSET, CIRRUS_GAIN, CIRRUS_ALTITUDE = 0.007, 1.2e-5, 2000.0
 THIN_CIRRUS = 0.008
 #: Displacement index of a cell that a cloud's edge crosses, and the least that each isolated cloud shows in one of
 #: its cells (Frantz et al. 2018 are sure at -0.5, on pixels of 20 m).
-DISPLACED, MAYBE_DISPLACED = -0.35, -0.33
+DISPLACED, MAYBE_DISPLACED = -0.35, -0.38
 #: An edge so sharp (range of blue over 3 x 3 cells) with no index so low beside it lies on the ground.
 SHARP, STILL = 0.15, -0.2
 #: A bright object of at most so many cells without any displaced edge is a roof, a greenhouse, a quarry.
