@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bocage.core.chains.simulation import SimulationResult, SimulationSettings, job, simulate, sky
+from bocage.core.chains.simulation import SimulationResult, SimulationSettings, job, simulate, sky, surface
 from bocage.core.chains.simulation.air import water_above
 from bocage.core.chains.simulation.around import surroundings, weights
 from bocage.core.chains.simulation.forward import band_forward, reflectance
+from bocage.core.chains.simulation.ground import Ground
 from bocage.core.chains.simulation.light import cloud_light, horizon, open_sky, relief_light
 from bocage.core.chains.simulation.scene import responses
 from bocage.core.chains.simulation.surface import CRS, UPPER_LEFT
@@ -366,6 +367,28 @@ def test_a_scene_too_large_for_the_memory_is_refused(tmp_path: Path, monkeypatch
     with pytest.raises(BocageError) as refusal:
         simulate(small(tmp_path / "out"), SILENT)
     assert refusal.value.code == "simulation_memory" and os.listdir(tmp_path) == []
+
+
+def test_a_wide_scene_is_drawn_square_by_square_and_spooled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing larger than a square is ever drawn; what is spooled goes with the work folder."""
+    monkeypatch.setattr(surface, "BLOCK_M", 1200)
+    monkeypatch.setattr(surface, "IN_MEMORY", 0)
+    drawn = []
+    original = surface.make_ground
+
+    def watched(size_m: int, *rest: object) -> Ground:
+        drawn.append(size_m)
+        return original(size_m, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(surface, "make_ground", watched)
+    result = simulate(replace(small(tmp_path), size_m=2040), SILENT)
+    assert sorted(drawn) == [840, 1200, 1200, 1200]
+    assert sorted(os.listdir(tmp_path)) == sorted([Path(result.product).name, Path(result.truth).name])
+    whole = read(Path(result.truth) / "SR_B04.tif")
+    first = original(1200, DATE, small(tmp_path).ground_seed).reflectance["B04"]
+    # Its own ground but for the bidirectional factor, which is smooth.
+    assert np.corrcoef(whole[:120, :120].ravel(), first.ravel())[0, 1] > 0.999
+    assert image(result, "B02").shape == (204, 204) and (image(result, "B02") > 1).all()
 
 
 # -- an L2A product as ground ----------------------------------------------------------------------

@@ -25,7 +25,7 @@ IRRADIANCE = {"B01": 1884.69, "B02": 1959.66, "B03": 1823.24, "B04": 1512.06, "B
               "B12": 85.25}
 _LARGEST_M = 109_800
 #: Bytes at the peak: whatever the size; by square metre of the landscape drawn at once; by square metre of scene.
-_MEMORY = (300e6, 9.0, 0.25)
+_MEMORY = (300e6, 10.0, 0.25)
 #: Bytes by square metre written: ground of every band, product, truth.
 _DISK = 1.1
 
@@ -40,22 +40,27 @@ def simulate(settings: SimulationSettings, progress: Progress) -> SimulationResu
     try:
         # Never committed: what is spooled there goes with it.
         with ProductFolder(output / "simulation") as work:
-            scene = make_scene(settings, place, work.path, progress)
-            progress.report(0.1)
-            name = product_name(scene.description({}))
-            truth = truth_folder(settings, place.tile, name)
-            with ProductFolder(truth) as truth_work, ProductFolder(output / name) as product_work:
-                bands = _bands(scene, work.path, truth_work.path, Part(progress, 0.1, 0.85))
-                write_truth(scene, truth_work.path, name, progress)
-                _write_product(scene, bands, product_work.path, Part(progress, 0.85, 0.99))
-                bands.clear()
-                check(progress)
-                truth_work.commit()
-                product_work.commit()
+            result = _make(settings, place, work.path, progress)
     except OSError as error:
         raise translate_write_fault(output, error) from error
     progress.report(1.0)
-    return SimulationResult(str(output / name), str(truth))
+    return result
+
+
+def _make(settings: SimulationSettings, place: Place, work: Path, progress: Progress) -> SimulationResult:
+    """In a function of its own, so that spooled arrays are let go before their folder is removed."""
+    scene = make_scene(settings, place, work, progress)
+    progress.report(0.1)
+    name = product_name(scene.description({}))
+    target, truth = Path(settings.output) / name, truth_folder(settings, place.tile, name)
+    with ProductFolder(truth) as truth_work, ProductFolder(target) as product_work:
+        bands = _bands(scene, work, truth_work.path, Part(progress, 0.1, 0.85))
+        write_truth(scene, truth_work.path, name, progress)
+        _write_product(scene, bands, product_work.path, Part(progress, 0.85, 0.99))
+        check(progress)
+        truth_work.commit()
+        product_work.commit()
+    return SimulationResult(str(target), str(truth))
 
 
 def _bands(scene: SceneState, work: Path, truth: Path, progress: Progress) -> dict[str, L1CBand]:
