@@ -8,17 +8,19 @@ import json
 import os
 import sys
 import time
+import traceback
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import QPoint, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QPushButton
+from qgis.PyQt.QtWidgets import QApplication, QProgressBar, QPushButton
 from qgis.utils import iface
 
 BUILD, PICTURE = Path(os.environ["BOCAGE_BUILD"]), os.environ["BOCAGE_PICTURE"]
 FINDINGS = Path(os.environ["BOCAGE_FINDINGS"])
-FOLDER = BUILD / "series_dialog"
+#: Short, since the picture shows it.
+FOLDER = Path(os.environ["BOCAGE_SERIES"])
 #: Dates of the series; percent at which Cancel is clicked: one date at least is finished, one not.
 DATES, CANCEL_AT, SIZE_M = 4, 55, 2400
 TICK_MS, PATIENCE_S = 50, 600
@@ -46,6 +48,7 @@ class Watch:
         self.dialog, self.started = dialog, time.monotonic()
         self.ticks, self.percents, self.result = [time.monotonic()], [], None
         self.clicked_at = None
+        self.bar = dialog.findChild(QProgressBar)
         dialog.algorithmFinished.connect(self.finished)
         self.timer = QTimer()
         self.timer.timeout.connect(self.tick)
@@ -54,7 +57,7 @@ class Watch:
     def tick(self):
         self.ticks.append(time.monotonic())
         if self.result is None:
-            self.percents.append(self.dialog.progressBar().value())
+            self.percents.append(self.bar.value())
         if self.clicked_at is None and self.percents[-1] >= CANCEL_AT:
             self.clicked_at = self.percents[-1]
             # A picture takes longer than a tick: it is no pause of the window's own.
@@ -62,7 +65,7 @@ class Watch:
             self.ticks.append(time.monotonic())
             self.pictured = len(self.ticks) - 1
             self.clicked = time.monotonic()
-            self.dialog.cancelButton().click()
+            button(self.dialog, "Cancel").click()
         if self.result is not None or time.monotonic() - self.started > PATIENCE_S:
             self.timer.stop()
             QTimer.singleShot(1000, self.end)
@@ -79,7 +82,8 @@ class Watch:
         found = {
             "qgis": Qgis.QGIS_VERSION, "window_visible_at_the_end": iface.mainWindow().isVisible(),
             "finished": self.result, "cancel_clicked_at_percent": self.clicked_at,
-            "ticks": len(gaps), "longest_pause_ms": round(max(gaps)), "median_pause_ms": round(sorted(gaps)[len(gaps) // 2]),
+            "ticks": len(gaps), "longest_pause_ms": round(max(gaps)),
+            "median_pause_ms": round(sorted(gaps)[len(gaps) // 2]),
             "different_percents_shown": len(set(self.percents)),
             "steps_back": sum(b < a for a, b in zip(self.percents, self.percents[1:]) if self.clicked_at is None or b),
             "products": sorted(p.name for p in output.iterdir() if (p / f"{p.name}_MTD_ALL.xml").exists()),
@@ -104,14 +108,26 @@ def run():
     sys.path.insert(0, str(BUILD))
     given = {"INPUT": str(simulated()), "OUTPUT": str(FOLDER / "out"), "ALTITUDE": 40, "THREADS": 1}
     dialog = processing.createAlgorithmDialog("bocage:l2aseries", given)
-    iface.mainWindow().resize(1500, 900)
+    iface.mainWindow().move(0, 0)
+    iface.mainWindow().resize(1400, 860)
     dialog.resize(1000, 620)
     dialog.show()
-    dialog.move(iface.mainWindow().geometry().center() - QPoint(500, 310))
+    dialog.move(QPoint(200, 140))
     watch = Watch(dialog)
     run.alive = watch
-    button = dialog.runButton() if hasattr(dialog, "runButton") else dialog.findChildren(QPushButton)[0]
-    button.click()
+    button(dialog, "Run").click()
 
 
+def button(dialog, text):
+    """By what it says: the accessors are not the same in every QGIS."""
+    return next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text)
+
+
+def told(kind, fault, trace):
+    """A fault of this script ends it, instead of a window that waits for nobody."""
+    traceback.print_exception(kind, fault, trace)
+    os._exit(1)
+
+
+sys.excepthook = told
 QTimer.singleShot(4000, run)

@@ -328,10 +328,19 @@ def _recover(target: Path) -> None:
 
 
 def sweep(folder: PathLike, process: int) -> None:
-    """Remove what a process known to be dead was making in ``folder``: its work names, whatever their age."""
-    pattern = re.compile(rf"\..+\.part-{process}(-\d+)?(\.[^.]+)?")
-    for path in Path(folder).iterdir():
-        if pattern.fullmatch(path.name):
+    """Clear what a process known to be dead left in ``folder``, whatever its age.
+
+    What it was making goes; what it had moved aside comes back where nothing took its place.
+    """
+    pattern = re.compile(rf"\.(.+)\.(part|old)-{process}(-\d+)?(\.[^.]+)?")
+    for path in sorted(Path(folder).iterdir()):
+        match = pattern.fullmatch(path.name)
+        if match is None:
+            continue
+        target = path.with_name(match.group(1))
+        if match.group(2) == "old" and not os.path.lexists(target):
+            _rename(path, target)
+        else:
             _remove(path)
 
 

@@ -146,7 +146,7 @@ def test_both_ends_are_included_and_start_leans_on_what_is_there(l1c, tmp_path):
     assert composite_inputs(dates.products(tmp_path)[-1]) == ["20180507", "20180512"]
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("share", [0.1, 0.6])
 def test_a_cancel_keeps_finished_products_and_the_next_run_gives_the_same_bytes(l1c, reference, tmp_path, share):
     with pytest.raises(Cancelled):
         run_series(dates.settings(l1c, tmp_path), Heard(share))
@@ -251,18 +251,19 @@ def half_an_archive(product: Path) -> None:
 @pytest.mark.parametrize("spoil", [cut_image, malformed, missing_band, empty_tile, only_images, other_tile,
                                    half_an_archive])
 def test_one_bad_product_is_skipped_and_said_and_the_others_are_made(l1c, tmp_path, spoil):
-    folder = links(l1c, tmp_path / "l1c", "20180502", "20180512")
+    folder = links(l1c, tmp_path / "l1c", "20180512")
     bad = copied(l1c, folder)
     spoil(bad)
     heard = Heard()
-    result = run_series(dates.settings(folder, tmp_path / "out"), heard)
-    assert [Path(path).name[11:19] for path in result.made] == ["20180502", "20180512"]
+    # Of two tiles with as many products, the series must say which.
+    result = run_series(dates.settings(folder, tmp_path / "out", tile="30TWT"), heard)
+    assert [Path(path).name[11:19] for path in result.made] == ["20180512"]
     one, = result.skipped
     assert Path(one.file).stem == bad.stem and heard.codes == ["series_skipped"]
     words = sentence("series_skipped", "fr", **heard.warnings[0][1])
     assert bad.stem in words and "\n" not in words and "BocageError" not in words and "est sauté" in words
     found = report(tmp_path / "out")
-    assert found["count"]["made"] == 2 and found["count"]["skipped"] + found["count"]["left_out"] == 1
+    assert found["count"]["made"] == 1 and found["count"]["skipped"] + found["count"]["left_out"] == 1
     assert one.reason in json.dumps(found, ensure_ascii=False).replace('\\"', '"')
     assert not list((tmp_path / "out").glob(".*"))
 

@@ -1,4 +1,8 @@
-"""A tile's series from L1C to L2A: inputs, in order of date; job, one date after the other, resumable."""
+"""A tile's series from L1C to L2A, resumable.
+
+inputs: products in order of date; job: one after the other; backward: a start that reads later dates first;
+redo: what is made again; kept: what a finished product was made with; report: what was done, as JSON.
+"""
 
 from .job import run_series
 from .settings import BACKWARD_DATES, MODES, SeriesResult, SeriesSettings, Skipped
