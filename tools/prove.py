@@ -191,7 +191,8 @@ def main(arguments: list[str] | None = None, docs: Path = DOCS, work: Path = WOR
         sys.stderr.write(f"{name}: {record['status']} {record.get('fault', '')}\n")
         if record["status"] == "not run" and records.get(name, {}).get("figures"):
             continue  # an earlier measurement is worth more than its absence today
-        records[name] = record
+        # Another run may have written its own in the meantime.
+        records = {**read(docs / "proofs.json"), name: record}
         failed = failed or record["status"] == "failed"
         write(docs, records)
     if options.page:
