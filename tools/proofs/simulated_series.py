@@ -7,7 +7,7 @@
 Eight dates of two orbits in 34 days, as one satellite sees a place where its tracks overlap. Clouds of all
 kinds and covers, events that happen on a date and last (a harvest, greenhouses) or go (a flood, snow), AOT
 0.05 to 0.6, every third date with another aerosol than the correction's. Everything is drawn from the seed.
-Folders carry the digest of the code that made them: other code, other folder; what is there is kept.
+Folders carry a fingerprint of what the simulation makes: other pixels, other folder; what is there is kept.
 """
 
 from __future__ import annotations
@@ -20,16 +20,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from bocage.core.atmosphere.brdf import factor
 from bocage.core.chains.l2a import L2ASettings, run
 from bocage.core.chains.l2aseries import SeriesSettings, run_series
 from bocage.core.chains.simulation import SimulationSettings, simulate
-from bocage.core.chains.simulation.forward import BandForward
-from bocage.core.chains.simulation.scene import responses
 from bocage.core.engine.progress import Progress, SilentProgress
+from bocage.core.engine.raster import Raster
 
 from . import ROOT  # noqa: I001 - puts the plugin on the path
 
@@ -43,10 +42,8 @@ EVENTS = {"harvest": range(2, 8), "ploughing": range(3, 8), "greenhouses": range
           "snowfall": range(6, 7)}
 OTHER_AEROSOLS = ("maritime", "urban", "desert")
 SIZE_M = 12_000
-#: Source and data of the simulation; of the radiative transfer it shares with the correction, numbers are compared.
+#: What a simulated date is made by, for those who take its code as it stands.
 MAKERS = ("core/chains/simulation", "core/data", "core/atmosphere/environment.py", "core/atmosphere/slope.py")
-#: Forms that make no pixel: what is asked stands in the folder's name.
-FORMS = ("core/chains/simulation/__init__.py", "core/chains/simulation/settings.py")
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def plan(seed: int, size_m: int = SIZE_M) -> Series:
 def simulated(series: Series, work: Path, progress: Progress | None = None) -> list[Simulated]:
     """L1C products of a series; those already made by the same code from the same settings are kept."""
     asked = [{**asdict(one), "date": one.date.isoformat()} for one in series.dates]
-    folder = work / "simulated_series" / f"{digest(*MAKERS)}_{physics()}" / f"seed_{series.seed}_{short(asked)}"
+    folder = work / "simulated_series" / fingerprint() / f"seed_{series.seed}_{short(asked)}"
     folder.mkdir(parents=True, exist_ok=True)
     result = []
     for settings in series.dates:
@@ -129,15 +126,20 @@ def _alone(date: Simulated, settings: L2ASettings, progress: Progress | None) ->
 
 
 @lru_cache
-def physics() -> str:
-    """Stands for the numbers of the radiative transfer and of directional effects: code may change without them."""
-    curves, numbers = responses(), []
-    for name, model in (("B02", "continental"), ("B08", "urban"), ("B12", "desert")):
-        parts = BandForward(curves[name], model).coefficients(41.0, 7.0, 60.0, 0.3, 2.1, 0.32)
-        numbers += [float(f"{value:.5g}") for group in parts.at(np.array([0.17])) for value in group]
-    seen = np.array([[41.0], [7.0], [60.0]]), np.array([[30.0], [2.0], [120.0]])
-    numbers += [float(f"{factor(role, *seen)[0]:.5g}") for role in ("blue", "red", "nir")]
-    return short(numbers)
+def fingerprint() -> str:
+    """Stands for the pixels that the simulation makes, read from two small dates: code may change without them."""
+    found = hashlib.sha256()
+    for orbit, model in enumerate(("continental", "urban")):
+        with TemporaryDirectory() as folder:
+            made = simulate(SimulationSettings(
+                folder, datetime(2018, 6, 5, 11, 0), clouds="mixed", cover=0.4, events=tuple(EVENTS), size_m=1200,
+                orbit=orbit, aerosol_model=model, dem="mountain" if orbit else ""), SilentProgress())
+            for path in (*sorted(Path(made.product).glob("GRANULE/*/IMG_DATA/*.jp2")),
+                         *(Path(made.truth) / f"{name}.tif" for name in ("CLOUD_DEPTH", "CLOUD_LIGHT", "EVENTS"))):
+                with Raster(str(path)) as raster:
+                    # Rounded: the last digits of a sum depend on the machine.
+                    found.update(np.round(raster.read(1).astype(np.float64), 2).tobytes())
+    return found.hexdigest()[:10]
 
 
 @lru_cache
@@ -146,7 +148,7 @@ def digest(*sources: str) -> str:
     found = hashlib.sha256()
     for source in sources:
         for path in sorted((ROOT / source).rglob("*")) if (ROOT / source).is_dir() else [ROOT / source]:
-            if path.suffix in (".py", ".npz", ".json") and path.relative_to(ROOT).as_posix() not in FORMS:
+            if path.suffix in (".py", ".npz", ".json"):
                 found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:10]
 
