@@ -42,6 +42,9 @@ EVENTS = {"harvest": range(2, 8), "ploughing": range(3, 8), "greenhouses": range
           "snowfall": range(6, 7)}
 OTHER_AEROSOLS = ("maritime", "urban", "desert")
 SIZE_M = 12_000
+#: What corrects a series.
+CORRECTION = ("core/atmosphere", "core/data", "core/masks", "core/chains/l2a", "core/chains/l2aseries",
+              "core/chains/settings.py", "core/products")
 #: What a simulated date is made by, for those who take its code as it stands.
 MAKERS = ("core/chains/simulation", "core/data", "core/atmosphere/environment.py", "core/atmosphere/slope.py")
 
@@ -107,7 +110,7 @@ def corrected(dates: list[Simulated], work: Path, mode: str, progress: Progress 
     ``mode``: "nominal" or "backward", in order of date; "alone", each date without the others.
     ``parameters`` go to ``L2ASettings``.
     """
-    output = dates[0].product.parent / f"L2A_{mode}_{digest('core')}_{short(parameters)}"
+    output = dates[0].product.parent / f"L2A_{mode}_{digest(*CORRECTION)}_{short(parameters)}"
     altitude = dates[0].settings.altitude_m
     settings = L2ASettings("", str(output), **{"altitude_m": altitude, **parameters})
     output.mkdir(parents=True, exist_ok=True)
