@@ -7,6 +7,8 @@ Used in costs and composites only: products stay as seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 #: role -> isotropic, volumetric (Ross-Thick), geometric (Li-Sparse).
@@ -42,11 +44,19 @@ def factor(role: str, seen: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
     seen, wanted: sza, vza, raa in degrees (3, rows, columns).
     """
-    isotropic, volume, geometric = COEFFICIENTS[role]
+    return factors((role,), seen, wanted)[role]
 
-    def model(directions: np.ndarray) -> np.ndarray:
+
+def factors(roles: Sequence[str], seen: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    """``factor`` of several bands: the kernels, which cost the most, are the same for all."""
+    kernels = []
+    for directions in (wanted, seen):
         sza, vza, raa = np.radians(np.asarray(directions, np.float64))
-        return np.asarray(isotropic + volume * ross_thick(sza, vza, raa) + geometric * li_sparse(sza, vza, raa))
-
-    ratio = model(wanted) / model(seen)
-    return np.where(np.isfinite(ratio), np.clip(ratio, 0.5, 2.0), 1.0).astype(np.float32)
+        kernels.append((ross_thick(sza, vza, raa), li_sparse(sza, vza, raa)))
+    result = {}
+    for role in roles:
+        isotropic, volume, geometric = COEFFICIENTS[role]
+        over, under = (isotropic + volume * thick + geometric * sparse for thick, sparse in kernels)
+        ratio = over / under
+        result[role] = np.where(np.isfinite(ratio), np.clip(ratio, 0.5, 2.0), 1.0).astype(np.float32)
+    return result

@@ -7,7 +7,8 @@ linearly (steps of 0.02 and 250 m, where a linear reading of the original grid w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -65,6 +66,10 @@ class CellScattering:
     albedo: np.ndarray
     gas: np.ndarray
     mass: np.ndarray
+
+    def rows(self, rows: slice) -> CellScattering:
+        """The same on some rows of the cells."""
+        return CellScattering(*[getattr(self, one.name)[rows] for one in fields(self)])
 
 
 def axis_over(values: np.ndarray, step: float) -> np.ndarray:
@@ -178,14 +183,15 @@ def _by_level(out: np.ndarray, table: np.ndarray, place: _Place, altitude_km: np
     iy, wy, ix, wx = place
     index, weight = _fraction(altitude_km, z_axis)
     last = int(index.max()) + (1 if len(z_axis) > 1 else 0)
+    wide = widen(np.moveaxis(table, 2, 3), ix, wx)
+    below = np.minimum(iy + 1, table.shape[1] - 1)
     for level in range(int(index.min()), last + 1):
         share = np.where(index == level, 1 - weight, np.where(index == level - 1, weight, np.float32(0)))
         if not share.any():
             continue
-        for term, values in enumerate(table[..., level]):
-            across = widen(values, ix, wx)
+        for term, across in enumerate(wide[:, :, level]):
             fine = across[iy]
-            fine += wy[:, None] * (across[np.minimum(iy + 1, len(across) - 1)] - fine)
+            fine += wy[:, None] * (across[below] - fine)
             fine *= share
             out[term] += fine
 
@@ -238,6 +244,12 @@ class WaterLookup:
         self._x_axis = np.linspace(np.log(0.005), np.log(60.0), _LOG_PATH_POINTS)
         grid = atmosphere.gases.water_grid(self._x_axis, float(np.mean(mass)), self._z_axis)
         self._table = np.log(grid).T.ravel().astype(np.float32)
+
+    def rows(self, rows: slice) -> WaterLookup:
+        """The same on some rows of the cells."""
+        part = copy(self)
+        part._mass, part._altitude = self._mass[rows], self._altitude[rows]
+        return part
 
     def __call__(self, water: np.ndarray) -> np.ndarray:
         """Transmittance (rows, columns) for ``water`` g/cm2."""

@@ -11,7 +11,7 @@ import numpy as np
 from ...atmosphere.aerosol_fill import fill
 from ...atmosphere.aerosol_memory import known
 from ...atmosphere.aerosol_series import PRIOR_SIGMA, Before, evidence, search
-from ...atmosphere.brdf import factor
+from ...atmosphere.brdf import factors
 from ...engine.jobs import thread_count
 from ...engine.progress import Progress, check
 from ...masks.composite_update import Surface, update
@@ -108,7 +108,8 @@ def earlier_surface(scene: CellScene, here: np.ndarray) -> Before | None:
         return None
     lag = np.abs(scene.day - composite.surface_day).astype(np.float32)
     use = (composite.surface_day > 0) & (lag <= MOST_AGE_DAYS)
-    values = {role: np.where(use, composite.surface[k] * factor(role, composite.directions, here), np.nan)
+    turned = factors(SURFACE_ROLES, composite.directions, here)
+    values = {role: np.where(use, composite.surface[k] * turned[role], np.nan)
               for k, role in enumerate(SURFACE_ROLES)}
     return Before(values, np.where(use, lag, np.inf), composite.surface_sigma)
 

@@ -189,7 +189,8 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         context.maps = state.invert_aot(scenery, context.state, toa, views, progress)
     check(progress)
     if settings.water_vapour_method == "image" and not settings.composite_only:
-        context.maps = state.invert_water(scenery, context.state, toa, views, clear, progress)
+        context.maps = state.invert_water(scenery, context.state, toa, views, clear,
+                                          Part(progress, share - 0.05, share - 0.04))
     check(progress)
     if (settings.adjacency or settings.slope) and not settings.composite_only:
         progress.report(share - 0.04, "step_surroundings")
@@ -218,7 +219,8 @@ def _description(scenery: Scenery, context: Context, identifier: str, statistics
         grids={group: scenery.grid(group) for group in scenery.groups}, groups=dict(scenery.groups),
         generated=datetime.now(timezone.utc), statistics=statistics, processing=_processing(scenery, context),
         not_computed=() if context.masks is not None else MASKS_NOT_COMPUTED,
-        responses={name: scenery.responses[name] for name in written})
+        responses={name: scenery.responses[name] for name in written}, flat=context.relief is not None,
+        uncertainty=context.state.aot_uncertainty is not None, composite=context.masks is not None)
 
 
 def _correction(scenery: Scenery, context: Context) -> str:

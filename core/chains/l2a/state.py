@@ -9,6 +9,7 @@ import numpy as np
 from ...atmosphere import aerosol, ozone, pressure, water_vapour
 from ...atmosphere.maps import knot_grid
 from ...engine.grid import Grid
+from ...engine.jobs import side_by_side, thread_count
 from ...engine.progress import Progress
 from ...engine.raster import transform_points, warp_to
 from ...engine.resample import bilinear, fill_gaps, positions
@@ -20,6 +21,8 @@ from .views import View
 #: Where nothing tells: AOT and water vapour used to begin with.
 FIRST_AOT, FIRST_WATER = 0.15, 2.0
 _MOST_TRIAL_CELLS = 90_000
+#: Rows of cells searched together, few enough for the processor's cache.
+_ROWS = 64
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,13 @@ def invert_water(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], 
     share = (centres["water_vapour"] - centres["nir_narrow"]) / (centres["swir1"] - centres["nir_narrow"])
     surface = water_vapour.continuum(near, far, share)
     lookup = views["water_vapour"].water_lookup(parts["water_vapour"], maps.altitude_km)
-    found = water_vapour.invert(toa["water_vapour"], surface, parts["water_vapour"], lookup)
+
+    def some(rows: slice) -> np.ndarray:
+        return water_vapour.invert(toa["water_vapour"][rows], surface[rows], parts["water_vapour"].rows(rows),
+                                   lookup.rows(rows))
+
+    blocks = [slice(first, first + _ROWS) for first in range(0, surface.shape[0], _ROWS)]
+    found = np.concatenate(side_by_side(some, blocks, thread_count(scenery.settings.threads), progress))
     usable = water_vapour.usable_cells(terms["nir_narrow"], toa["nir_narrow"])
     if clear is not None:
         # Over a cloud the column is the one above it.
