@@ -39,6 +39,8 @@ TARGETS: dict[str, float | None] = {"fixed": 1.4, "image": 1.8, "nominal": 2.5, 
 PEAK_GB = {"fixed": 2.0, "image": 2.0, "nominal": 4.0, "slope": 4.0, "extent": 4.0}
 #: Share of the whole tile's time that EXTENT may take.
 EXTENT_SHARE, EXTENT_PIXELS = 0.1, 500
+#: Kept measures older than this are made again.
+KEPT_HOURS = 12
 #: The earlier date: days before, relative scatter of its ground, and share of the cells that changed since.
 EARLIER_DAYS, EARLIER_SCATTER, EARLIER_CHANGED = 10, 0.03, 0.05
 DEM_STEP_DEG, DEM_TOP_M = 1 / 3600, 1500.0
@@ -220,7 +222,7 @@ def measure(mode: str, product: str, output: str, dem: str, composite: str) -> d
     return {"mode": mode, "seconds": round(seconds, 1),
             "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
             "peak_rss_gb": round(usage.ru_maxrss * 1024 / 1e9, 3), "written_mb": round(written / 1e6),
-            "load": round(os.getloadavg()[0], 1), **values}
+            "load": round(os.getloadavg()[0], 1), "time": round(time.time()), **values}
 
 
 def child(mode: str, product: str, folder: Path, dem: str, composite: str) -> dict[str, Any]:
@@ -237,6 +239,14 @@ def child(mode: str, product: str, folder: Path, dem: str, composite: str) -> di
     result = dict(json.loads(done.stdout.strip().splitlines()[-1]))
     sys.stderr.write(json.dumps(result) + "\n")
     return result
+
+
+def kept(path: Path | None) -> list[dict[str, Any]]:
+    """Measures of the last KEPT_HOURS, so that a run that was stopped goes on; a mode is kept whole."""
+    if path is None or not path.exists():
+        return []
+    found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [one for one in found if time.time() - one["time"] < 3600 * KEPT_HOURS]
 
 
 def warm(product: Any) -> None:
@@ -291,6 +301,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--modes", nargs="+", choices=list(TARGETS), default=list(TARGETS))
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--json", type=Path, help="also write the result there")
+    parser.add_argument("--keep", type=Path, help="file of measures: those of today are not made again")
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     parser.add_argument("--output", help=argparse.SUPPRESS)
     parser.add_argument("--dem", default="", help=argparse.SUPPRESS)
@@ -311,12 +322,17 @@ def main(arguments: list[str] | None = None) -> int:
     leans = set(options.modes) & {"nominal", "slope", "extent"}
     composite = str(earlier(folder / f"{stem}earlier.npz", product, dem)) if leans else ""
     warm(product)
-    measures = []
-    for _ in range(options.repeat):
+    measures = kept(options.keep)
+    for number in range(options.repeat):
         for mode in options.modes:
+            if sum(m["mode"] == mode for m in measures) > number:
+                continue
             floors = [f"floor_{mode}"] if mode in ESTIMATION_BANDS else []
-            for name in (*floors, mode, *floors):
-                measures.append(child(name, product_path, folder, dem, composite))
+            found = [child(name, product_path, folder, dem, composite) for name in (*floors, mode, *floors)]
+            measures += found
+            if options.keep:
+                with options.keep.open("a", encoding="utf-8") as handle:
+                    handle.write("".join(json.dumps(one) + "\n" for one in found))
     result = report(measures)
     text = json.dumps(result, indent=1)
     if options.json:
