@@ -14,6 +14,7 @@ from bocage.core.chains.l2a import L2ASettings, run
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster, RasterWriter
+from bocage.core.products import open_product
 from bocage.core.products.muscate.layout import MASK_BITS, SENTINEL2_GROUPS, layout
 
 FIXED = L2ASettings("", "", aot_method="fixed", aot=scene.AOT, water_vapour_method="fixed",
@@ -46,6 +47,12 @@ def test_exactly_the_files_asked_for_are_written(l1c, dem, tmp_path, changes, ki
     written = {path.relative_to(product).as_posix() for path in product.rglob("*") if path.is_file()}
     paths = layout(product.name, SENTINEL2_GROUPS)
     assert written == {path for key, path in paths.items() if _kind(key) in kinds}
+    stac = json.loads((product / paths["STAC"]).read_text(encoding="utf-8"))
+    assert {asset["href"][2:] for asset in stac["assets"].values()} | {paths["STAC"], paths["RGB_STYLE"]} == written
+    flat = "FRE" in kinds
+    assert open_product(str(product)).extras["images"] == ("FRE" if flat else "SRE")
+    told = (product / paths["MTD_ALL"]).read_text(encoding="utf-8")
+    assert (paths["FRE_B2"] in told) == flat and (paths["AUN"] in told) == ("AUN" in kinds)
 
 
 @pytest.fixture(scope="module")

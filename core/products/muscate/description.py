@@ -47,6 +47,10 @@ class L2ADescription:
     not_computed: tuple[str, ...] = ()
     #: Band -> the spectral response the correction used.
     responses: Mapping[str, SpectralResponse] = field(default_factory=dict)
+    #: Whether FRE, the uncertainty of the AOT and the composite were written.
+    flat: bool = False
+    uncertainty: bool = False
+    composite: bool = False
 
     @property
     def paths(self) -> dict[str, str]:

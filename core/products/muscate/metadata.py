@@ -100,10 +100,16 @@ def _organisation(description: L2ADescription) -> Element:
     red_green_blue = ",".join(description.natural_colours())
     bands = [Element("IMAGE_FILE", paths[f"SRE_{band}"], band_id=band) for band in description.bands]
     images = [_files("Image", "Surface_Reflectance", "int16", bands)]
+    if description.flat:
+        flat = [Element("IMAGE_FILE", paths[f"FRE_{band}"], band_id=band) for band in description.bands]
+        images.append(_files("Image", "Flat_Reflectance", "int16", flat))
     for band_number, nature in ((1, "Water_Vapor_Content"), (2, "Aerosol_Optical_Thickness")):
         files = [Element("IMAGE_FILE", paths[f"ATB_{group}"], group_id=group, band_number=band_number)
                  for group in description.groups]
         images.append(_files("Image", nature, ATMOSPHERE_DTYPE, files))
+    if description.uncertainty:
+        images.append(_files("Image", "Aerosol_Optical_Thickness_Uncertainty", "float32",
+                             [Element("IMAGE_FILE", paths["AUN"])]))
     masks = [_mask(description, nature, mask, bit) for nature, mask, bit in _BIT_NATURES]
     return Element("Product_Organisation", [Element("Muscate_Product", [
         Element("QUICKLOOK", paths["QKL_ALL"], bands_id=red_green_blue),

@@ -112,6 +112,14 @@ def _projection(grid: Grid) -> dict[str, Any]:
 def _assets(description: L2ADescription) -> dict[str, Any]:
     paths = description.paths
     assets: dict[str, Any] = {band: _band_asset(description, band) for band in description.bands}
+    if description.flat:
+        assets.update({f"FRE_{band}": _band_asset(description, band, "FRE") for band in description.bands})
+    if description.uncertainty:
+        assets["AUN"] = {"href": _href(paths["AUN"]), "type": _TIFF, "roles": ["metadata"],
+                         "title": "Standard uncertainty of the AOT at 550 nm, 120 m"}
+    if description.composite:
+        assets["CMP"] = {"href": _href(paths["CMP"]), "type": "application/x-npz", "roles": ["metadata"],
+                         "title": "Composite of the dates up to this one, for the next"}
     for group, bands in description.groups.items():
         assets[f"ATB_{group}"] = _atmosphere_asset(description, group)
         for mask in MASKS:
@@ -137,7 +145,7 @@ def _raster_asset(description: L2ADescription, group: str, key: str, title: str,
             "gsd": grid.dx, **_projection(grid), "raster:bands": located}
 
 
-def _band_asset(description: L2ADescription, band: str) -> dict[str, Any]:
+def _band_asset(description: L2ADescription, band: str, kind: str = "SRE") -> dict[str, Any]:
     source, response = description.source_band(band), description.responses.get(band)
     eo: dict[str, Any] = {"name": band}
     if source is not None and source.role in _COMMON_NAMES:
@@ -147,8 +155,9 @@ def _band_asset(description: L2ADescription, band: str) -> dict[str, Any]:
         eo["description"] = f"{response.source}, {response.version}"
     raster = {"data_type": "int16", "scale": 1.0 / REFLECTANCE_QUANTIFICATION, "offset": 0.0,
               "nodata": REFLECTANCE_NODATA}
-    asset = _raster_asset(description, description.group_of(band), f"SRE_{band}",
-                          f"Surface reflectance {band}", ["data", "reflectance"], [raster])
+    title = {"SRE": "Surface reflectance", "FRE": "Flat-equivalent surface reflectance"}[kind]
+    asset = _raster_asset(description, description.group_of(band), f"{kind}_{band}", f"{title} {band}",
+                          ["data", "reflectance"], [raster])
     return {**asset, "eo:bands": [eo]}
 
 
