@@ -71,6 +71,19 @@ class Part:
         return self.parent.cancelled()
 
 
+class Rising(Part):
+    """The same progress, which never goes back: work tried a second time shows no earlier share."""
+
+    def __init__(self, parent: Progress) -> None:
+        super().__init__(parent, 0.0, 1.0)
+        self.reached = 0.0
+
+    def report(self, fraction: float, step: str = "") -> None:
+        """Forwarded, at least what was reached."""
+        self.reached = max(self.reached, fraction)
+        super().report(self.reached, step)
+
+
 def check(progress: Progress) -> None:
     """Raise Cancelled once the user has asked to stop."""
     if progress.cancelled():

@@ -19,7 +19,7 @@ from bocage.core.chains.l2aseries import job as series_job
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.messages import sentence
-from bocage.core.products.composite import read_composite
+from bocage.core.products.composite import read_composite, write_composite
 
 
 class Heard(SilentProgress):
@@ -504,7 +504,40 @@ def test_a_damaged_composite_is_said_and_an_older_one_is_leaned_on(l1c, done):
     heard = Heard()
     run_series(dates.settings(l1c, done), heard)
     assert heard.codes == ["series_past_damaged"] and heard.warnings[0][1]["identifier"] == second.name
+    assert heard.shares == sorted(heard.shares)
     assert composite_inputs(third) == ["20180502", "20180512"]
+
+
+def test_products_on_other_cells_are_tried_once_and_the_date_is_made_without_a_past(l1c, done, monkeypatch):
+    tried = []
+
+    def run(settings, progress):
+        tried.append(settings.previous)
+        return series_run(settings, progress)
+
+    series_run = series_job.run
+    monkeypatch.setattr(series_job, "run", run)
+    first, second, third = dates.products(done)
+    for product in (first, second):
+        path = next(product.glob("DATA/*_CMP_ALL.npz"))
+        composite = read_composite(path)
+        x0, dx, _, y0, _, dy = composite.cells.transform
+        cells = replace(composite.cells, transform=(x0 + 50.0, dx, 0.0, y0, 0.0, dy))
+        write_composite(path, replace(composite, cells=cells))
+    shutil.rmtree(third)
+    heard = Heard()
+    run_series(dates.settings(l1c, done), heard)
+    assert len(tried) == 2 and tried[1] is None
+    # The second date leans on what its first is no more: said too.
+    assert heard.codes == ["series_outdated", "series_past_damaged"]
+    assert composite_inputs(third) == ["20180512"]
+
+
+def test_the_number_of_threads_changes_no_byte_of_a_raster(l1c, reference, tmp_path):
+    heard = Heard()
+    run_series(dates.settings(l1c, tmp_path, threads=4, end=dates.day(1)), heard)
+    found, wanted = pixels(tmp_path), pixels(reference)
+    assert found == {name: wanted[name] for name in found} and len(found) > 40
 
 
 # -- clouds outlined by hand ---------------------------------------------------------------------------

@@ -8,7 +8,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsRasterLayer
+from qgis.core import (
+    QgsApplication,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QDate
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
 import simulated_dates as dates  # noqa: E402
@@ -75,6 +86,24 @@ def test_cancel_keeps_the_finished_product_and_the_next_run_ends_the_series(seri
     before = first.stat().st_mtime_ns
     results, succeeded = series.create().run(given, QgsProcessingContext(), Watched())
     assert succeeded and (results["COUNT"], results["KEPT"]) == (1, 1) and first.stat().st_mtime_ns == before
+
+
+def test_an_outline_drawn_in_memory_is_of_its_date_alone(series, l1c, tmp_path):
+    given = {"INPUT": str(l1c), "OUTPUT": str(tmp_path), "REDO_FROM": "2018-05-02", **GIVEN}
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32630&field=DATE:date", "missed", "memory")
+    feature = QgsFeature(layer.fields())
+    # In the middle of the scene, 240 m wide.
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(589400, 5249300, 589640, 5249540)))
+    feature.setAttribute("DATE", QDate(2018, 5, 7))
+    layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    results, succeeded = series.run({**given, "PAINTED": layer.id()}, context, Watched())
+    assert succeeded and results["COUNT"] == 2
+    said = [json.loads(next(product.glob("*_STAC.json")).read_text(encoding="utf-8"))["properties"][
+        "bocage:processing"] for product in dates.products(tmp_path)]
+    assert ["painted_sha256" in one for one in said] == [False, True]
 
 
 def test_headless_it_makes_a_real_product_and_skips_the_damaged_one_beside_it(headless, shared, tmp_path):

@@ -7,14 +7,17 @@ series goes on from wherever it stopped, whatever stopped it, and gives the same
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from ...engine.locks import FolderLock
 from ...engine.outputs import check_writable, sweep, translate_write_fault
-from ...engine.progress import Part, Progress, check
+from ...engine.progress import Part, Progress, Rising, check
 from ...engine.vectors import Polygon, read_polygons
 from ...errors import BocageError, Cancelled
+from ...products.composite import read_composite
 from ...products.muscate.layout import zone
 from ..l2a.earlier import earlier_composites, finished
 from ..l2a.job import run
@@ -37,6 +40,7 @@ def run_series(settings: SeriesSettings, progress: Progress) -> SeriesResult:
     more, ends the series with its sentence; a cancel (Cancelled) too. Whatever ends it, finished products stay.
     """
     _check(settings)
+    progress = Rising(progress)
     progress.report(0.0, "step_metadata")
     dates, left_out = dated(settings, progress)
     for absent in left_out:
@@ -151,7 +155,7 @@ class _Series:
         """The product and the composite behind it: the newest sound one before, else of a backward start, else none."""
         asked = self._asked(one)
         if asked.masks:
-            for earlier in self._earlier(one):
+            for earlier in self._sound(self._earlier(one)):
                 try:
                     return run(replace(asked, previous=str(earlier)), part), str(earlier)
                 except BocageError as error:
@@ -178,6 +182,21 @@ class _Series:
         found = earlier_composites(self.output, one.product.tile, one.product.acquired)
         return [path for when, path in found
                 if not self.redo.outdated(path.parent.parent.name, when.date(), self.dates)]
+
+    def _sound(self, composites: list[Path]) -> Iterator[Path]:
+        """The first as it is; once it proved useless, those that can be read and lie on other cells."""
+        useless = set()
+        for number, path in enumerate(composites):
+            try:
+                cells = read_composite(path).cells if number else None
+            except BocageError as error:
+                self.progress.warn("series_past_damaged", identifier=path.parent.parent.name, reason=error)
+                continue
+            if cells in useless:
+                continue
+            yield path
+            with suppress(BocageError):
+                useless.add(read_composite(path).cells)
 
     def _later(self, number: int) -> list[Dated]:
         """Dates that a backward start reads before this one."""
