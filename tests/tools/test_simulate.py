@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -188,3 +190,37 @@ def test_ratios_are_to_the_mean_of_the_floors_measured_around() -> None:
     assert list(ratios) == ["fixed"]
     fixed = ratios["fixed"]
     assert (fixed["wall"], fixed["cpu"], fixed["peak_rss_gb"]) == (1.3, 1.2, 1.2)
+
+
+def test_an_extent_is_told_as_a_share_of_the_whole_tile() -> None:
+    base = {"cpu_seconds": 10.0, "peak_rss_gb": 1.0}
+    found = bench_l2a.report([{"mode": "nominal", "seconds": 200.0, **base},
+                              {"mode": "extent", "seconds": 12.0, **base, "cpu_seconds": 0.5}])
+    assert found["extent"] == {"wall": 0.06, "cpu": 0.05, "target": 0.1}
+    assert "0.060 of nominal" in bench_l2a.words(found)[-1]
+
+
+def test_measures_of_today_are_not_made_again_older_ones_are(tmp_path: Path) -> None:
+    path = tmp_path / "kept.jsonl"
+    now = time.time()
+    path.write_text("".join(json.dumps({"mode": mode, "time": now - 3600 * hours}) + "\n"
+                            for mode, hours in (("old", 13), ("fixed", 1))))
+    assert [one["mode"] for one in bench_l2a.kept(path)] == ["fixed"]
+    assert bench_l2a.kept(tmp_path / "absent") == [] == bench_l2a.kept(None)
+
+
+def test_clouds_of_the_tile_shine_in_b2_are_displaced_in_b8_and_darken_ground_north_of_them(
+        texture: benchmark._Texture) -> None:
+    rows, columns = 600, 4000
+    cloud = texture.hidden(4000, rows, columns)
+    assert 0.02 < (cloud > 0.5).mean() < 0.3
+    blue, nir = (benchmark.strips(name, texture)(4000, rows)[:, :columns].astype(float) for name in ("B02", "B08"))
+    shadow = texture.hidden(4000, rows, columns, *benchmark.SHADOW)
+    assert np.array_equal(shadow[:rows + benchmark.SHADOW[0], :columns + benchmark.SHADOW[1]],
+                          cloud[-benchmark.SHADOW[0]:, -benchmark.SHADOW[1]:])
+    clear = (cloud == 0) & (shadow == 0) & (blue > 0)
+    assert blue[(cloud == 1) & (blue > 0)].min() > blue[clear].max()
+    assert nir[(shadow == 1) & (cloud == 0)].mean() < 0.5 * nir[clear].mean()
+    moved = texture.hidden(4000, rows, columns, benchmark.PARALLAX)
+    assert not np.array_equal(moved, cloud)
+    assert nir[(moved == 1) & (nir > 0)].min() > nir[clear & (moved == 0)].max()

@@ -13,7 +13,7 @@ from ...atmosphere.aerosol_memory import known
 from ...atmosphere.aerosol_series import PRIOR_SIGMA, Before, evidence, search
 from ...atmosphere.brdf import factors
 from ...engine.jobs import thread_count
-from ...engine.progress import Progress, check
+from ...engine.progress import Progress
 from ...masks.composite_update import Surface, update
 from ...masks.detect import CellMasks
 from ...masks.objects import grown
@@ -22,7 +22,7 @@ from ...products.composite import SURFACE_ROLES, Composite, empty
 from ...products.model import UnitVectors
 from .context import Context
 from .state import StateMaps
-from .trials import TrialSurfaces
+from .trials import Pace, TrialSurfaces
 from .views import View
 
 #: Reflectance found through thicker air is not handed on.
@@ -82,7 +82,7 @@ def estimate(context: Context, masks: CellMasks, toa: Mapping[str, np.ndarray], 
     """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
     scenery, maps = context.scenery, context.state
     trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads),
-                          lambda: check(progress))
+                          Pace(progress))
     # Snow brightens the air above its neighbours.
     usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
     found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)

@@ -184,7 +184,8 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)
-        context.maps, context.left = haze.run(context, scene, context.masks, toa, views, progress)
+        context.maps, context.left = haze.run(context, scene, context.masks, toa, views,
+                                              Part(progress, share - 0.10, share - 0.05))
     elif settings.aot_method == "image":
         context.maps = state.invert_aot(scenery, context.state, toa, views, progress)
     check(progress)

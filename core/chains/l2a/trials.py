@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from ...atmosphere.correction import Terms
+from ...engine.progress import Progress, check
 from .state import StateMaps
 from .views import View
 
@@ -22,7 +23,7 @@ NODES = (0.0, 0.06, 0.14, 0.25, 0.4, 0.6, 0.9, 1.3, 1.8)
 class TrialSurfaces:
     """``trial(aot)`` gives surface reflectance by role, float32 (rows, columns), for one AOT everywhere.
 
-    ``goes_on`` is called before each node is computed, in the thread that asks; it may raise.
+    ``goes_on`` is called at each trial and before nodes are computed, in the thread that asks; it may raise.
     """
 
     def __init__(self, toa: Mapping[str, np.ndarray], views: Mapping[str, View], state: StateMaps,
@@ -34,6 +35,7 @@ class TrialSurfaces:
 
     def __call__(self, aot: float) -> Mapping[str, np.ndarray]:
         """Surfaces by role; a role costs nothing until it is read."""
+        self._goes_on()
         return _OneAot(self, aot)
 
     def surface(self, role: str, aot: float) -> np.ndarray:
@@ -58,6 +60,19 @@ class TrialSurfaces:
                 part = missing[start:start + self._threads]
                 for number, terms in zip(part, pool.map(lambda n: uniform_terms(view, self._state, NODES[n]), part)):
                     self._kept[role, number] = terms
+
+
+class Pace:
+    """Called at each step of a search: tells progress, and raises Cancelled once the user has asked to stop."""
+
+    def __init__(self, progress: Progress, expected: int = 50) -> None:
+        self._progress, self._expected, self._count = progress, expected, 0
+
+    def __call__(self) -> None:
+        """One more step."""
+        check(self._progress)
+        self._count += 1
+        self._progress.report(self._count / self._expected)
 
 
 class _OneAot(Mapping[str, np.ndarray]):

@@ -61,8 +61,10 @@ class View:
 
     def scattering(self, aot: np.ndarray, altitude_km: np.ndarray) -> CellScattering:
         """Scattering on all cells, each by its own detector's geometry."""
-        path_rayleigh, path_aerosol, transmittance, albedo = self._put_together(lambda scene, rows, columns, inside: list(scene.light(
-            aot[rows, columns], altitude_km[rows, columns], inside)), 4)
+        def light(scene: SceneTerms, rows: slice, columns: slice, inside: np.ndarray) -> Sequence[np.ndarray]:
+            return list(scene.light(aot[rows, columns], altitude_km[rows, columns], inside))
+
+        path_rayleigh, path_aerosol, transmittance, albedo = self._put_together(light, 4)
         return CellScattering(path_rayleigh, path_aerosol, transmittance, albedo, *self._air(altitude_km))
 
     def _air(self, altitude_km: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
