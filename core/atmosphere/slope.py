@@ -6,8 +6,9 @@ faces, and light sent back by the ground around:
     E_slope / E_flat = d m + (1 - d) [k m + (1 - k) F_sky] + rho_env F_ground,   m = cos(i) / cos(sza)
 
 with d the direct share of the light that comes down, F_sky = (1 + cos s) / 2, F_ground = 1 - F_sky, and k the
-circumsolar part of the diffuse light: half of what aerosols scatter, nothing of what molecules do. MAJA's equation
-has k = 0 and a factor for bidirectional effects, which is left out here: the result is that of a Lambertian ground.
+circumsolar part of the diffuse light: 0.4 of what aerosols scatter, nothing of what molecules do. In the shadow of
+the relief m = 0; of the horizon nothing else is known. MAJA's equation has k = 0 and a factor for bidirectional
+effects, which is left out here: the result is that of a Lambertian ground.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from ..engine.grid import Grid
 
 #: Floor of the cosine of incidence: below, noise and errors of the elevation would be multiplied without end.
 LEAST_COSINE = 0.01
-#: Part of the light scattered by aerosols that comes from within some 35 degrees of the sun: a Henyey-Greenstein
-#: phase function of asymmetry 0.64, which is theirs in 6S's models to a few hundredths, sends half of it there.
-AEROSOL_CIRCUMSOLAR = 0.5
+#: Part of the light scattered by aerosols that comes from around the sun: a Henyey-Greenstein phase function of
+#: asymmetry 0.64, which is theirs in 6S's models to a few hundredths, sends 0.4 of it within 28 degrees; clear skies
+#: as measured have 0.3 to 0.5 (Perez et al. 1990, Solar Energy 44, 271).
+AEROSOL_CIRCUMSOLAR = 0.4
+#: The terrain must rise this much above the sun's ray to hide it, metres: less is error of the elevation.
+SURELY_M = 1.0
 #: Stored as whole numbers, to hold a whole tile.
 SCALE = 60000.0
 
@@ -82,9 +86,11 @@ def make_relief(terrain_m: np.ndarray, grid: Grid, sun: np.ndarray, smooth: bool
                 rows_at_once: int = 512) -> Relief:
     """Slopes of a terrain on ``grid``; ``sun`` (3, 2, 2): unit vectors at the grid's corners.
 
-    By strips with a margin of two rows: what lies beside counts, memory does not grow.
+    By strips with a margin of two rows: what lies beside counts, memory hardly grows. In the shadow of the relief
+    the cosine is that of the floor.
     """
     cosine, sky = (np.empty(grid.shape, np.uint16) for _ in range(2))
+    even = np.empty(grid.shape, np.float32) if smooth else terrain_m
     rows, columns = grid.shape
     across = np.linspace(0, 1, columns, dtype=np.float32)[None, :]
     for first in range(0, rows, rows_at_once):
@@ -96,9 +102,33 @@ def make_relief(terrain_m: np.ndarray, grid: Grid, sun: np.ndarray, smooth: bool
                 + (v[1, 0] * (1 - across) + v[1, 1] * across) * along for v in np.asarray(sun, np.float32)]
         lit, open_sky = incidence(part, np.stack(here), grid.dx, grid.dy)
         inner = slice(first - top, last - top)
+        if smooth:
+            even[first:last] = part[inner]
         cosine[first:last] = np.clip(lit[inner], LEAST_COSINE, 1.0) * SCALE
         sky[first:last] = open_sky[inner] * SCALE
+    middle = np.asarray(sun, np.float64).mean(axis=(1, 2))
+    cosine[cast_shadow(even, middle, grid.dx, grid.dy)] = round(LEAST_COSINE * SCALE)
     return Relief(grid, cosine, sky)
+
+
+def cast_shadow(terrain_m: np.ndarray, sun: np.ndarray, dx: float, dy: float) -> np.ndarray:
+    """Where the terrain (rows, columns) hides the sun (3,), boolean: the height of the shadow's upper edge is carried
+    from line to line, away from the sun, and falls as the sun's rays do."""
+    east, north, up = (float(v) for v in sun)
+    if up <= 0 or np.hypot(east, north) < 1e-6 or float(np.ptp(terrain_m)) < SURELY_M:
+        return np.zeros(terrain_m.shape, bool)
+    if abs(east) / dx > abs(north) / dy:
+        # Lines are columns: the same with axes exchanged, south for east.
+        return cast_shadow(terrain_m.T, np.array([-north, -east, up]), dy, dx).T
+    fall, shift = dy * up / abs(north), -east / abs(north) * dy / dx
+    rows, columns = terrain_m.shape
+    result, place = np.zeros(terrain_m.shape, bool), np.arange(columns, dtype=float)
+    edge = np.full(columns, -1e6)
+    for row in range(rows) if north > 0 else range(rows - 1, -1, -1):
+        edge = np.interp(place - shift, place, edge, left=-1e6, right=-1e6) - fall
+        result[row] = edge > terrain_m[row] + SURELY_M
+        np.maximum(edge, terrain_m[row], out=edge)
+    return result
 
 
 def light_terms(direct_share: np.ndarray, aerosol_share: float, cos_sun: np.ndarray,

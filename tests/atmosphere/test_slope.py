@@ -8,6 +8,7 @@ from bocage.core.atmosphere.slope import (
     AEROSOL_CIRCUMSOLAR,
     LEAST_COSINE,
     SCALE,
+    cast_shadow,
     incidence,
     light_terms,
     make_relief,
@@ -78,6 +79,32 @@ def test_the_cosine_has_a_floor_and_is_kept_to_a_ten_thousandth() -> None:
     part, one, nothing = grid.window(8, 3, 6, 9), np.ones((6, 9), np.float32), np.zeros((6, 9), np.float32)
     assert away.light(part, one, nothing, nothing) == pytest.approx(np.cos(np.radians(35)), abs=1e-4)
     assert away.light(part, nothing, one, nothing) == pytest.approx((1 + np.cos(np.radians(20))) / 2, abs=1e-4)
+
+
+@pytest.mark.parametrize("azimuth", [0, 35, 90, 160, 180, 200, 275, 330])
+def test_a_tower_casts_its_shadow_away_from_the_sun(azimuth: float) -> None:
+    """100 m high, 80 m wide, sun 30 degrees above the horizon: 173 m of shadow, wherever the sun stands."""
+    terrain = np.zeros((101, 101), np.float32)
+    terrain[48:52, 48:52] = 100.0
+    shadow = cast_shadow(terrain, sun(60, azimuth), 20.0, 20.0)
+    rows, columns = np.indices(shadow.shape)
+    a = np.radians(azimuth)
+    # East and north of the tower's middle, along the shadow and across it, metres.
+    east, north = (columns - 49.5) * 20.0, -(rows - 49.5) * 20.0
+    along, across = -(east * np.sin(a) + north * np.cos(a)), np.abs(east * np.cos(a) - north * np.sin(a))
+    assert shadow[(along > 60) & (along < 160) & (across < 25)].all()
+    assert not shadow[(along > 260) | (along < -70) | (across > 80)].any()
+    assert not cast_shadow(np.zeros((20, 20), np.float32), sun(60, azimuth), 20.0, 20.0).any()
+
+
+def test_in_the_shadow_of_the_relief_no_direct_light_is_reckoned() -> None:
+    terrain = np.zeros((80, 60), np.float32)
+    terrain[40:44] = 150.0
+    grid = Grid("EPSG:32630", (0.0, 20.0, 0.0, 1600.0, 0.0, -20.0), terrain.shape)
+    relief = make_relief(terrain, grid, np.stack([np.full((2, 2), v) for v in sun(45, 180)]), smooth=False)
+    assert relief.cosine[35, 30] / SCALE == pytest.approx(LEAST_COSINE, abs=1e-4)
+    for lit in (20, 60):
+        assert relief.cosine[lit, 30] / SCALE == pytest.approx(np.sqrt(0.5), abs=1e-4)
 
 
 def test_finer_pixels_take_the_slope_that_holds_them() -> None:

@@ -68,6 +68,7 @@ class SceneState:
             absolute_orbit=13433, crs=place.crs, upper_left=place.corner, size_m=(place.size_m, place.size_m), sun=sun,
             view=view, footprints=self.sight.footprints(self.bounds), bands=bands,
             generated=settings.date + timedelta(hours=3), auxiliary=self._auxiliary(),
+            true_colour=True,
             note=f"{NOTE}. Ground {settings.surface}, seed {settings.ground_seed}, sky seed {settings.seed}")
 
     def _auxiliary(self) -> Auxiliary:

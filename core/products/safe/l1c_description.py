@@ -19,6 +19,8 @@ RESOLUTION_M = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20
 #: Resolution -> (tile, code-block) of the real JPEG 2000 files, pixels.
 JP2_LAYOUT = {10: (1024, 64), 20: (640, 64), 60: (192, 4)}
 NODATA, SATURATED = 0, 65535
+#: Bands of the natural colours, and the reflectance x 10000 that is white in them.
+TRUE_COLOUR, WHITE = ("B04", "B03", "B02"), 3558.0
 NOTE = "SIMULATED product written by Bocage, not an acquisition"
 
 #: ``pixels(row, rows)`` gives rows ``row`` to ``row + rows`` of the band, DN as uint16.
@@ -66,6 +68,8 @@ class L1CDescription:
     #: Earth-Sun distance correction U of Reflectance_Conversion.
     distance_correction: float = 1.0
     note: str = NOTE
+    #: Write the natural colours too (TCI), as real products do.
+    true_colour: bool = False
 
     def grid(self, resolution_m: int) -> Grid:
         """Grid of the bands of that resolution."""

@@ -87,7 +87,7 @@ def _product_info(product: L1CDescription) -> str:
         xml.text("SENSING_ORBIT_NUMBER", product.relative_orbit),
         xml.text("SENSING_ORBIT_DIRECTION", "DESCENDING")), datatakeIdentifier=identifier)
     files = [xml.text("IMAGE_FILE", f"GRANULE/{granule}/IMG_DATA/T{product.tile}_{start}_{name}")
-             for name in product.bands]
+             for name in (*product.bands, *(("TCI",) if product.true_colour else ()))]
     granules = xml.tag("Granule", xml.lines(*files), datastripIdentifier=_tile_id(product, "DS"),
                        granuleIdentifier=_tile_id(product, "TL"), imageFormat="JPEG2000")
     return xml.tag("Product_Info", xml.lines(

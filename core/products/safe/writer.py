@@ -24,7 +24,10 @@ from . import l1c_xml as xml
 from .footprints import detector_numbers, mask_gml
 from .l1c_description import (
     JP2_LAYOUT,
+    NODATA,
     RESOLUTION_M,
+    TRUE_COLOUR,
+    WHITE,
     L1CBand,
     L1CDescription,
     Pixels,
@@ -61,6 +64,8 @@ def write_l1c(product: L1CDescription, folder: str, progress: Progress | None = 
         path = granule / "IMG_DATA" / f"T{product.tile}_{compact(product.sensing)}_{name}.jp2"
         if not (resume and _whole(path)):
             _write_band(path, product.grid(RESOLUTION_M[name]), band.pixels, RESOLUTION_M[name])
+    if product.true_colour:
+        _write_true_colour(product, granule / "IMG_DATA" / f"T{product.tile}_{compact(product.sensing)}_TCI.jp2")
     masks = _write_masks(product, granule / "QI_DATA")
     _write_auxiliary(product, granule / "AUX_DATA" / "AUX_ECMWFT")
     _write_text(granule / "MTD_TL.xml", tile_metadata(product, masks))
@@ -77,6 +82,8 @@ def _check(product: L1CDescription) -> None:
     unknown = sorted(set(product.bands) - set(RESOLUTION_M))
     if unknown or not product.bands:
         raise BocageError("simulation_invalid", fault=f"unknown or no bands ({', '.join(unknown)})")
+    if product.true_colour and not set(TRUE_COLOUR) <= set(product.bands):
+        raise BocageError("simulation_invalid", fault="natural colours need B02, B03 and B04")
     for name, band in product.bands.items():
         shape = product.grid(RESOLUTION_M[name]).shape
         if not callable(band.pixels) and (band.pixels.shape != shape or band.pixels.dtype != np.uint16):
@@ -94,6 +101,22 @@ def _whole(path: Path) -> bool:
 def _write_band(path: Path, grid: Grid, pixels: Pixels, resolution: int) -> None:
     tile, codeblock = JP2_LAYOUT[resolution]
     write_image(path, grid, [pixels], "uint16", tile, codeblock)
+
+
+def _write_true_colour(product: L1CDescription, path: Path) -> None:
+    """Red, green and blue as bytes: 0 where there is no data, 255 from a reflectance of 0.3558 on."""
+    offset = float(product.offsets.get(xml.BAND_NAMES.index(TRUE_COLOUR[0]), 0))
+
+    def bytes_of(pixels: Pixels) -> Strips:
+        def strip(row: int, rows: int) -> np.ndarray:
+            numbers = pixels(row, rows) if callable(pixels) else pixels[row:row + rows]
+            shades = np.clip((numbers + np.float32(offset)) * np.float32(255 / WHITE), 1, 255).astype(np.uint8)
+            return np.where(numbers == NODATA, np.uint8(0), shades)
+        return strip
+
+    tile, codeblock = JP2_LAYOUT[10]
+    write_image(path, product.grid(10), [bytes_of(product.bands[name].pixels) for name in TRUE_COLOUR], "uint8", tile,
+                codeblock)
 
 
 def write_image(path: Path, grid: Grid, bands: Sequence[Pixels], dtype: str, tile: int,
