@@ -488,6 +488,14 @@ def test_making_again_goes_on_where_it_was_stopped_with_or_without_the_request(l
     assert dates.content(done) == dates.content(whole) != dates.content(reference)
 
 
+def test_a_first_run_that_asks_to_make_again_does_not_make_its_own_products_twice(l1c, tmp_path):
+    asked = dates.settings(l1c, tmp_path, redo_from=dates.day(0), end=dates.day(1))
+    with pytest.raises(Cancelled):
+        run_series(asked, Heard(0.7))
+    result = run_series(asked, SilentProgress())
+    assert (len(result.made), len(result.kept)) == (1, 1) and not list(tmp_path.glob(".*"))
+
+
 def test_another_request_starts_over(l1c, done):
     asked = dates.settings(l1c, done, redo_from=dates.day(1), ozone=0.31)
     with pytest.raises(Cancelled):

@@ -42,14 +42,15 @@ class Redo:
         """The product was made again."""
         if identifier in self.waiting:
             self.waiting.discard(identifier)
-            self._save()
+            self.save()
 
     def close(self) -> None:
         """All were tried."""
         with suppress(OSError):
             self.file.unlink()
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Whole, or as it was."""
         with atomic_file(self.file) as beside:
             write_text(beside, json.dumps({
                 "redo_from": self.since.isoformat() if self.since else "", "key": self.key,
@@ -75,8 +76,9 @@ def begin(settings: SeriesSettings, file: Path, dates: list[Dated], polygons: li
     if before and before.since and asked:
         asked = min(asked, before.since)
     redo = Redo(file, asked, key, waiting)
-    if waiting:
-        redo._save()
+    if waiting or asked is not None:
+        # Also where nothing waits: what is made from now on is not to be made again after a stop.
+        redo.save()
     return redo
 
 
