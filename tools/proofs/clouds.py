@@ -19,10 +19,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from bocage.core.chains.cloudmask import CloudMaskSettings, run_cloudmask
+from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster
 
 from . import Figure, NotReady, Result, slovenia
-from .simulated_series import Simulated, corrected, plan, simulated
+from .simulated_series import CORRECTION, Simulated, corrected, digest, plan, simulated
 
 NAME = "clouds"
 TITLE = "Clouds and shadows of simulated series"
@@ -79,10 +81,10 @@ class Masks:
     detected_shadow: np.ndarray
 
 
-def read(path: Path) -> np.ndarray:
-    """The first band, whole."""
+def read(path: Path, band: int = 1) -> np.ndarray:
+    """One band, whole."""
     with Raster(str(path)) as raster:
-        return np.asarray(raster.read(1))
+        return np.asarray(raster.read(band))
 
 
 def truth(date: Simulated) -> Truth:
@@ -109,7 +111,22 @@ def within(mask: np.ndarray, radius: int) -> np.ndarray:
 
 def masks(product: Path) -> Masks:
     """CLM and MG2 of a product."""
-    clm, mg2 = (read(product / "MASKS" / f"{product.name}_{name}_R2.tif").astype(np.uint8) for name in ("CLM", "MG2"))
+    return from_bits(*(read(product / "MASKS" / f"{product.name}_{name}_R2.tif") for name in ("CLM", "MG2")))
+
+
+def alone(date: Simulated) -> Masks:
+    """Masks of a date without the others, by ``bocage:cloudmask``; made once."""
+    path = date.product.parent / f"alone_{digest(*CORRECTION, 'core/chains/cloudmask')}_{date.product.stem}.tif"
+    if not path.exists():
+        run_cloudmask(CloudMaskSettings(str(date.product), str(path), dem=str(date.truth / "DEM.tif")),
+                      SilentProgress())
+    clm, mg2 = (read(path, band) for band in (1, 2))
+    step = clm.shape[0] * 20 // date.settings.size_m
+    return from_bits(clm[::step, ::step], mg2[::step, ::step])
+
+
+def from_bits(clm: np.ndarray, mg2: np.ndarray) -> Masks:
+    """The layers of CLM and MG2."""
     return Masks((mg2 & CLOUDS) > 0, (mg2 & SHADOWS) > 0, (clm & DETECTED_CLOUD) > 0, (clm & DETECTED_SHADOW) > 0)
 
 
@@ -243,16 +260,16 @@ def _nearest(values: list[np.ndarray], days: list[int], clear: list[np.ndarray],
 
 def prove(work: Path) -> Result:
     """Simulate, correct, compare."""
-    series, alone, other, smoothness = Counts(), Counts(), Counts(), Smoothness()
+    series, single, other, smoothness = Counts(), Counts(), Counts(), Smoothness()
     for seed in SEEDS:
         dates = simulated(plan(seed), work)
-        products, apart = (corrected(dates, work, mode) for mode in ("nominal", "alone"))
+        products = corrected(dates, work, "nominal")
         clear: dict[str, list[np.ndarray]] = {"truth": [], "Bocage": [], "s2cloudless": []}
-        for number, (date, product, single) in enumerate(zip(dates, products, apart)):
+        for number, (date, product) in enumerate(zip(dates, products)):
             true, found, peer = truth(date), masks(product), s2cloudless_mask(date)
             if number:
                 judge(found, true, date.settings.clouds, series)
-            judge(masks(single), true, date.settings.clouds, alone)
+            judge(alone(date), true, date.settings.clouds, single)
             nothing = np.zeros(peer.shape, bool)
             judge(Masks(peer, nothing, peer, nothing), true, date.settings.clouds, other)
             clear["truth"].append(~within(~true.seen | (true.loss > SHADE), 3))
@@ -260,7 +277,7 @@ def prove(work: Path) -> Result:
             clear["s2cloudless"].append(~peer)
         smoothness.add(dates, products, clear)
     return Result(
-        [*series_figures(series), *alone_figures(alone), *peer_figures(other), *smoothness.figures(),
+        [*series_figures(series), *alone_figures(single), *peer_figures(other), *smoothness.figures(),
          *slovenia.figures()],
         {"seeds": ", ".join(map(str, SEEDS)),
          "dates": f"{len(SEEDS)} series of 8 dates of two orbits in 34 days, 12 km",
