@@ -391,7 +391,7 @@
     <message>
         <location filename="../../processing/l2a.py"/>
         <source>Optical properties of the aerosols; product: the model nearest to the forecast by species that products carry since baseline 04.00.</source>
-        <translation type="unfinished"></translation>
+        <translation>Propriétés optiques des aérosols ; product : le modèle le plus proche de la prévision par espèces que les produits portent depuis la version de traitement 04.00.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
