@@ -12,6 +12,7 @@ import numpy as np
 
 from ..engine.resample import positions
 from .bandtable import BandTable
+from .correction import Terms
 from .maps import ALTITUDE_STEP_KM, AOT_STEP, axis_over, corners
 
 #: F(r) = 1 - sum of a exp(-b r), r in km.
@@ -101,6 +102,16 @@ def _smooth_size(least: int) -> int:
         if left == 1:
             return size
         size += 1
+
+
+def lone(terms: Terms, environment: np.ndarray, up: np.ndarray) -> Terms:
+    """Terms that give a pixel's own reflectance, its neighbours taken out: linear, so without albedo.
+
+    environment: rho_env; up: direct share of the upward transmittance; on the same cells as ``terms``.
+    """
+    slope = (1 - environment * terms.albedo) / up
+    offset = environment * (1 - up) / up
+    return Terms(terms.gain * slope, terms.path * slope + offset, np.zeros_like(terms.albedo))
 
 
 def direct_share(table: BandTable, zenith: np.ndarray, aot: np.ndarray, altitude_km: np.ndarray) -> np.ndarray:

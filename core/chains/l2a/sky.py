@@ -26,7 +26,7 @@ from .earlier import latest_composite
 from .outlines import of_day
 from .scenery import CIRRUS_ROLE, MASK_ROLES, PARALLAX_ROLES, Scenery, Source
 from .state import StateMaps
-from .trials import uniform_terms
+from .terms import uniform_terms
 from .views import View
 
 #: AOT of the reflectance that the tests look at.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...atmosphere.environment import direct_share, neighbourhood
+from ...atmosphere.bandtable import BandTable
+from ...atmosphere.correction import Terms
+from ...atmosphere.environment import direct_share, lone, neighbourhood
 from ...atmosphere.slope import Relief, light_terms, make_relief
 from ...engine.grid import Grid
 from ...engine.jobs import side_by_side, thread_count
@@ -18,6 +20,8 @@ from ...products.angles import sun_vectors
 from ...products.scene import Scene
 from .context import Context
 from .scenery import Scenery
+from .state import StateMaps
+from .views import View
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,42 @@ def surroundings(context: Context, toa: Mapping[str, np.ndarray], progress: Prog
 
     names = [name for bands in scenery.groups.values() for name in bands]
     return dict(zip(names, side_by_side(one, names, thread_count(scenery.settings.threads), progress)))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What one band's neighbours send, on cells: rho_env, and what tells the direct share of the light upwards."""
+
+    environment: np.ndarray
+    table: BandTable
+    view_zenith: np.ndarray
+    altitude_km: np.ndarray
+
+    def taken_out(self, terms: Terms, aot: np.ndarray) -> Terms:
+        """Terms of lone pixels; ``aot`` (rows, columns)."""
+        return lone(terms, self.environment, direct_share(self.table, self.view_zenith, aot, self.altitude_km))
+
+
+def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,
+               cloud: np.ndarray, roles: Sequence[str], goes_on: Callable[[], None]) -> dict[str, Neighbours]:
+    """By role, for the AOT that the state holds: beside snow or bright soils, what neighbours send looks like thick
+    air.
+
+    view: unit vectors (3, rows, columns); cloud: cells that are no neighbours.
+    """
+    zenith = np.degrees(np.arccos(np.clip(view[2], -1, 1)))
+    zenith = np.where(np.isfinite(zenith), zenith, np.nanmean(zenith))
+    aot, altitude = float(np.mean(state.aot)), float(np.mean(state.altitude_km))
+    result = {}
+    for role in roles:
+        goes_on()
+        part = views[role].scattering(state.aot, state.altitude_km)
+        ground = np.clip(views[role].terms(part, state.altitude_km, state.water).surface(toa[role]), 0.0, 1.0)
+        ground[cloud] = np.nan
+        table = views[role].atmosphere.scattering
+        result[role] = Neighbours(neighbourhood(ground, views[role].cells.dx, table.aerosol_share(aot, altitude)),
+                                  table, zenith, state.altitude_km)
+    return result
 
 
 def relief_of(scenery: Scenery, progress: Progress) -> Relief | None:

@@ -15,6 +15,8 @@ import numpy as np
 from ...atmosphere.correction import Terms
 from ...engine.progress import Progress, check
 from .state import StateMaps
+from .surroundings import Neighbours
+from .terms import uniform_terms
 from .views import View
 
 NODES = (0.0, 0.06, 0.14, 0.25, 0.4, 0.6, 0.9, 1.3, 1.8)
@@ -24,14 +26,24 @@ class TrialSurfaces:
     """``trial(aot)`` gives surface reflectance by role, float32 (rows, columns), for one AOT everywhere.
 
     ``goes_on`` is called at each trial and before nodes are computed, in the thread that asks; it may raise.
+    ``around``: neighbours whose light is taken out, by role.
     """
 
     def __init__(self, toa: Mapping[str, np.ndarray], views: Mapping[str, View], state: StateMaps,
-                 roles: Sequence[str], threads: int = 2, goes_on: Callable[[], None] = lambda: None) -> None:
+                 roles: Sequence[str], threads: int = 2, goes_on: Callable[[], None] = lambda: None,
+                 around: Mapping[str, Neighbours] | None = None) -> None:
+        self._around = around or {}
         self._toa, self._views, self._state = toa, views, state
         self.roles, self._threads, self._goes_on = tuple(roles), threads, goes_on
+        self._uniform: dict[tuple[str, float], Terms] = {}
         self._kept: dict[tuple[str, int], Terms] = {}
         self._asked: dict[str, set[float]] = {}
+
+    def beside(self, around: Mapping[str, Neighbours]) -> TrialSurfaces:
+        """The same with other neighbours: what does not depend on them is not computed again."""
+        other = TrialSurfaces(self._toa, self._views, self._state, self.roles, self._threads, self._goes_on, around)
+        other._uniform = self._uniform
+        return other
 
     def __call__(self, aot: float) -> Mapping[str, np.ndarray]:
         """Surfaces by role; a role costs nothing until it is read."""
@@ -53,13 +65,21 @@ class TrialSurfaces:
 
     def _make(self, role: str, nodes: Sequence[int]) -> None:
         missing = [number for number in nodes if (role, number) not in self._kept]
-        view = self._views[role]
         with ThreadPoolExecutor(self._threads) as pool:
             for start in range(0, len(missing), self._threads):
                 self._goes_on()
                 part = missing[start:start + self._threads]
-                for number, terms in zip(part, pool.map(lambda n: uniform_terms(view, self._state, NODES[n]), part)):
+                for number, terms in zip(part, pool.map(lambda n: self._terms(role, NODES[n]), part)):
                     self._kept[role, number] = terms
+
+
+    def _terms(self, role: str, aot: float) -> Terms:
+        if (role, aot) not in self._uniform:
+            self._uniform[role, aot] = uniform_terms(self._views[role], self._state, aot)
+        terms = self._uniform[role, aot]
+        if role not in self._around:
+            return terms
+        return self._around[role].taken_out(terms, np.full(terms.gain.shape, aot, np.float32))
 
 
 class Pace:
@@ -94,12 +114,6 @@ class _OneAot(Mapping[str, np.ndarray]):
 
     def __len__(self) -> int:
         return len(self._trials.roles)
-
-
-def uniform_terms(view: View, state: StateMaps, aot: float) -> Terms:
-    """Terms on cells for one AOT everywhere."""
-    part = view.scattering(np.full(view.cells.shape, aot, np.float32), state.altitude_km)
-    return view.terms(part, state.altitude_km, state.water)
 
 
 def _lagrange(nodes: Sequence[float], value: float) -> list[float]:
