@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from bocage.core.atmosphere.correction import band_atmosphere
 from bocage.core.atmosphere.correction import Terms
-from bocage.core.atmosphere.environment import , lone(
+from bocage.core.atmosphere.environment import (
     FAR_KM,
     NEAR_KM,
     cumulative,
     direct_share,
     kernel,
+    lone,
     neighbourhood,
     spread,
 )
