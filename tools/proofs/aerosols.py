@@ -19,7 +19,7 @@ from .simulated_series import Simulated, corrected, plan, simulated  # noqa: I00
 
 NAME = "aerosols"
 TITLE = "Aerosols, surface reflectance and water vapour of simulated series"
-SEEDS = (101, 102, 103)
+SEEDS = (104, 105, 106)
 ASSUMED = "continental"
 #: A pixel is clear where clouds have less optical depth and shadows leave more light than these.
 THIN, LIT = 0.02, 0.98
