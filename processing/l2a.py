@@ -142,8 +142,8 @@ class L2A(BocageAlgorithm):
         self.add(QgsProcessingParameterVectorLayer(
             self.PAINTED, tr("Missed clouds"), [QgsProcessing.SourceType.TypeVectorPolygon], optional=True),
             tr("Polygons outlined by hand over clouds that the masks missed: they are added to the clouds. Where a "
-               "field named date is filled (2018-01-17), a polygon serves its own date alone.") + (
-                " " + tr("A polygon without a date is of the first date that REDO_FROM makes again.") if series else ""),
+               "field named date is filled (2018-01-17), a polygon serves its own date alone.") + (" " + tr(
+                   "A polygon without a date is of the first date that REDO_FROM makes again.") if series else ""),
             advanced=True)
         self.add(QgsProcessingParameterBoolean(self.ADJACENCY, tr("Correct adjacency effects"), False),
                  tr("Takes out the light that the neighbourhood scatters into the pixel: it sharpens contrasts, "

@@ -12,8 +12,8 @@ from qgis.core import QgsApplication, QgsProcessingParameterDefinition
 ROOT = Path(__file__).resolve().parents[2]
 
 KEYS = ["INPUT", "DEM", "ALTITUDE", "EXTENT", "AOT_METHOD", "AOT", "WATER_VAPOUR_METHOD", "WATER_VAPOUR",
-        "OZONE", "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "MASKS", "PAINTED", "ADJACENCY", "SLOPE", "SMOOTH_DEM",
-        "THREADS", "OUTPUT", "LAYER"]
+        "OZONE", "AEROSOL_MODEL", "SPECTRAL_RESPONSE", "PREVIOUS", "MASKS", "PAINTED", "ADJACENCY", "SLOPE",
+        "SMOOTH_DEM", "THREADS", "OUTPUT", "LAYER"]
 OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_MEAN", "CLOUD_PERCENT",
            "SNOW_PERCENT"}
 
