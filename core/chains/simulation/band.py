@@ -50,7 +50,7 @@ class BandImage:
         directions = np.stack([np.full(raa.shape, sza), one.zenith, raa])
         return np.asarray(factor(_SHAPE.get(self.name, "nir"), standard, directions) ** _STRENGTH, np.float32)
 
-    def numbers(self, truth: Path, progress: Progress, random: np.random.Generator) -> np.ndarray:
+    def numbers(self, truth: Path, progress: Progress, rng: np.random.Generator) -> np.ndarray:
         """DN, uint16 (rows, columns); ``SR_<band>.tif`` goes to the folder of the truth."""
         rho = self._ground(truth, progress)
         around, near = self._surroundings(rho)
@@ -62,7 +62,7 @@ class BandImage:
             for patch in patches(self.scene.sight, self.sights, self.grid, rows):
                 values = self._toa(patch, rho[rows, patch.columns], around, near, light[:, :, patch.columns])
                 np.copyto(toa[:, patch.columns], values, where=patch.inside)
-            result[rows] = _numbers(toa, random, self.scene.settings.noise)
+            result[rows] = _numbers(toa, rng, self.scene.settings.noise)
         return result
 
     def _ground(self, truth: Path, progress: Progress) -> np.ndarray:
@@ -142,8 +142,8 @@ class BandImage:
         return np.asarray(toa, np.float32)
 
 
-def _numbers(toa: np.ndarray, random: np.random.Generator, noise: bool) -> np.ndarray:
+def _numbers(toa: np.ndarray, rng: np.random.Generator, noise: bool) -> np.ndarray:
     """DN, uint16; 0 stays for nodata."""
     if noise:
-        toa = toa + random.normal(0, 1, toa.shape) * np.hypot(toa / SNR, DARK_NOISE)
+        toa = toa + rng.normal(0, 1, toa.shape) * np.hypot(toa / SNR, DARK_NOISE)
     return np.clip(np.rint(toa * 10000), 1, 65534).astype(np.uint16)

@@ -63,31 +63,31 @@ def block_mean(pixels: np.ndarray, factor: int) -> np.ndarray:
 
 def bocage(size_m: int, seed: int = 20180117) -> Surface:
     """The scene, ``size_m`` metres square, the same for the same seed."""
-    random = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     count = size_m // PIXEL_M
     x, y = np.meshgrid((np.arange(count) + 0.5) * PIXEL_M, (np.arange(count) + 0.5) * PIXEL_M)
-    warp = [40.0 * (undulation(random, count, 240) - 0.5) * 2 for _ in range(2)]
-    classes, share, parcels = _parcels(random, x + warp[0], y + warp[1])
-    _woods(random, classes, share, x + 3 * warp[1], y + 3 * warp[0], size_m)
+    warp = [40.0 * (undulation(rng, count, 240) - 0.5) * 2 for _ in range(2)]
+    classes, share, parcels = _parcels(rng, x + warp[0], y + warp[1])
+    _woods(rng, classes, share, x + 3 * warp[1], y + 3 * warp[0], size_m)
     _roads(classes, share, x + warp[0], y + warp[1], size_m)
-    _ponds(random, classes, share, x, y, size_m)
-    _farms(random, classes, share, x, y, size_m)
-    brightness = 1 + 0.10 * (undulation(random, count, 24) - 0.5)
-    brightness += 0.10 * (undulation(random, count, 5) - 0.5)
-    brightness += random.normal(0, 0.04, classes.shape)
+    _ponds(rng, classes, share, x, y, size_m)
+    _farms(rng, classes, share, x, y, size_m)
+    brightness = 1 + 0.10 * (undulation(rng, count, 24) - 0.5)
+    brightness += 0.10 * (undulation(rng, count, 5) - 0.5)
+    brightness += rng.normal(0, 0.04, classes.shape)
     return Surface(classes, share.astype(np.float32), brightness.astype(np.float32), parcels)
 
 
-def undulation(random: np.random.Generator, count: int, step: int) -> np.ndarray:
+def undulation(rng: np.random.Generator, count: int, step: int) -> np.ndarray:
     """Bilinear noise between random nodes every ``step`` pixels, 0 to 1."""
-    nodes = random.uniform(0, 1, (count // step + 2, count // step + 2))
+    nodes = rng.uniform(0, 1, (count // step + 2, count // step + 2))
     at = np.arange(count) / step
     low, part = at.astype(int), at - at.astype(int)
     rows = nodes[low] * (1 - part)[:, None] + nodes[low + 1] * part[:, None]
     return rows[:, low] * (1 - part) + rows[:, low + 1] * part
 
 
-def _cells(random: np.random.Generator, x: np.ndarray, y: np.ndarray, width: float, height: float,
+def _cells(rng: np.random.Generator, x: np.ndarray, y: np.ndarray, width: float, height: float,
            degrees: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Nearest cell, second nearest, and half the gap between their distances (metres)."""
     angle = math.radians(degrees)
@@ -96,7 +96,7 @@ def _cells(random: np.random.Generator, x: np.ndarray, y: np.ndarray, width: flo
     u, v = u - u.min() + 1.5, v - v.min() + 1.5
     i, j = v.astype(int), u.astype(int)
     across = int(j.max()) + 3
-    centre = random.uniform(0.18, 0.82, (int(i.max()) + 3, across, 2))
+    centre = rng.uniform(0.18, 0.82, (int(i.max()) + 3, across, 2))
     first, second = np.full(x.shape, 1e9), np.full(x.shape, 1e9)
     cell, other = np.zeros(x.shape, dtype=np.int64), np.zeros(x.shape, dtype=np.int64)
     for di in (-1, 0, 1):
@@ -113,9 +113,9 @@ def _cells(random: np.random.Generator, x: np.ndarray, y: np.ndarray, width: flo
     return cell, other, (second - first) / 2
 
 
-def _parcels(random: np.random.Generator, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    cell, other, border = _cells(random, x, y, 175.0, 120.0, 23.0)
-    draw, vigour = random.uniform(0, 1, cell.max() + 1), random.uniform(0, 1, cell.max() + 1)
+def _parcels(rng: np.random.Generator, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    cell, other, border = _cells(rng, x, y, 175.0, 120.0, 23.0)
+    draw, vigour = rng.uniform(0, 1, cell.max() + 1), rng.uniform(0, 1, cell.max() + 1)
     kinds = ("meadow", "wheat", "soil", "stubble", "moor")
     kind = np.searchsorted([0.52, 0.74, 0.86, 0.93], draw)
     classes = np.array([CLASSES.index(name) for name in kinds])[kind][cell]
@@ -127,10 +127,10 @@ def _parcels(random: np.random.Generator, x: np.ndarray, y: np.ndarray) -> tuple
     return classes, share, cell
 
 
-def _woods(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
+def _woods(rng: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
            size_m: int) -> None:
-    cell, _, _ = _cells(random, x, y, 850.0, 700.0, 65.0)
-    draw = random.uniform(0, 1, cell.max() + 1)[cell]
+    cell, _, _ = _cells(rng, x, y, 850.0, 700.0, 65.0)
+    draw = rng.uniform(0, 1, cell.max() + 1)[cell]
     for name, chosen in (("deciduous", draw < 0.10), ("conifer", (draw >= 0.10) & (draw < 0.15))):
         classes[chosen], share[chosen] = CLASSES.index(name), 0.96
 
@@ -144,10 +144,10 @@ def _roads(classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
         classes[road], share[road] = CLASSES.index("asphalt"), 1.0
 
 
-def _ponds(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
+def _ponds(rng: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
            size_m: int) -> None:
     shapes = [(0.24 * size_m, 0.70 * size_m, 420.0, 150.0)]
-    shapes += [(*random.uniform(0.02, 0.98, 2) * size_m, *random.uniform(15, 75, 2)) for _ in range(40)]
+    shapes += [(*rng.uniform(0.02, 0.98, 2) * size_m, *rng.uniform(15, 75, 2)) for _ in range(40)]
     for centre_x, centre_y, half_width, half_height in shapes:
         pond = ((x - centre_x) / half_width) ** 2 + ((y - centre_y) / half_height) ** 2 < 1
         classes[pond], share[pond] = CLASSES.index("water"), 1.0
@@ -158,14 +158,14 @@ def _span(centre: float, half: float) -> slice:
     return slice(max(0, int((centre - half) / PIXEL_M)), max(0, int((centre + half) / PIXEL_M) + 1))
 
 
-def _farms(random: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
+def _farms(rng: np.random.Generator, classes: np.ndarray, share: np.ndarray, x: np.ndarray, y: np.ndarray,
            size_m: int) -> None:
-    places = [(*random.uniform(0.03, 0.97, 2) * size_m, 45.0, 4) for _ in range(110)]
+    places = [(*rng.uniform(0.03, 0.97, 2) * size_m, 45.0, 4) for _ in range(110)]
     places += [(0.52 * size_m, 0.47 * size_m, 420.0, 260), (0.83 * size_m, 0.22 * size_m, 330.0, 170)]
     for centre_x, centre_y, spread, buildings in places:
         for _ in range(buildings):
-            at_x, at_y = centre_x + random.normal(0, spread), centre_y + random.normal(0, spread)
-            half_x, half_y = random.uniform(4, 14, 2)
+            at_x, at_y = centre_x + rng.normal(0, spread), centre_y + rng.normal(0, spread)
+            half_x, half_y = rng.uniform(4, 14, 2)
             rows, columns = _span(at_y, half_y), _span(at_x, half_x)
-            classes[rows, columns] = CLASSES.index("slate" if random.uniform() < 0.7 else "roof")
+            classes[rows, columns] = CLASSES.index("slate" if rng.uniform() < 0.7 else "roof")
             share[rows, columns] = 1.0

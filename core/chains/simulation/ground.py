@@ -71,9 +71,9 @@ def make_ground(size_m: int, date: datetime, seed: int, events: tuple[str, ...] 
     factor = 10 // PIXEL_M
     count = size_m // 10
     marked, labels = _events(np.random.default_rng(seed + 11), count, events)
-    random = np.random.default_rng(seed + 7)
-    own, soil = _variants(random, day)
-    variant = random.integers(0, VARIANTS, int(scene.parcels.max()) + 1)[scene.parcels]
+    rng = np.random.default_rng(seed + 7)
+    own, soil = _variants(rng, day)
+    variant = rng.integers(0, VARIANTS, int(scene.parcels.max()) + 1)[scene.parcels]
     brightness = block_mean(scene.brightness, factor)
     result = {}
     for k, band in enumerate(BANDS):
@@ -86,31 +86,31 @@ def make_ground(size_m: int, date: datetime, seed: int, events: tuple[str, ...] 
     return Ground(result, labels)
 
 
-def _variants(random: np.random.Generator, day: int) -> tuple[np.ndarray, np.ndarray]:
+def _variants(rng: np.random.Generator, day: int) -> tuple[np.ndarray, np.ndarray]:
     """Spectra on a day of each class's variants (class, variant, band), and of their bare soils (variant, band)."""
-    days = day + random.normal(0, CALENDAR_DAYS, VARIANTS)
+    days = day + rng.normal(0, CALENDAR_DAYS, VARIANTS)
     bare = library()["bare"]
-    soils = bare[random.integers(0, len(bare), VARIANTS)]
+    soils = bare[rng.integers(0, len(bare), VARIANTS)]
     table = []
     for name in CLASSES:
-        full = _drawn(random, GREEN.get(name, name), soils)
-        empty = _drawn(random, BARE.get(name, name), soils)
+        full = _drawn(rng, GREEN.get(name, name), soils)
+        empty = _drawn(rng, BARE.get(name, name), soils)
         green = green_share(name, days)[:, None]
         table.append(green * full + (1 - green) * empty)
     return np.stack(table), soils
 
 
-def _drawn(random: np.random.Generator, kind: str, soils: np.ndarray) -> np.ndarray:
+def _drawn(rng: np.random.Generator, kind: str, soils: np.ndarray) -> np.ndarray:
     """A spectrum for each variant, (variant, band)."""
     if kind == "bare":
         return soils
     real = library().get(kind)
     if real is None:
         return np.broadcast_to(spectrum(kind), soils.shape)
-    return real[random.integers(0, len(real), VARIANTS)]
+    return real[rng.integers(0, len(real), VARIANTS)]
 
 
-def _events(random: np.random.Generator, count: int,
+def _events(rng: np.random.Generator, count: int,
             events: tuple[str, ...]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     labels, marked = np.zeros((count, count), np.uint8), {}
     for name in events:
@@ -118,11 +118,11 @@ def _events(random: np.random.Generator, count: int,
         if name in ("harvest", "ploughing", "greenhouses"):
             sizes = (8, 22) if name == "greenhouses" else (15, 45)
             for _ in range(max(6, count * count // (40_000 if name == "greenhouses" else 25_000))):
-                row, column = random.integers(0, count, 2)
-                high, wide = random.integers(*sizes, 2)
+                row, column = rng.integers(0, count, 2)
+                high, wide = rng.integers(*sizes, 2)
                 mask[row:row + high, column:column + wide] = True
         else:
-            level = undulation(random, count, 120) + 0.3 * undulation(random, count, 20)
+            level = undulation(rng, count, 120) + 0.3 * undulation(rng, count, 20)
             mask = level > np.quantile(level, 0.88 if name == "flood" else 0.70)
         mask &= labels == 0
         labels[mask] = EVENT_CODES[name]

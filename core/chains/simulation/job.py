@@ -64,11 +64,11 @@ def _make(settings: SimulationSettings, place: Place, work: Path, progress: Prog
 
 
 def _bands(scene: SceneState, work: Path, truth: Path, progress: Progress) -> dict[str, L1CBand]:
-    result, random, curves = {}, np.random.default_rng(scene.settings.seed + 1000), responses()
+    result, rng, curves = {}, np.random.default_rng(scene.settings.seed + 1000), responses()
     for number, name in enumerate(RESOLUTION_M):
         progress.report(number / len(RESOLUTION_M), "step_simulating")
         image = BandImage(scene, name, curves[name], work)
-        result[name] = L1CBand(image.numbers(truth, progress, random), curves[name], IRRADIANCE[name])
+        result[name] = L1CBand(image.numbers(truth, progress, rng), curves[name], IRRADIANCE[name])
     return result
 
 

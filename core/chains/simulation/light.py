@@ -113,13 +113,13 @@ def cloud_light(layers: list[Layer], grid: Grid, sun: np.ndarray, above_m: np.nd
 
 def mountain(size_m: int, seed: int) -> np.ndarray:
     """A synthetic massif at 20 m, metres: ridges with slopes up to some 40 degrees."""
-    random = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     count = size_m // 20
     x, y = np.meshgrid(np.arange(count, dtype=np.float32) * 20, np.arange(count, dtype=np.float32) * 20)
     height = np.zeros((count, count), np.float32)
     for wave in (5200.0, 2600.0, 1300.0, 700.0):
         for _ in range(3):
-            angle, phase = (np.float32(v) for v in random.uniform(0, 2 * np.pi, 2))
+            angle, phase = (np.float32(v) for v in rng.uniform(0, 2 * np.pi, 2))
             along = (x * np.cos(angle) + y * np.sin(angle)) * np.float32(np.pi / wave)
             height += np.float32(wave * 0.045) * (1 - np.abs(np.sin(along + phase)))
     return height + np.float32(300.0)
