@@ -24,6 +24,10 @@ WHITE, WHITE_SWIR = 0.65, 0.25
 RADIUS, FEWEST, SAME = 3, 15, 0.90
 #: Product of variances under which nothing varies.
 FLAT = 1e-14
+#: Reflectance of drops at 1.6 um, and the part of the rise towards it that the thinnest of them shows.
+DROPS_SWIR, DROPS_RISE = 0.38, 0.3
+#: Cells around snow where it may cover others in part; reflectance at 1.38 um over which ice clouds are likelier.
+BESIDE_SNOW, SNOW_CIRRUS = 2, 0.006
 #: Veto only up to so many thresholds: a translucent cloud lets the ground be recognised too.
 SURE = 2.5
 BACKGROUND_RADIUS, MOST_BACKGROUND = 25, 0.03
@@ -70,6 +74,19 @@ def veiled(now: dict[str, np.ndarray], before: dict[str, np.ndarray]) -> np.ndar
     # Between two dates crops grow and dry: the room left by a tenth is theirs.
     return np.asarray((d_blue > 0) & (d_red < 1.5 * d_blue) & (relative_nir < np.maximum(1.2 * relative_blue, 0.3))
                       & (now["swir1"] > 0.9 * swir - 0.02) & (now["nir_narrow"] > 0.7 * nir - 0.01))
+
+
+def fresh_snow(scene: CellScene, snow: np.ndarray) -> np.ndarray:
+    """Cells beside snow that whitened and did not rise at 1.6 um as drops make them: snow covers them in part."""
+    blue, before = scene.clear["blue"], scene.reference("blue")
+    swir, dark = scene.clear["swir1"], scene.reference("swir1")
+    with np.errstate(invalid="ignore"):
+        share = np.clip((blue - before) / (WHITE - before), 0.0, 1.0)
+        part = swir < dark + DROPS_RISE * share * (DROPS_SWIR - dark)
+        cirrus = scene.toa.get("cirrus")
+        if cirrus is not None:
+            part = part & (cirrus < SNOW_CIRRUS)
+    return np.asarray(part & grown(snow, BESIDE_SNOW))
 
 
 def recognised(now: np.ndarray, before: np.ndarray, scene: CellScene) -> np.ndarray:

@@ -65,7 +65,7 @@ def detect(scene: CellScene) -> CellMasks:
     alone = clouds_one_date.one_date(scene, white)
     series = clouds_many_dates.many_dates(scene, white)
     seeds = (alone.bright | series.detected) & valid
-    still = clouds_one_date.edges_of_ground(scene)
+    still = clouds_one_date.edges_of_ground(scene) | clouds_many_dates.fresh_snow(scene, white)
     multi = spread(series.detected & ~still, series.weaker | series.detected, GROWTH) & valid & ~still
     painted = np.zeros(cells.shape, bool) if scene.painted is None else scene.painted & valid
     ice = white & ~_given_to_clouds(white, seeds, valid)

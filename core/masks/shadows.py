@@ -20,15 +20,15 @@ HIGHEST_M, STEP_M = 8000.0, 200.0
 #: Highest of what B10 alone sees.
 HIGHEST_CIRRUS_M = 12000.0
 #: Light left under which a cell is in shadow, where its cloud's place is believed or any cloud could shade it.
-PLACED, POSSIBLE = 0.90, 0.84
+PLACED, POSSIBLE = 0.90, 0.87
 #: The same where no earlier date says how bright the ground is: the neighbourhood does, less well.
 PLACED_ALONE, POSSIBLE_ALONE = 0.80, 0.55
-#: Cells of 3 x 3 that are dark where no believed place speaks for them.
-FEWEST = 3
+#: Cells of 3 x 3 that are dark where no believed place speaks for them; and where no earlier date does.
+FEWEST, FEWEST_ALONE = 2, 3
 #: Part of the darkening of its darkest neighbour that a cell has at least: less is the rim of a shadow.
-RIM = 0.35
+RIM, RIM_ALONE = 0.20, 0.35
 #: Light in 1.6 um against near infrared, either way, and in the red above both: more is a change of the ground.
-UNLIKE, REDDER = 0.22, 0.30
+UNLIKE, REDDER = 0.25, 0.33
 #: Ground darker than this in the near infrared does not tell: a believed place speaks for it.
 MUTE = 0.04
 #: Light left of lit ground, and what more must be missing of a sure shadow, in the search of heights.
@@ -38,7 +38,7 @@ THIN, THICK = 0.10, 0.45
 #: Share of a projected cloud that must have darkened for its place to be believed.
 BELIEVED = 0.45
 #: Weight of what all clouds say together; share of darkened ground that then suffices, at heights so common.
-COMMON, HINT, SHARED = 1.0, 0.1, 0.6
+COMMON, HINT, SHARED = 1.5, 0.06, 0.55
 #: Cells, weighted, under which a cloud says less than it shows.
 FEW = 0.5
 #: Snow index of a cell that is all snow; one in shadow keeps it.
@@ -93,13 +93,14 @@ def shadows(scene: CellScene, low: np.ndarray, high: np.ndarray, snow: np.ndarra
     # Elsewhere under a possible cloud: darker, and not a cell alone.
     limit = np.where(light.seen, POSSIBLE, POSSIBLE_ALONE)
     apart = dark_under(light, limit) & ground & zone
-    inside |= apart & (crowd(apart | inside) >= FEWEST)
+    fewest = np.where(light.seen, FEWEST, FEWEST_ALONE)
+    inside |= apart & (crowd(apart | inside) >= fewest)
     # Under its cloud's place ground may have changed too, or be too dark to tell.
     inside |= placed & ground & ((light.most < limit_placed) | (scene.reference("nir_narrow") < MUTE))
     # Between a cloud and its shadow a cell holds some of both, and shows neither.
     inside |= placed & ground & grown(cloud) & grown(inside)
     sure = ground & dark_under(light, limit)
-    outside = beyond_edges(scene, sure & (crowd(sure) >= FEWEST)) & ~zone
+    outside = beyond_edges(scene, sure & (crowd(sure) >= FEWEST_ALONE)) & ~zone
     return Shadows(inside, outside & ~inside, np.concatenate(heights))
 
 
@@ -164,13 +165,13 @@ def shade(light: Light, ground: np.ndarray) -> np.ndarray:
 
 def dark_under(light: Light, limit: np.ndarray) -> np.ndarray:
     """Cells whose light is under ``limit``, whose colour stayed, and that are no rim of a darker shadow."""
-    return np.asarray(light.alike & (light.left < limit) & ~rim(light.left))
+    return np.asarray(light.alike & (light.left < limit) & ~rim(light))
 
 
-def rim(left: np.ndarray) -> np.ndarray:
+def rim(light: Light) -> np.ndarray:
     """Cells much less darkened than the darkest beside them: a small part of them is in shadow."""
-    loss = 1 - left
-    return np.asarray(loss < RIM * highest(loss))
+    loss = 1 - light.left
+    return np.asarray(loss < np.where(light.seen, RIM, RIM_ALONE) * highest(loss))
 
 
 def runs(scene: CellScene, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

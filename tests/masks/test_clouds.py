@@ -216,3 +216,25 @@ def test_where_there_is_no_data_nothing_is_said():
     found = detect(scene(clear, np.where(where, 0.3, 0.002)))
     for name in ("mono", "multi", "cirrus", "extension", "cloud", "shadow", "snow", "water", "ground"):
         assert not getattr(found, name)[where].any(), name
+
+
+@pytest.mark.parametrize("share", [0.2, 0.4])
+def test_cells_that_snow_covers_in_part_are_no_clouds_even_beside_one(share):
+    """A cloud next to it moves, so that displacement does not tell."""
+    before = ground(texture())
+    clear = {role: values.copy() for role, values in before.items()}
+    rim = box(18, 20, 20, 40)
+    put(clear, box(20, 40, 20, 40), SNOW)
+    put(clear, rim, SNOW, share)
+    found = detect(scene(clear, composite=seen_before(before), parallax=np.full(CELLS.shape, MOVES, np.float32)))
+    assert not found.cloud[rim].any()
+
+
+def test_a_cloud_beside_snow_is_a_cloud():
+    before = ground(texture())
+    clear = {role: values.copy() for role, values in before.items()}
+    cloud = box(14, 20, 20, 40)
+    put(clear, box(20, 40, 20, 40), SNOW)
+    put(clear, cloud, CLOUD, 0.5)
+    found = detect(scene(clear, composite=seen_before(before), parallax=np.full(CELLS.shape, MOVES, np.float32)))
+    assert found.cloud[cloud].all()
