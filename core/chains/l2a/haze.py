@@ -71,7 +71,7 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     earlier = earlier_surface(scene, here)
 
     def beside(state: StateMaps) -> dict[str, Neighbours]:
-        return neighbours(views, toa, state, scene.view, masks.cloud, SURFACE_ROLES, lambda: check(progress))
+        return neighbours(views, toa, state, scene.view, masks.cloud, SURFACE_ROLES, lambda: check(progress), threads)
 
     around = beside(maps)
     if scenery.settings.aot_method == "image":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +81,8 @@ class Neighbours:
 
 
 def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,
-               cloud: np.ndarray, roles: Sequence[str], goes_on: Callable[[], None]) -> dict[str, Neighbours]:
+               cloud: np.ndarray, roles: Sequence[str], goes_on: Callable[[], None],
+               threads: int = 1) -> dict[str, Neighbours]:
     """By role, for the AOT that the state holds: beside snow or bright soils, what neighbours send looks like thick
     air.
 
@@ -89,16 +91,18 @@ def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: 
     zenith = np.degrees(np.arccos(np.clip(view[2], -1, 1)))
     zenith = np.where(np.isfinite(zenith), zenith, np.nanmean(zenith))
     aot, altitude = float(np.mean(state.aot)), float(np.mean(state.altitude_km))
-    result = {}
-    for role in roles:
-        goes_on()
+
+    def one(role: str) -> Neighbours:
         part = views[role].scattering(state.aot, state.altitude_km)
         ground = np.clip(views[role].terms(part, state.altitude_km, state.water).surface(toa[role]), 0.0, 1.0)
         ground[cloud] = np.nan
         table = views[role].atmosphere.scattering
-        result[role] = Neighbours(neighbourhood(ground, views[role].cells.dx, table.aerosol_share(aot, altitude)),
-                                  table, zenith, state.altitude_km)
-    return result
+        return Neighbours(neighbourhood(ground, views[role].cells.dx, table.aerosol_share(aot, altitude)),
+                          table, zenith, state.altitude_km)
+
+    goes_on()
+    with ThreadPoolExecutor(threads) as pool:
+        return dict(zip(roles, pool.map(one, roles)))
 
 
 def relief_of(scenery: Scenery, progress: Progress) -> Relief | None:
