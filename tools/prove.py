@@ -38,9 +38,12 @@ def version() -> str:
     number = next(
         (line.split("=", 1)[1].strip() for line in lines if line.startswith("version=")), "unreleased"
     )
-    done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return number
     return f"{number} ({done.stdout.strip()})" if done.returncode == 0 else number
 
 
