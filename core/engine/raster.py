@@ -188,8 +188,10 @@ class RasterWriter:
         self._row = 0
         rows, columns = grid.shape
         driver = gdal.GetDriverByName("GTiff")
-        self._dataset, fault = _call(driver.Create, self.path, columns, rows, count, _TYPES[dtype],
-                                     options=list(options or creation_options(dtype)))
+        # Band by band: tiles of several bands in one would be compressed again for each, in an order that the
+        # cache decides, and weigh more.
+        chosen = list(options or [*creation_options(dtype), "INTERLEAVE=BAND"])
+        self._dataset, fault = _call(driver.Create, self.path, columns, rows, count, _TYPES[dtype], options=chosen)
         if self._dataset is None:
             raise translate_write_fault(self.path, fault)
         self._dataset.SetGeoTransform(grid.transform)
