@@ -190,7 +190,7 @@ class RasterWriter:
         driver = gdal.GetDriverByName("GTiff")
         # Band by band: tiles of several bands in one would be compressed again for each, in an order that the
         # cache decides, and weigh more.
-        chosen = list(options or [*creation_options(dtype), "INTERLEAVE=BAND"])
+        chosen = list(options or creation_options(dtype) + (["INTERLEAVE=BAND"] if count > 1 else []))
         self._dataset, fault = _call(driver.Create, self.path, columns, rows, count, _TYPES[dtype], options=chosen)
         if self._dataset is None:
             raise translate_write_fault(self.path, fault)
