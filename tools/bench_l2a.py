@@ -16,6 +16,7 @@ measured before and after, since other work on the machine moves both. Prints JS
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -222,7 +223,8 @@ def measure(mode: str, product: str, output: str, dem: str, composite: str) -> d
     return {"mode": mode, "seconds": round(seconds, 1),
             "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
             "peak_rss_gb": round(usage.ru_maxrss * 1024 / 1e9, 3), "written_mb": round(written / 1e6),
-            "load": round(os.getloadavg()[0], 1), "time": round(time.time()), **values}
+            "load": round(os.getloadavg()[0], 1), "time": round(time.time()),
+            "code": code(), **values}
 
 
 def child(mode: str, product: str, folder: Path, dem: str, composite: str) -> dict[str, Any]:
@@ -241,12 +243,20 @@ def child(mode: str, product: str, folder: Path, dem: str, composite: str) -> di
     return result
 
 
+def code() -> str:
+    """Digest of what is measured: the plugin's core and this tool."""
+    found = hashlib.sha256()
+    for path in [*sorted((simulate.ROOT / "core").rglob("*.py")), Path(__file__)]:
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]
+
+
 def kept(path: Path | None) -> list[dict[str, Any]]:
-    """Measures of the last KEPT_HOURS, so that a run that was stopped goes on; a mode is kept whole."""
+    """Measures of the same code in the last KEPT_HOURS: a run that was stopped goes on. A mode is kept whole."""
     if path is None or not path.exists():
         return []
-    found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [one for one in found if time.time() - one["time"] < 3600 * KEPT_HOURS]
+    found, same = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()], code()
+    return [one for one in found if time.time() - one["time"] < 3600 * KEPT_HOURS and one["code"] == same]
 
 
 def warm(product: Any) -> None:
@@ -301,7 +311,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--modes", nargs="+", choices=list(TARGETS), default=list(TARGETS))
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--json", type=Path, help="also write the result there")
-    parser.add_argument("--keep", type=Path, help="file of measures: those of today are not made again")
+    parser.add_argument("--keep", type=Path, help="file of measures: those of the same code today are not made again")
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     parser.add_argument("--output", help=argparse.SUPPRESS)
     parser.add_argument("--dem", default="", help=argparse.SUPPRESS)

@@ -203,8 +203,9 @@ def test_an_extent_is_told_as_a_share_of_the_whole_tile() -> None:
 def test_measures_of_today_are_not_made_again_older_ones_are(tmp_path: Path) -> None:
     path = tmp_path / "kept.jsonl"
     now = time.time()
-    path.write_text("".join(json.dumps({"mode": mode, "time": now - 3600 * hours}) + "\n"
-                            for mode, hours in (("old", 13), ("fixed", 1))))
+    path.write_text("".join(json.dumps({"mode": mode, "time": now - 3600 * hours, "code": code}) + "\n"
+                            for mode, hours, code in (("old", 13, bench_l2a.code()), ("fixed", 1, bench_l2a.code()),
+                                                      ("image", 1, "that of another day"))))
     assert [one["mode"] for one in bench_l2a.kept(path)] == ["fixed"]
     assert bench_l2a.kept(tmp_path / "absent") == [] == bench_l2a.kept(None)
 
