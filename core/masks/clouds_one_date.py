@@ -19,11 +19,13 @@ NIR_OVER_RED = (0.8, 2.0)
 BRIGHT_WATER = 0.04
 #: Reflectance at 1.38 um of a clear sky: offset and gain a metre, equal to a linear law at 2000 m.
 CIRRUS_OFFSET, CIRRUS_GAIN, CIRRUS_ALTITUDE = 0.007, 1.2e-5, 2000.0
+#: Most of the ground's light that dry air lets through at 1.38 um, and the share of the cells taken as free of cirrus.
+MOST_LEAK, FREE_OF_CIRRUS = 0.03, 20.0
 #: High clouds under this much above the threshold, and nowhere else seen, are thin.
 THIN_CIRRUS = 0.008
 #: Displacement index of a cell that a cloud's edge crosses, and the least that each isolated cloud shows in one of
 #: its cells (Frantz et al. 2018 are sure at -0.5, on pixels of 20 m).
-DISPLACED, MAYBE_DISPLACED = -0.35, -0.38
+DISPLACED, MAYBE_DISPLACED = -0.35, -0.43
 #: An edge so sharp (range of blue over 3 x 3 cells) with no index so low beside it lies on the ground.
 SHARP, STILL = 0.15, -0.2
 #: A bright object of at most so many cells without any displaced edge is a roof, a greenhouse, a quarry.
@@ -86,8 +88,21 @@ def high_clouds(scene: CellScene) -> tuple[np.ndarray, np.ndarray]:
         return nothing, nothing.copy()
     altitude = np.maximum(scene.terrain_m, 0.0)
     with np.errstate(invalid="ignore"):
-        above = cirrus - (CIRRUS_OFFSET + CIRRUS_GAIN * altitude * altitude / CIRRUS_ALTITUDE)
+        above = cirrus - (CIRRUS_OFFSET + CIRRUS_GAIN * altitude * altitude / CIRRUS_ALTITUDE) - leak(scene, cirrus)
         return np.asarray(above > 0), np.asarray((above > 0) & (above < THIN_CIRRUS))
+
+
+def leak(scene: CellScene, cirrus: np.ndarray) -> np.ndarray:
+    """What the ground itself shows at 1.38 um: in dry air snow and greenhouses shine through.
+
+    The ground there is taken between near infrared and 1.6 um, what passes from the cells that show the least.
+    """
+    ground = (scene.clear["nir_narrow"] + scene.clear["swir1"]) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = (cirrus / ground)[ground > 0.1]
+    ratio = ratio[np.isfinite(ratio)]
+    passing = float(np.percentile(ratio, FREE_OF_CIRRUS)) if ratio.size else 0.0
+    return np.clip(passing, 0.0, MOST_LEAK) * np.maximum(np.nan_to_num(ground), 0.0)
 
 
 def without_ground_objects(bright: np.ndarray, parallax: np.ndarray | None) -> np.ndarray:
