@@ -64,18 +64,17 @@ def detect(scene: CellScene) -> CellMasks:
     white = snow.snow(scene, light.cos_incidence)
     alone = clouds_one_date.one_date(scene, white)
     series = clouds_many_dates.many_dates(scene, white)
-    seeds = (alone.bright | series.detected) & valid
     still = clouds_one_date.edges_of_ground(scene) | clouds_many_dates.fresh_snow(scene, white)
     multi = spread(series.detected & ~still, series.weaker | series.detected, GROWTH) & valid & ~still
     painted = np.zeros(cells.shape, bool) if scene.painted is None else scene.painted & valid
-    ice = white & ~_given_to_clouds(white, seeds, valid)
-    white = white & ~ice
     low = clouds_one_date.without_ground_objects((alone.bright & valid & ~still) | multi, scene.parallax)
     # Inside a cloud an edge that does not move is the cloud's own relief.
     low |= alone.bright & valid & (crowd(low) >= MOSTLY)
     if scene.saturated is not None:
         # What blinds the sensor shows no edge that could move.
         low |= scene.saturated & valid & ~white
+    ice = white & ~_given_to_clouds(white, low, valid)
+    white = white & ~ice
     multi, bright = multi & low, alone.bright & low
     core = low | ice | (alone.cirrus & ~alone.thin & valid) | painted
     core &= ~white | painted
