@@ -248,3 +248,17 @@ def test_a_cloud_beside_snow_is_a_cloud():
     put(clear, cloud, CLOUD, 0.5)
     found = detect(scene(clear, composite=seen_before(before), parallax=np.full(CELLS.shape, MOVES, np.float32)))
     assert found.cloud[cloud].all()
+
+
+def test_snow_is_not_enclosed_by_its_own_rim():
+    """Cells that snow covers in part pass for bright clouds until their edges are seen not to move."""
+    before = ground(texture())
+    clear = {role: values.copy() for role, values in before.items()}
+    snow = box(20, 26, 20, 26)
+    rim = grown(snow) & ~snow
+    put(clear, snow, SNOW)
+    put(clear, rim, SNOW, 0.45)
+    one = scene(clear, composite=seen_before(before), parallax=parallax(snow, STILL))
+    assert one_date(one, snow).bright[rim].mean() > 0.9
+    found = detect(one)
+    assert found.snow[snow].all() and not found.cloud.any()
