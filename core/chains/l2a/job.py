@@ -228,7 +228,7 @@ def _correction(scenery: Scenery, context: Context) -> str:
     """What was corrected, in words."""
     around = ("adjacency by the environment functions of 6S (Vermote et al. 1997)"
               if scenery.settings.adjacency else "no adjacency")
-    slopes = ("FRE: light on slopes, direct, circumsolar and diffuse (after Hay 1979)" if context.relief is not None
+    slopes = ("FRE: light on slopes, direct, circumsolar and diffuse" if context.relief is not None
               else "no slope (SRE alone)")
     return f"Vermote et al. 1997, Lambertian surface; {around}; {slopes}"
 
