@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .aerosol_series import AGEING, Before, unchanged
+from .aerosol_series import Before, unchanged
 
 #: What the aerosol model itself may err by, share of the AOT (maritime or desert aerosols taken for continental: blue
 #: of the surface errs by as much), and the least uncertainty that any date has.
@@ -28,7 +28,7 @@ def known(now: Mapping[str, np.ndarray], aot: np.ndarray, sigma: np.ndarray,
     if before is None:
         return dict(now), own.astype(np.float32)
     with np.errstate(invalid="ignore", divide="ignore"):
-        aged = before.sigma ** 2 + AGEING ** 2 * before.lag_days / 10.0
+        aged = before.variance()
         same = unchanged(now, before.surface) & np.isfinite(aged) & (aged > 0)
         old = np.where(same, 1 / np.maximum(aged, 1e-6), 0.0)
     new = 1 / own ** 2

@@ -61,6 +61,10 @@ class Before:
     lag_days: np.ndarray
     sigma: np.ndarray
 
+    def variance(self) -> np.ndarray:
+        """Variance of the AOT behind it today: what it was, and what its age adds."""
+        return np.asarray(self.sigma ** 2 + AGEING ** 2 * self.lag_days / 10.0)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -107,7 +111,7 @@ def evidence(now: Mapping[str, np.ndarray], usable: np.ndarray, before: Before |
     with np.errstate(invalid="ignore"):
         age = np.sqrt((before.lag_days * before.lag_days + 800.0) / 1200.0)
         sigma = age * np.hypot(NOISE, CHANGE * before.surface["blue"])
-        common = np.sqrt(before.sigma ** 2 + AGEING ** 2 * before.lag_days / 10.0)
+        common = np.sqrt(before.variance())
     same &= np.isfinite(sigma) & np.isfinite(common)
     light = lighting(now, before.surface)
     reference = {role: np.where(same, before.surface[role] * light, np.nan).astype(np.float32)
