@@ -43,24 +43,15 @@ def surroundings(context: Context, toa: Mapping[str, np.ndarray], progress: Prog
     """By band to be written; ``toa``: reflectance on cells by name of band."""
     scenery, maps = context.scenery, context.state
     seen = Scene(scenery.product).angles(scenery.named("red"), scenery.cells)
-    sun_zenith, view_zenith = (np.degrees(np.arccos(np.clip(v[2], -1, 1))) for v in (seen.sun, seen.view))
-    view_zenith = np.where(np.isfinite(view_zenith), view_zenith, np.nanmean(view_zenith))
+    sun_zenith, view_zenith = zenith(seen.sun), whole(zenith(seen.view))
     cos_sun = np.maximum(np.cos(np.radians(sun_zenith)), 0.05)
 
     def one(name: str) -> Surroundings:
-        view, atmosphere = context.view(name), context.atmosphere(name)
-        part = view.scattering(maps.aot, maps.altitude_km)
-        terms = view.terms(part, maps.altitude_km, maps.water)
-        table = atmosphere.scattering
-        aerosols = table.aerosol_share(float(np.mean(maps.aot)), float(np.mean(maps.altitude_km)))
-        up = direct_share(table, view_zenith, maps.aot, maps.altitude_km)
-        ground = np.clip(terms.surface(toa[name]), 0.0, 1.0)
-        if context.masks is not None:
-            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
-            ground[context.masks.cloud] = np.nan
-        environment = neighbourhood(ground, scenery.cells.dx, aerosols)
-        down = direct_share(table, sun_zenith, maps.aot, maps.altitude_km)
-        return Surroundings(environment, up, *light_terms(down, aerosols, cos_sun, environment))
+        cloud = None if context.masks is None else context.masks.cloud
+        around = neighbour(context.view(name), toa[name], maps, view_zenith, cloud)
+        down = direct_share(around.table, sun_zenith, maps.aot, maps.altitude_km)
+        return Surroundings(around.environment, around.up(maps.aot),
+                            *light_terms(down, around.aerosols, cos_sun, around.environment))
 
     names = [name for bands in scenery.groups.values() for name in bands]
     return dict(zip(names, side_by_side(one, names, thread_count(scenery.settings.threads), progress)))
@@ -74,10 +65,39 @@ class Neighbours:
     table: BandTable
     view_zenith: np.ndarray
     altitude_km: np.ndarray
+    #: Aerosols' share of what scatters the light upwards.
+    aerosols: float
+
+    def up(self, aot: np.ndarray) -> np.ndarray:
+        """Direct share of the upward transmittance."""
+        return direct_share(self.table, self.view_zenith, aot, self.altitude_km)
 
     def taken_out(self, terms: Terms, aot: np.ndarray) -> Terms:
         """Terms of lone pixels; ``aot`` (rows, columns)."""
-        return lone(terms, self.environment, direct_share(self.table, self.view_zenith, aot, self.altitude_km))
+        return lone(terms, self.environment, self.up(aot))
+
+
+def zenith(vectors: np.ndarray) -> np.ndarray:
+    """Degrees, of unit vectors (3, rows, columns)."""
+    return np.asarray(np.degrees(np.arccos(np.clip(vectors[2], -1, 1))))
+
+
+def whole(angles: np.ndarray) -> np.ndarray:
+    """Angles with their mean where no detector sees."""
+    return np.where(np.isfinite(angles), angles, np.nanmean(angles))
+
+
+def neighbour(view: View, toa: np.ndarray, state: StateMaps, view_zenith: np.ndarray,
+              cloud: np.ndarray | None) -> Neighbours:
+    """Of one band, for the AOT that the state holds; ``cloud``: cells that are no neighbours."""
+    part = view.scattering(state.aot, state.altitude_km)
+    ground = np.clip(view.terms(part, state.altitude_km, state.water).surface(toa), 0.0, 1.0)
+    if cloud is not None:
+        # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
+        ground[cloud] = np.nan
+    table = view.atmosphere.scattering
+    aerosols = table.aerosol_share(float(np.mean(state.aot)), float(np.mean(state.altitude_km)))
+    return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, state.altitude_km, aerosols)
 
 
 def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,
@@ -88,21 +108,11 @@ def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: 
 
     view: unit vectors (3, rows, columns); cloud: cells that are no neighbours.
     """
-    zenith = np.degrees(np.arccos(np.clip(view[2], -1, 1)))
-    zenith = np.where(np.isfinite(zenith), zenith, np.nanmean(zenith))
-    aot, altitude = float(np.mean(state.aot)), float(np.mean(state.altitude_km))
-
-    def one(role: str) -> Neighbours:
-        part = views[role].scattering(state.aot, state.altitude_km)
-        ground = np.clip(views[role].terms(part, state.altitude_km, state.water).surface(toa[role]), 0.0, 1.0)
-        ground[cloud] = np.nan
-        table = views[role].atmosphere.scattering
-        return Neighbours(neighbourhood(ground, views[role].cells.dx, table.aerosol_share(aot, altitude)),
-                          table, zenith, state.altitude_km)
-
+    view_zenith = whole(zenith(view))
     goes_on()
     with ThreadPoolExecutor(threads) as pool:
-        return dict(zip(roles, pool.map(one, roles)))
+        found = pool.map(lambda role: neighbour(views[role], toa[role], state, view_zenith, cloud), roles)
+        return dict(zip(roles, found))
 
 
 def relief_of(scenery: Scenery, progress: Progress) -> Relief | None:
