@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bocage.core.engine.raster import Raster
 
-from . import Figure, Result
+from . import Figure, Result, pixels
+from .pixels import means
 from .simulated_series import Simulated, corrected, plan, simulated  # noqa: I001 - puts the plugin on the path
 
 NAME = "aerosols"
@@ -54,16 +54,8 @@ class Judged:
 
 
 def read(path: Path, band: int = 1) -> np.ndarray:
-    """One band, as it is stored."""
-    with Raster(str(path)) as raster:
-        rows, columns = raster.grid.shape
-        return np.asarray(raster.read(band, (0, 0, rows, columns)), np.float64)
-
-
-def means(values: np.ndarray, side: int) -> np.ndarray:
-    """Means of squares."""
-    rows, columns = values.shape[0] // side * side, values.shape[1] // side * side
-    return values[:rows, :columns].reshape(rows // side, side, columns // side, side).mean(axis=(1, 3))
+    """One band, float64."""
+    return pixels.read(path, band).astype(np.float64)
 
 
 def judge(date: Simulated, product: Path) -> Judged:

@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 from bocage.core.chains.cloudmask import CloudMaskSettings, run_cloudmask
 from bocage.core.engine.progress import SilentProgress
-from bocage.core.engine.raster import Raster
 
 from . import Figure, NotReady, Result, slovenia
+from .pixels import means, read
 from .simulated_series import CORRECTION, Simulated, corrected, digest, plan, simulated
 
 NAME = "clouds"
@@ -79,12 +79,6 @@ class Masks:
     shadow: np.ndarray
     detected_cloud: np.ndarray
     detected_shadow: np.ndarray
-
-
-def read(path: Path, band: int = 1) -> np.ndarray:
-    """One band, whole."""
-    with Raster(str(path)) as raster:
-        return np.asarray(raster.read(band))
 
 
 def truth(date: Simulated) -> Truth:
@@ -197,16 +191,10 @@ def s2cloudless_mask(date: Simulated) -> np.ndarray:
     bands = []
     for name in S2CLOUDLESS_BANDS:
         pixels = read(next(date.product.glob(f"GRANULE/*/IMG_DATA/*_{name}.jp2"))).astype(np.float32) / 10000
-        bands.append(block_mean(pixels, pixels.shape[0] // side))
+        bands.append(means(pixels, pixels.shape[0] // side))
     detector = S2PixelCloudDetector(threshold=0.4, average_over=4, dilation_size=2, all_bands=False)
     found = detector.get_cloud_masks(np.stack(bands, -1)[None])[0] > 0
     return np.repeat(np.repeat(found, 3, 0), 3, 1)
-
-
-def block_mean(pixels: np.ndarray, side: int) -> np.ndarray:
-    """Means of squares."""
-    rows, columns = pixels.shape
-    return np.asarray(pixels.reshape(rows // side, side, columns // side, side).mean(axis=(1, 3)), np.float32)
 
 
 class Smoothness:
@@ -223,7 +211,7 @@ class Smoothness:
         days = [one.settings.date.toordinal() for one in dates]
         changed = np.any([read(one.truth / "EVENTS.tif") > 0 for one in dates], axis=0)
         for band in SMOOTH_BANDS:
-            values = [block_mean(read(p / f"{p.name}_SRE_{band}.tif").astype(np.float32) / 10000, 2) for p in products]
+            values = [means(read(p / f"{p.name}_SRE_{band}.tif").astype(np.float32) / 10000, 2) for p in products]
             for name, layers in clear.items():
                 total = self.squares[name, band]
                 for off, use in _off_the_line(values, days, [layer & ~changed for layer in layers]):
