@@ -43,3 +43,35 @@ def tiny_disk(tmp_path: Path):
         yield place
     finally:
         subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+HOLD = """
+import sys, time
+sys.path.insert(0, {build!r})
+from pathlib import Path
+from bocage.core.engine.locks import FolderLock
+with FolderLock(Path({lock!r})):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture()
+def hold():
+    """``hold(lock)``: another process that holds a lock, killed at the end."""
+    import bocage
+
+    begun = []
+
+    def start(lock: Path) -> subprocess.Popen:
+        code = HOLD.format(build=str(Path(bocage.__path__[0]).parent), lock=str(lock))
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        begun.append(process)
+        assert process.stdout.readline() == "held\n"
+        return process
+
+    yield start
+    for process in begun:
+        process.kill()
+        process.wait()
+        process.stdout.close()

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-import bocage
 import pytest
 import simulated_dates as dates
 from bocage.core.chains.l2aseries import run_series
@@ -375,28 +372,13 @@ def series_ends(series, fault, writable):
 
 
 ENDS = series_job._Series._ends
-HOLD = """
-import sys, time
-sys.path.insert(0, {build!r})
-from pathlib import Path
-from bocage.core.engine.locks import FolderLock
-with FolderLock(Path({lock!r})):
-    print("held", flush=True)
-    time.sleep(600)
-"""
 
 
 @pytest.fixture()
-def holder(tmp_path):
+def holder(tmp_path, hold):
     """Another process that holds the series of tmp_path/out."""
     (tmp_path / "out").mkdir()
-    code = HOLD.format(build=str(Path(bocage.__path__[0]).parent), lock=str(tmp_path / "out" / ".series_T30TWT.lock"))
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "held\n"
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    return hold(tmp_path / "out" / ".series_T30TWT.lock")
 
 
 def test_a_second_run_on_the_same_series_is_refused_and_takes_over_once_the_first_dies(l1c, holder, tmp_path):

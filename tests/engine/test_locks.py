@@ -5,37 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
-import bocage
 import pytest
 from bocage.core.engine.locks import FolderLock
 from bocage.core.engine.outputs import sweep
 from bocage.core.errors import BocageError
 
-HOLD = """
-import sys, time
-sys.path.insert(0, {build!r})
-from pathlib import Path
-from bocage.core.engine.locks import FolderLock
-with FolderLock(Path({lock!r})):
-    print("held", flush=True)
-    time.sleep(600)
-"""
-
-
 @pytest.fixture()
-def holder(tmp_path):
+def holder(tmp_path, hold):
     """Another process that holds tmp_path/.l."""
-    code = HOLD.format(build=str(Path(bocage.__path__[0]).parent), lock=str(tmp_path / ".l"))
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "held\n"
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    return hold(tmp_path / ".l")
 
 
 def test_a_lock_leaves_nothing_and_can_be_taken_again(tmp_path):
