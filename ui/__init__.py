@@ -1,0 +1,1 @@
+"""The window: the dock and its pages, plots, map tools. Work is done by algorithms run in the background."""
