@@ -122,6 +122,10 @@ class Product:
     mask_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Whatever else the metadata say and reports may show (text only).
     extras: Mapping[str, str] = field(default_factory=dict)
+    #: Outline as the metadata draw it, (longitude, latitude) in degrees, not yet cut at the antimeridian; () if none.
+    footprint: tuple[tuple[float, float], ...] = ()
+    #: Path GDAL opens of a small picture, "" where there is none.
+    quicklook: str = ""
 
     def band(self, name: str) -> Band:
         """The band of that name. Raises KeyError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from ...engine.xml import Node
@@ -17,6 +18,7 @@ ROOT = "Muscate_Metadata_Document"
 #: Image kinds by which the caller chooses; FRE is corrected for slopes.
 NATURES = {"SRE": "Surface_Reflectance", "FRE": "Flat_Reflectance"}
 _LAYERS = {"Aerosol_Optical_Thickness": "aot", "Water_Vapor_Content": "water_vapour"}
+_QUICKLOOK = re.compile(r"_QKL(?:_\w+)?\.(?:jpe?g|png|tif)$", re.IGNORECASE)
 _PLATFORMS = {"SENTINEL2A": "S2A", "SENTINEL2B": "S2B", "SENTINEL2C": "S2C", "SENTINEL2D": "S2D"}
 
 
@@ -45,7 +47,8 @@ def read_muscate(files: ProductFiles, name: str, root: Node, images: str | None 
         tile=_tile(dataset), baseline=root.value("PRODUCT_VERSION"), relative_orbit=_relative_orbit(root),
         path=files.path, crs=_crs(root, shown), bands=_bands(root, mission, platform, paths, shown),
         sun=_sun(root, x0, y0), view=_views(root, x0, y0), mean_sun=mean_angles(root.first("Sun_Angles")),
-        mean_view=_mean_views(root), mask_files=masks, extras=extras)
+        mean_view=_mean_views(root), mask_files=masks, extras=extras, footprint=_footprint(root),
+        quicklook=_quicklook(files, folder, root))
 
 
 def _path(files: ProductFiles, folder: str, name: str) -> str | None:
@@ -177,6 +180,32 @@ def _relative_orbit(root: Node) -> int | None:
         if node.attributes.get("type", "").lower() in ("relative", "relative_orbit"):
             return int(node.text) if node.text.isdigit() else None
     return root.integer("RELATIVE_ORBIT_NUMBER")
+
+
+#: Corners of ``Global_Geopositioning``, in order around the image.
+_CORNERS = ("upperLeft", "upperRight", "lowerRight", "lowerLeft")
+
+
+def _footprint(root: Node) -> tuple[tuple[float, float], ...]:
+    """The image's corners in longitude and latitude, () where one is missing."""
+    points = {node.attributes.get("name", ""): (node.number("LON"), node.number("LAT"))
+              for node in (root.first("Global_Geopositioning") or root).descendants("Point")}
+    corners = [points.get(name, (None, None)) for name in _CORNERS]
+    ring = [(longitude, latitude) for longitude, latitude in corners
+            if longitude is not None and latitude is not None]
+    return tuple(ring) if len(ring) == len(_CORNERS) else ()
+
+
+def _quicklook(files: ProductFiles, folder: str, root: Node) -> str:
+    """The picture that the metadata name, else one that has its name; "" where there is none."""
+    named = [node.text for node in root.descendants("QUICKLOOK")]
+    prefix = folder + "/" if folder else ""
+    named += [name[len(prefix):] for name in files.below(prefix) if _QUICKLOOK.search(name)]
+    for name in named:
+        path = _path(files, folder, name) if name else None
+        if path is not None:
+            return path
+    return ""
 
 
 def _crs(root: Node, shown: str) -> str:

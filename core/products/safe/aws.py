@@ -17,7 +17,7 @@ from ..model import Band, Product
 from .auxiliary import auxiliary_names, read_auxiliary
 from .bands import MSI_BANDS
 from .metadata import baseline_known, platform_of, refuse_undecided_offset
-from .reader import mask_files
+from .reader import mask_files, quicklook
 from .tile import TileMetadata, read_tile, tile_in
 
 _NAME = re.compile(r"(S2[A-D])_MSIL1C_\d{8}T\d{6}_N(\d\d)(\d\d)_R(\d{3})_T\d\d[A-Z]{3}_\w+")
@@ -53,7 +53,8 @@ def read_aws(files: ProductFiles, name: str, root: Node) -> Product:
         relative_orbit=int(match[4]) if match else None, path=files.path, crs=tile.crs, bands=bands,
         sun=tile.sun, view=tile.view, mean_sun=tile.mean_sun, mean_view=tile.mean_view,
         auxiliary=read_auxiliary(files, auxiliary_names(files, folders)),
-        mask_files=mask_files(files, folder), extras=extras)
+        mask_files=mask_files(files, folder), extras=extras,
+        quicklook=quicklook(files, folder, folder))
 
 
 def _described(files: ProductFiles, folder: str) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ...engine.xml import Node
 from ...errors import BocageError
-from ..fields import spectral_response
+from ..fields import numbers, spectral_response
 from ..model import SpectralResponse
 from ..responses import versioned
 from .bands import MSI_BANDS, NAME_OF_ID
@@ -42,6 +44,8 @@ class ProductMetadata:
     #: Band names of the images listed, by granule identifier.
     images: Mapping[str, frozenset[str]] = field(default_factory=dict)
     extras: Mapping[str, str] = field(default_factory=dict)
+    #: (longitude, latitude) of the product's outline, degrees.
+    footprint: tuple[tuple[float, float], ...] = ()
 
 
 def parse_baseline(text: str) -> tuple[int, int] | None:
@@ -75,7 +79,7 @@ def read_metadata(root: Node, file: str) -> ProductMetadata:
         quantification=_quantification(root, level, file), offsets=_offsets(root, baseline, file),
         nodata=special.get("NODATA"), saturated=special.get("SATURATED"),
         responses=_responses(root, platform, file), irradiances=_by_band(root, "SOLAR_IRRADIANCE"),
-        images=_images(root), extras=_extras(root, baseline))
+        images=_images(root), extras=_extras(root, baseline), footprint=_footprint(root))
 
 
 def _identifier(root: Node) -> str:
@@ -144,6 +148,14 @@ def _images(root: Node) -> dict[str, frozenset[str]]:
                 if child.name.startswith("IMAGE_") and match:
                     bands.add(match[1])
     return {name: frozenset(bands) for name, bands in found.items()}
+
+
+def _footprint(root: Node) -> tuple[tuple[float, float], ...]:
+    """EXT_POS_LIST holds pairs of latitude and longitude; () where it holds anything else."""
+    values = numbers(root.value("EXT_POS_LIST"))
+    if values.size < 8 or values.size % 2 or not np.isfinite(values).all():
+        return ()
+    return tuple((longitude, latitude) for latitude, longitude in values.reshape(-1, 2).tolist())
 
 
 def _extras(root: Node, baseline: str) -> dict[str, str]:

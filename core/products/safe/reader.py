@@ -26,6 +26,9 @@ _MASK_FILE = re.compile(
 _MASK_KINDS = {"DETFOO": "detector_footprint", "CLOUDS": "cloud", "CLASSI": "classification",
                "SATURA": "saturated", "QUALIT": "quality", "NODATA": "nodata", "DEFECT": "defective",
                "TECQUA": "technical_quality", "CLDPRB": "cloud_probability", "SNWPRB": "snow_probability"}
+_QUICKLOOK = re.compile(r"(?:-ql|(?:^|/)(?:preview|thumbnail|quick-look))\.(?:jpe?g|png)$", re.IGNORECASE)
+_PREVIEW = re.compile(r"(?:^|[/_])PVI(?:_[^/]*)?\.(?:jp2|tif|jpe?g|png)$|(?:^|/)preview\.(?:jpe?g|png|jp2)$")
+_TRUE_COLOUR = re.compile(r"_TCI(?:_(\d\d)m)?\.jp2$")
 _LAYER_KINDS = {"SCL": "scene_classification", "AOT": "aot", "WVP": "water_vapour", "TCI": "true_colour"}
 
 
@@ -76,7 +79,9 @@ def read_safe(files: ProductFiles, name: str, root: Node, granule: str | None = 
         relative_orbit=metadata.relative_orbit, path=files.path, crs=tile.crs, bands=bands, sun=tile.sun,
         view=tile.view, mean_sun=tile.mean_sun, mean_view=tile.mean_view,
         auxiliary=read_auxiliary(files, auxiliary_names(files, folders)),
-        mask_files=mask_files(files, chosen.folder), extras=extras)
+        mask_files=mask_files(files, chosen.folder), extras=extras,
+        # An old product's outline is that of all its tiles.
+        footprint=() if several else metadata.footprint, quicklook=quicklook(files, folder, chosen.folder))
 
 
 def _granules(files: ProductFiles, folder: str) -> Iterator[Granule]:
@@ -139,6 +144,25 @@ def _bands(files: ProductFiles, granule: Granule, metadata: ProductMetadata,
             response=metadata.responses.get(band.name),
             solar_irradiance=metadata.irradiances.get(band.name)))
     return tuple(bands), missing
+
+
+def quicklook(files: ProductFiles, folder: str, granule: str) -> str:
+    """GDAL path of the smallest picture at hand: the distributor's, ESA's preview, the true colour image; "" for none.
+
+    ``folder`` and ``granule`` are the prefixes of the product's and the tile's files.
+    """
+    own = [name for name in files.below(folder) if "/" not in name[len(folder):]]
+    for pattern, names in ((_QUICKLOOK, own), (_PREVIEW, files.below(granule)), (_PREVIEW, own),
+                           (_TRUE_COLOUR, files.below(granule))):
+        found = sorted((name for name in names if pattern.search(name)), key=_coarsest_first)
+        if found:
+            return files.gdal_path(found[0])
+    return ""
+
+
+def _coarsest_first(name: str) -> tuple[int, str]:
+    match = _TRUE_COLOUR.search(name)
+    return -int(match[1] or 0) if match else 0, name
 
 
 def mask_files(files: ProductFiles, folder: str) -> dict[str, dict[str, str]]:
