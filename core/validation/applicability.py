@@ -1,0 +1,77 @@
+"""Area of applicability: where features are too unlike the training samples for their accuracy to hold.
+
+Meyer and Pebesma 2021, Methods in Ecology and Evolution 12, 1620-1633: the dissimilarity index is the distance to the
+nearest training sample over the mean distance between training samples, features standardised and weighed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+#: Rows handled at once: bounds memory.
+_BLOCK = 2048
+
+
+@dataclass(frozen=True)
+class Applicability:
+    """What training samples (n, features) make of new ones."""
+
+    mean: np.ndarray
+    scale: np.ndarray
+    #: Standardised and weighed.
+    samples: np.ndarray
+    mean_distance: float
+    #: Largest dissimilarity taken for known: upper whisker of the training samples' own.
+    threshold: float
+
+    def dissimilarity(self, features: np.ndarray) -> np.ndarray:
+        """Dissimilarity index (m,) of features (m, features); NaN where any is NaN."""
+        new = (np.asarray(features, float) - self.mean) * self.scale
+        found = np.full(new.shape[0], np.nan)
+        good = np.flatnonzero(np.isfinite(new).all(1))
+        for start in range(0, good.size, _BLOCK):
+            rows = good[start:start + _BLOCK]
+            found[rows] = _distances(new[rows], self.samples).min(1) / self.mean_distance
+        return found
+
+    def inside(self, features: np.ndarray) -> np.ndarray:
+        """Where the accuracy of the training domain may be expected, (m,)."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.dissimilarity(features) <= self.threshold)
+
+
+def applicability(features: np.ndarray, weight: np.ndarray | None = None,
+                  fold: np.ndarray | None = None) -> Applicability:
+    """From training samples (n, features); ``weight`` (features,) by importance.
+
+    ``fold`` (n,): the nearest sample is looked for in other folds (polygons, blocks); among all others without it.
+    """
+    raw = np.asarray(features, float)
+    spread = raw.std(0, ddof=1)
+    scale = np.where(spread > 0, 1.0 / np.where(spread > 0, spread, 1.0), 0.0)
+    if weight is not None:
+        scale = scale * np.asarray(weight, float)
+    samples = (raw - raw.mean(0)) * scale
+    n = samples.shape[0]
+    groups = np.arange(n) if fold is None else np.asarray(fold)
+    nearest, total = np.empty(n), 0.0
+    for start in range(0, n, _BLOCK):
+        part = slice(start, min(start + _BLOCK, n))
+        distance = _distances(samples[part], samples)
+        own = np.arange(n)[None] == np.arange(n)[part, None]
+        # Mean of each sample's distances to the others, then over samples.
+        total += float(distance.sum() / (n - 1))
+        nearest[part] = np.where(own | (groups[None] == groups[part, None]), np.inf, distance).min(1)
+    mean_distance = total / n
+    index = nearest / mean_distance
+    first, third = np.quantile(index, [0.25, 0.75])
+    whisker = index[index <= third + 1.5 * (third - first)].max()
+    return Applicability(raw.mean(0), scale, samples, mean_distance, float(whisker))
+
+
+def _distances(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Euclidean, (rows of one, rows of two)."""
+    square = (one ** 2).sum(1)[:, None] + (two ** 2).sum(1)[None] - 2.0 * one @ two.T
+    return np.asarray(np.sqrt(np.maximum(square, 0.0)))

@@ -1,0 +1,145 @@
+"""Accuracies and areas with their standard errors, from any probability sample.
+
+Each of them is a ratio of two totals, R = Y / X, of variables known on every unit (Stehman 2014, IJRS 35, 4923-4939):
+overall accuracy asks for "right" over "any", user's for "right in this class" over "this class on the map". So one
+estimator and one variance serve simple, stratified, weighted and cluster samples; that of Olofsson et al. 2014
+(Remote Sensing of Environment 148, 42-57) is its case where strata are the map's classes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .intervals import Interval, proportion
+from .sample import Sample
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value, its standard error and interval; NaN where no unit speaks."""
+
+    value: float
+    standard_error: float
+    #: Units that speak: those whose denominator is not zero.
+    units: int
+    degrees: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """All that a sample says of a map; lists go by class."""
+
+    overall: Estimate
+    users: tuple[Estimate, ...]
+    producers: tuple[Estimate, ...]
+    f1: tuple[Estimate, ...]
+    #: Share of the population by the reference, 0..1: times the map's area, the area of the class.
+    area: tuple[Estimate, ...]
+    #: For comparison with old reports alone (Foody 2020, Remote Sensing of Environment 239, 111630).
+    kappa: float
+
+
+def ratio(sample: Sample, numerator: np.ndarray, denominator: np.ndarray, level: float = 0.95) -> Estimate:
+    """R = Y / X with the variance of Stehman 2014, equations 27 and 28, groups of units as in a cluster sample.
+
+    numerator, denominator: (n,) variables of the units.
+    """
+    weight = sample.weight * sample.count
+    total = float((weight * denominator).sum())
+    speaking = int(sample.count[denominator != 0].sum())
+    degrees = _degrees(sample)
+    if total <= 0.0:
+        return Estimate(math.nan, math.nan, 0, degrees, Interval(math.nan, math.nan, "none"))
+    value = float((weight * numerator).sum()) / total
+    residual = sample.weight * (numerator - value * denominator)
+    error = math.sqrt(max(_variance_of_total(sample, residual), 0.0)) / total
+    if not math.isfinite(error):
+        return Estimate(value, math.nan, speaking, degrees, Interval(math.nan, math.nan, "none"))
+    return Estimate(value, error, speaking, degrees, proportion(value, error, speaking, level, degrees))
+
+
+def _variance_of_total(sample: Sample, values: np.ndarray) -> float:
+    """Variance of the sum of ``values`` over units, drawn by stratum and, where told, in groups.
+
+    Sum over strata of (1 - f) n / (n - 1) times the sum of squared deviations; NaN where a stratum has one unit.
+    """
+    strata, count, sums = sample.stratum, sample.count, values
+    if sample.cluster is not None:
+        strata, count, sums = _groups(sample, values)
+    size = sample.fraction.size
+    n = np.bincount(strata, count, size)
+    mean = np.bincount(strata, count * sums, size) / np.maximum(n, 1.0)
+    square = np.bincount(strata, count * (sums - mean[strata]) ** 2, size)
+    if (n == 1).any():
+        return math.nan
+    used = n > 1
+    share = 1.0 - sample.fraction if sample.factor is None else sample.factor
+    return float((share[used] * n[used] / (n[used] - 1.0) * square[used]).sum())
+
+
+def _groups(sample: Sample, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Stratum, count and sum of each group; a group that strata cut is one group in each."""
+    cluster = np.zeros(0, np.int64) if sample.cluster is None else sample.cluster
+    keys, index = np.unique(np.stack([sample.stratum, cluster]), axis=1, return_inverse=True)
+    return keys[0], np.ones(keys.shape[1]), np.bincount(index.ravel(), sample.count * values)
+
+
+def _degrees(sample: Sample) -> float:
+    """Units, or groups, less strata (Lohr 2010, Sampling: Design and Analysis, section 9.5)."""
+    strata = np.unique(sample.stratum).size
+    if sample.cluster is None:
+        return float(sample.count.sum() - strata)
+    return float(_groups(sample, np.zeros(sample.stratum.size))[0].size - strata)
+
+
+def overall_accuracy(sample: Sample, level: float = 0.95) -> Estimate:
+    """Share of the population whose class is right (Olofsson et al. 2014, equation 1)."""
+    return ratio(sample, _is(sample.map_class == sample.reference), np.ones(sample.map_class.size), level)
+
+
+def users_accuracy(sample: Sample, index: int, level: float = 0.95) -> Estimate:
+    """Of what the map calls this class, the share that is (equation 2): one less the commission error."""
+    return ratio(sample, _both(sample, index), _is(sample.map_class == index), level)
+
+
+def producers_accuracy(sample: Sample, index: int, level: float = 0.95) -> Estimate:
+    """Of what is this class, the share that the map calls so (equation 3): one less the omission error."""
+    return ratio(sample, _both(sample, index), _is(sample.reference == index), level)
+
+
+def f1_score(sample: Sample, index: int, level: float = 0.95) -> Estimate:
+    """Harmonic mean of user's and producer's accuracies: twice what both call so over what either calls so."""
+    either = _is(sample.map_class == index) + _is(sample.reference == index)
+    return ratio(sample, 2.0 * _both(sample, index), either, level)
+
+
+def area_share(sample: Sample, index: int, level: float = 0.95) -> Estimate:
+    """Share of the population that is this class by the reference (equation 9), whatever the map says."""
+    return ratio(sample, _is(sample.reference == index), np.ones(sample.map_class.size), level)
+
+
+def kappa(proportions: np.ndarray) -> float:
+    """Cohen's kappa of shares (map, reference); NaN where chance alone would agree."""
+    expected = float(proportions.sum(1) @ proportions.sum(0))
+    return (float(np.trace(proportions)) - expected) / (1.0 - expected) if expected < 1.0 else math.nan
+
+
+def accuracy(sample: Sample, level: float = 0.95) -> Accuracy:
+    """Everything at once, by class in the order of ``sample.classes``."""
+    every = range(len(sample.classes))
+    return Accuracy(
+        overall_accuracy(sample, level), tuple(users_accuracy(sample, k, level) for k in every),
+        tuple(producers_accuracy(sample, k, level) for k in every), tuple(f1_score(sample, k, level) for k in every),
+        tuple(area_share(sample, k, level) for k in every), kappa(sample.proportions()))
+
+
+def _is(condition: np.ndarray) -> np.ndarray:
+    return np.asarray(condition, float)
+
+
+def _both(sample: Sample, index: int) -> np.ndarray:
+    return _is((sample.map_class == index) & (sample.reference == index))
