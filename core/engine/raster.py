@@ -88,6 +88,16 @@ def transform_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -> 
     return result[:, 0].reshape(shape), result[:, 1].reshape(shape)
 
 
+def same_crs(first: str, other: str) -> bool:
+    """True where both texts mean one coordinate reference system."""
+    if first == other:
+        return True
+    if not first or not other:
+        return False
+    same, _ = _call(spatial_reference(first).IsSame, spatial_reference(other))
+    return bool(same)
+
+
 class Raster:
     """One raster file open for reading in this thread."""
 
@@ -130,6 +140,16 @@ class Raster:
         """Nodata value of band ``index`` (from 1)."""
         value = self._dataset.GetRasterBand(index).GetNoDataValue()
         return None if value is None else float(value)
+
+    def description(self, index: int) -> str:
+        """Name of band ``index`` (from 1), "" where it has none."""
+        return str(self._dataset.GetRasterBand(index).GetDescription() or "")
+
+    def scaling(self, index: int) -> tuple[float, float]:
+        """Scale and offset of band ``index`` (from 1): physical value = number * scale + offset; 1 and 0 if unsaid."""
+        band = self._dataset.GetRasterBand(index)
+        scale, offset = band.GetScale(), band.GetOffset()
+        return (1.0 if scale is None else float(scale)), (0.0 if offset is None else float(offset))
 
     def forget(self) -> None:
         """Drop decoded blocks: GDAL's cache grows with the machine's memory, not with what a run needs."""
@@ -241,10 +261,20 @@ class RasterWriter:
             table.SetColorEntry(value, (*rgb, 255))
         self._dataset.GetRasterBand(1).SetColorTable(table)
 
-    def set_metadata(self, items: dict[str, str], index: int = 0) -> None:
+    def set_metadata(self, items: dict[str, str], index: int = 0, domain: str = "") -> None:
         """Metadata items of band ``index`` (from 1), of the dataset for 0."""
         item = self._dataset.GetRasterBand(index) if index else self._dataset
-        item.SetMetadata(items)
+        item.SetMetadata(items, domain)
+
+    def set_scaling(self, index: int, scale: float, offset: float = 0.0) -> None:
+        """Physical value of band ``index`` (from 1) = number * scale + offset."""
+        band = self._dataset.GetRasterBand(index)
+        band.SetScale(scale)
+        band.SetOffset(offset)
+
+    def flush(self) -> None:
+        """Send what was written to the file: whole tiles only, or they are compressed again. Raises BocageError."""
+        self._checked("FlushCache")
 
     def close(self, overviews: str = "") -> None:
         """Flush to disk; ``overviews`` names a GDAL resampling (AVERAGE, NEAREST, MODE) or is empty.
@@ -358,6 +388,40 @@ def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1)
     if warped is None:
         raise BocageError("raster_unreadable", file=path, fault=fault)
     return np.asarray(warped.GetRasterBand(index).ReadAsArray(), dtype=np.float32)
+
+
+def warp_pixels(pixels: np.ndarray, source: Grid, target: Grid, resampling: str = "bilinear") -> np.ndarray:
+    """(rows, columns) lying on ``source``, NaN for nothing, on ``target`` in any CRS: float32, NaN outside.
+
+    nearest, bilinear, cubic or average. As in ``regrid``, a pixel wants half of its weight from pixels that hold
+    something. Places are exact to a hundredth of a pixel, whatever the block.
+    """
+    values = np.asarray(pixels, dtype=np.float32)
+    warped = _warped(values, source, target, resampling)
+    holes = ~np.isfinite(values)
+    if resampling != "nearest" and holes.any():
+        share = _warped(np.where(holes, np.float32(0), np.float32(1)), source, target,
+                        "bilinear" if resampling == "cubic" else resampling)
+        warped[~(share >= 0.499)] = np.nan
+    return warped
+
+
+def _warped(values: np.ndarray, source: Grid, target: Grid, resampling: str) -> np.ndarray:
+    memory = gdal.GetDriverByName("MEM").Create("", source.shape[1], source.shape[0], 1, gdal.GDT_Float32)
+    memory.SetGeoTransform(source.transform)
+    memory.SetSpatialRef(spatial_reference(source.crs))
+    memory.GetRasterBand(1).SetNoDataValue(float("nan"))
+    memory.GetRasterBand(1).WriteArray(values)
+    xmin, ymin, xmax, ymax = target.bounds
+    options = gdal.WarpOptions(
+        format="MEM", outputBounds=(xmin, ymin, xmax, ymax), width=target.shape[1], height=target.shape[0],
+        dstSRS=spatial_reference(target.crs).ExportToWkt(), resampleAlg={"nearest": "near"}.get(resampling, resampling),
+        outputType=gdal.GDT_Float32, srcNodata=float("nan"), dstNodata=float("nan"), multithread=False,
+        errorThreshold=0.01)
+    warped, fault = _call(gdal.Warp, "", memory, options=options)
+    if warped is None:
+        raise BocageError("crs_transform_failed", source=source.crs[:80], target=target.crs[:80], fault=fault)
+    return np.asarray(warped.GetRasterBand(1).ReadAsArray(), dtype=np.float32)
 
 
 def copy_raster(source: str, destination: str, goes_on: Callable[[float], bool]) -> None:
