@@ -11,9 +11,12 @@ _CODESTREAM = b"jp2c"
 _END = b"\xff\xd9"
 
 
-def check_complete(path: str) -> None:
-    """Raise BocageError where a local JP2 is cut. Virtual paths are left to GDAL and the archive's own sums."""
-    if not path.lower().endswith((".jp2", ".j2k")) or path.startswith("/vsi"):
+def check_complete(path: str, name: str = "") -> None:
+    """Raise BocageError where a local JP2 is cut. Virtual paths are left to GDAL and the archive's own sums.
+
+    ``name``: what the file will be called, where it does not yet bear its name.
+    """
+    if not (name or path).lower().endswith((".jp2", ".j2k")) or path.startswith("/vsi"):
         return
     try:
         size = os.path.getsize(path)

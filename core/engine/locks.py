@@ -61,7 +61,7 @@ class FolderLock:
     def _locked(self) -> IO[str]:
         while True:
             handle = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115 - kept open as long as the lock is held
-            if not _take(handle):
+            if not take(handle):
                 holder = _holder(handle)
                 handle.close()
                 raise BocageError("folder_busy", folder=str(self.path.parent), process=holder.get("process", "?"),
@@ -84,8 +84,8 @@ def _holder(handle: IO[str]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _take(handle: IO[str]) -> bool:
-    """False where another process holds the file."""
+def take(handle: IO[Any]) -> bool:
+    """Locks an open file until it is closed; False where another process holds it."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -51,6 +51,11 @@ def human_bytes(count: float) -> str:
     return f"{size:.3g} TB" if size < 999.5 else f"{size:.0f} TB"
 
 
+def rename(source: Path, target: Path) -> None:
+    """Give ``source`` the name ``target``, replacing what bore it; waits for viewers and antivirus on Windows."""
+    _rename(source, target)
+
+
 def existing_parent(folder: PathLike) -> Path:
     """``folder`` itself, or the nearest of its parents that exists."""
     path = Path(os.path.abspath(folder))
