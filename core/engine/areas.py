@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -69,6 +70,22 @@ def area_of(name: str, geometry_wkt: str, crs: str, source: str) -> Area:
     if not polygons_of(geometry.GetLinearGeometry()):
         raise BocageError("area_lines" if "LINE" in geometry.GetGeometryName() else "area_points", file=source)
     return _area(geometry, spatial_reference(crs), name, name, source)
+
+
+def wkt_of(footprint: Footprint) -> str:
+    """MULTIPOLYGON of an outline, in degrees."""
+    polygons = (",".join("(" + ",".join(f"{x!r} {y!r}" for x, y in ring) + ")" for ring in rings)
+                for rings in footprint)
+    return "MULTIPOLYGON(" + ",".join(f"({polygon})" for polygon in polygons) + ")"
+
+
+def geojson_of(area: Area) -> str:
+    """One area as GeoJSON (RFC 7946): outer rings turn left, holes right."""
+    coordinates = [[list(map(list, ring if (geodesic.ring_area(ring) > 0) == (number == 0) else ring[::-1]))
+                    for number, ring in enumerate(rings)] for rings in area.footprint]
+    feature = {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": coordinates},
+               "properties": {"name": area.name, "hectares": round(area.hectares, 4), "source": area.source}}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False) + "\n"
 
 
 def _layers(dataset: Any, layer: str | None, place: AreaFile) -> list[Any]:

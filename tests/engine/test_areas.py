@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bocage.core.engine import geodesic
-from bocage.core.engine.areas import Area, area_of, read_areas
+from bocage.core.engine.areas import Area, area_of, geojson_of, read_areas, wkt_of
 from bocage.core.engine.raster import transform_points
 from bocage.core.errors import BocageError, Cancelled
 from osgeo import ogr, osr
@@ -255,3 +255,17 @@ def test_a_feature_chosen_on_the_map(tmp_path):
     with pytest.raises(BocageError) as caught:
         area_of("a", "LINESTRING(0 0,1 1)", "EPSG:4326", "canvas")
     assert caught.value.code == "area_lines"
+
+
+def test_an_area_written_as_geojson_is_read_back_the_same(tmp_path):
+    hole = tuple((x + 300 if x == 595000 else x - 300, y + 300 if y == 5245000 else y - 300) for x, y in SQUARE)
+    area, = read_areas(write(tmp_path / "a.gpkg", "GPKG", [("à l'est", wkt(SQUARE, hole))]))
+    path = tmp_path / "b.geojson"
+    path.write_text(geojson_of(area), encoding="utf-8")
+    again, = read_areas(str(path))
+    assert again.name == area.name and again.hectares == pytest.approx(area.hectares, rel=1e-9)
+    assert [len(rings) for rings in again.footprint] == [2]
+    outer, inner = json.loads(geojson_of(area))["features"][0]["geometry"]["coordinates"][0]
+    assert geodesic.ring_area(outer) > 0 > geodesic.ring_area(inner)
+    drawn = ogr.CreateGeometryFromWkt(wkt_of(area.footprint))
+    assert drawn.IsValid() and drawn.GetGeometryRef(0).GetGeometryCount() == 2
