@@ -52,7 +52,7 @@ class Transport(Protocol):
 
 
 class TransportFault(Exception):
-    """The wire failed: ``kind`` is "timeout", "deadline", "refused", "name", "tls", "cut" or "other"."""
+    """The wire failed: ``kind`` is "timeout", "deadline", "refused", "proxy", "name", "tls", "cut" or "other"."""
 
     def __init__(self, kind: str, url: str, detail: str = "") -> None:
         super().__init__(f"{kind}: {url} {detail}".strip())

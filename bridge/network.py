@@ -1,0 +1,239 @@
+"""A transport through QGIS: its proxies, its trusted authorities, its authentication configurations.
+
+May be used from any thread: tasks, algorithms, workers. Each request has a manager of its own, which never asks the
+user anything: whoever refuses is an error with a sentence, not a dialog that a queue would wait for. It ends with the
+answer, in its thread: one that outlived the Python of a QgsTask would take QGIS with it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable
+
+from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QByteArray, QEventLoop, Qt, QTimer, QUrl
+from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
+
+from ..core.catalogue.plain_http import AGENT
+from ..core.catalogue.redirects import follow, scheme_of
+from ..core.catalogue.transport import Request, TransportFault
+from ..core.errors import Cancelled
+
+#: Bytes that Qt may hold before the reader takes them.
+BUFFER = 1 << 20
+#: Milliseconds between two looks at the clock and at the user's cancel.
+LOOK_MS = 100
+
+_Error = QNetworkReply.NetworkError
+_KINDS = {
+    _Error.ConnectionRefusedError: "refused", _Error.HostNotFoundError: "name", _Error.TimeoutError: "timeout",
+    _Error.OperationCanceledError: "timeout", _Error.SslHandshakeFailedError: "tls",
+    _Error.RemoteHostClosedError: "cut", _Error.ProxyConnectionRefusedError: "proxy",
+    _Error.ProxyConnectionClosedError: "proxy", _Error.ProxyNotFoundError: "proxy",
+    _Error.ProxyTimeoutError: "proxy", _Error.ProxyAuthenticationRequiredError: "proxy",
+    _Error.UnknownProxyError: "proxy"}
+
+def _never() -> bool:
+    return False
+
+
+def silent_manager() -> QgsNetworkAccessManager:
+    """A manager with QGIS' proxies, silent where QGIS' own would open a dialog."""
+    manager = QgsNetworkAccessManager()
+    manager.setupDefaultProxyAndCache(Qt.ConnectionType.DirectConnection)
+    for signal in (manager.authenticationRequired, manager.proxyAuthenticationRequired, manager.sslErrors):
+        try:
+            signal.disconnect()
+        except TypeError:  # nothing was connected
+            continue
+    return manager
+
+
+class QgisTransport:
+    """Requests through QgsNetworkAccessManager, read as they come with bounded memory.
+
+    QGIS' own network timeout (Options, Network) also holds: a request silent for longer ends there.
+    """
+
+    def open(self, request: Request, cancelled: Callable[[], bool] = _never) -> QgisResponse:
+        """Sends, follows redirections, and waits for the head of the answer."""
+        clock = _Clock(request, cancelled)
+        asked, hops = request, 0
+        while True:
+            answer = QgisResponse(asked, clock)
+            try:
+                answer.wait_for_head()
+                further = follow(asked, answer.status, answer.headers.get("location", ""), hops)
+            except BaseException:
+                answer.close()
+                raise
+            if further is None:
+                return answer
+            answer.close()
+            asked, hops = further, hops + 1
+
+
+def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
+    scheme_of(request.url)
+    wanted = QNetworkRequest(QUrl(request.url))
+    # Qt would unpack what is packed and forget its length; redirections are followed by our own rule.
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", **request.headers}
+    for name, value in headers.items():
+        wanted.setRawHeader(name.encode("latin-1"), value.encode("latin-1"))
+    attributes = QNetworkRequest.Attribute
+    wanted.setAttribute(attributes.RedirectPolicyAttribute, QNetworkRequest.RedirectPolicy.ManualRedirectPolicy)
+    wanted.setAttribute(attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.AlwaysNetwork)
+    wanted.setAttribute(attributes.CacheSaveControlAttribute, False)
+    if request.auth:
+        done, wanted = QgsApplication.authManager().updateNetworkRequest(wanted, request.auth)
+        if not done:
+            raise TransportFault("other", request.url, f"authentication configuration {request.auth}")
+    body = QByteArray(request.body)
+    if request.method == "GET":
+        reply = manager.get(wanted)
+    elif request.method == "HEAD":
+        reply = manager.head(wanted)
+    elif request.method == "POST":
+        reply = manager.post(wanted, body)
+    else:
+        reply = manager.sendCustomRequest(wanted, request.method.encode("latin-1"), body)
+    reply.setReadBufferSize(BUFFER)
+    if request.auth:
+        QgsApplication.authManager().updateNetworkReply(reply, request.auth)
+    return reply
+
+
+class _Clock:
+    """Total and inactivity deadlines of one request, and the user's cancel."""
+
+    def __init__(self, request: Request, cancelled: Callable[[], bool]) -> None:
+        self._request, self._cancelled = request, cancelled
+        self._end = time.monotonic() + request.total_s
+        self._quiet_since = time.monotonic()
+
+    def heard(self) -> None:
+        self._quiet_since = time.monotonic()
+
+    def look(self) -> None:
+        """Raises Cancelled or TransportFault where it is time to give up."""
+        if self._cancelled():
+            raise Cancelled
+        now = time.monotonic()
+        if now >= self._end:
+            raise TransportFault("deadline", self._request.url, f"{self._request.total_s:g} s")
+        if now - self._quiet_since >= self._request.inactivity_s:
+            raise TransportFault("timeout", self._request.url, f"{self._request.inactivity_s:g} s")
+
+
+class QgisResponse:
+    """An answer whose body has not been read yet. Belongs to the thread that opened it."""
+
+    def __init__(self, request: Request, clock: _Clock) -> None:
+        self._manager = silent_manager()
+        self._reply, self._clock, self._got = _send(self._manager, request), clock, 0
+        self._head_only = request.method == "HEAD"
+        self.url = request.url
+        self.status = 0
+        self.headers: Mapping[str, str] = {}
+
+    def wait_for_head(self) -> None:
+        """Until status and headers are there."""
+        while not self._status():
+            if self._reply.isFinished():
+                raise self._fault()
+            self._pause()
+        self._clock.heard()
+        self.status = self._status()
+        self.headers = _headers(self._reply)
+
+    def _status(self) -> int:
+        code = self._reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        return int(code) if code is not None else 0
+
+    def chunks(self, size: int = 65536) -> Iterator[bytes]:
+        """The body as it comes, at most ``size`` bytes at a time."""
+        try:
+            while True:
+                self._clock.look()
+                piece = bytes(self._reply.read(size)) if self._reply.bytesAvailable() else b""
+                if piece:
+                    self._got += len(piece)
+                    self._clock.heard()
+                    yield piece
+                elif self._reply.isFinished():
+                    break
+                else:
+                    self._pause()
+            self._check_whole()
+        finally:
+            self.close()
+
+    def _check_whole(self) -> None:
+        """QGIS and Qt may call a broken answer a success: error, then length (reference: QGIS 3.22, timeouts)."""
+        # From 400 on the error only repeats the status.
+        error = self._reply.error()
+        if error != _Error.NoError and not (self.status >= 400 and error not in _KINDS):
+            raise self._fault()
+        said = self.headers.get("content-length", "")
+        if said.isdigit() and not self._head_only and "transfer-encoding" not in self.headers \
+                and self.status not in (204, 304) and self._got != int(said):
+            raise TransportFault("cut", self.url, f"{self._got} of {said} bytes")
+
+    def _fault(self) -> TransportFault:
+        error = self._reply.error()
+        if error == _Error.NoError:
+            return TransportFault("cut", self.url, "no answer")
+        kind = _KINDS.get(error, "other")
+        if kind == "cut" or (kind == "other" and self._got):
+            return TransportFault("cut", self.url, f"{self._got} bytes came, then {self._reply.errorString()}")
+        return TransportFault(kind, self.url, self._reply.errorString())
+
+    def _pause(self) -> None:
+        """Lets Qt work until something comes, at most LOOK_MS."""
+        self._clock.look()
+        loop = QEventLoop()
+        self._reply.readyRead.connect(loop.quit)
+        self._reply.finished.connect(loop.quit)
+        self._reply.metaDataChanged.connect(loop.quit)
+        timer = QTimer(loop)
+        timer.setSingleShot(True)
+        timer.timeout.connect(loop.quit)
+        timer.start(LOOK_MS)
+        try:
+            loop.exec()
+        finally:
+            for signal in (self._reply.readyRead, self._reply.finished, self._reply.metaDataChanged):
+                signal.disconnect(loop.quit)
+
+    def close(self) -> None:
+        """Gives the connection back; twice is once."""
+        reply, self._reply = self._reply, _Gone()
+        if isinstance(reply, _Gone):
+            return
+        if not reply.isFinished():
+            reply.abort()
+        sip.delete(reply)
+        sip.delete(self._manager)
+
+
+class _Gone:
+    """A reply that was given back: finished, empty."""
+
+    def isFinished(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def bytesAvailable(self) -> int:  # noqa: N802 - Qt's name
+        return 0
+
+    def error(self) -> Any:
+        return _Error.OperationCanceledError
+
+    def errorString(self) -> str:  # noqa: N802 - Qt's name
+        return "closed"
+
+
+def _headers(reply: QNetworkReply) -> dict[str, str]:
+    return {bytes(name).decode("latin-1").lower(): bytes(value).decode("latin-1")
+            for name, value in reply.rawHeaderPairs()}
