@@ -1,4 +1,6 @@
 """Pixels of any product or raster on any grid: what the product tools share.
 
-variables: what BANDS names, on one product; reading: values and flags on a grid in any CRS.
+sources: a product, or a raster as one; variables: what BANDS names; reading: values and flags on a grid in any CRS;
+masking: flags by their words, buffers; targets: grids to write on; lanes: blocks by several threads; output and style:
+what is written.
 """

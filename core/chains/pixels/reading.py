@@ -19,6 +19,7 @@ from ...products.flags import NODATA
 from ...products.layers import read_layer
 from ...products.model import Band, Product
 from ...products.scene import Scene, reflectance
+from .sources import RASTER
 from .variables import Variable
 
 #: How values come to a grid. ``auto``: as they are where the pixels coincide, mean by area on larger pixels, else
@@ -94,6 +95,11 @@ class PixelReader:
         return _gathered(self._mask(fine, names), share)
 
     def _mask(self, grid: Grid, names: list[str] | None) -> np.ndarray:
+        if self.product.family == RASTER:
+            # A raster has no masks: what it lacks is known from its values.
+            chosen = [band for band in self.product.bands if names is None or band.name in names]
+            empty = [~np.isfinite(self._read(band, grid, "nearest")) for band in chosen]
+            return np.where(np.logical_or.reduce(empty), np.uint16(NODATA), np.uint16(0))
         flags = self._scene.mask(grid, names)
         own = self.finest(()) if names is None else min((self.grid(self.product.band(n)) for n in names),
                                                          key=lambda one: one.dx, default=self.finest(()))
