@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SHADOW, SNOW, TOPOGRAPHIC_SHADOW, WATER
+from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SNOW
+from .mask_tables import CODINGS, SCL
 from .model import Product
 from .muscate.tables import BIT_FLAGS, MASK_KINDS, cloud_bits
 
 #: Kind of a SAFE product's mask -> flags.
-_SAFE = {"scene_classification": (NODATA | SATURATED | DEFECTIVE | TOPOGRAPHIC_SHADOW | SHADOW | WATER | CLOUD
-                                  | CIRRUS | SNOW),
+_SAFE = {"scene_classification": SCL.union,
          "classification": CLOUD | CIRRUS | SNOW, "quality": DEFECTIVE | NODATA | SATURATED,
          "cloud": CLOUD | CIRRUS, "nodata": NODATA, "saturated": SATURATED, "defective": DEFECTIVE,
          "technical_quality": DEFECTIVE}
@@ -18,6 +18,10 @@ _SAFE = {"scene_classification": (NODATA | SATURATED | DEFECTIVE | TOPOGRAPHIC_S
 
 def carried_flags(product: Product) -> int:
     """Union of the flags that the product's masks can raise, those that it declares not computed left out."""
+    return _told_by_kind(product) | _union(CODINGS[layer.coding].union for layer in product.masks)
+
+
+def _told_by_kind(product: Product) -> int:
     kinds = set(product.mask_files)
     if product.family != "muscate":
         return _union(_SAFE.get(kind, 0) for kind in kinds)

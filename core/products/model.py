@@ -56,6 +56,21 @@ class Band:
     response: SpectralResponse | None = None
     #: W/m2/um, None where unknown.
     solar_irradiance: float | None = None
+    #: Other digital numbers that are no value: codes of clouds among percentages.
+    invalid: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class MaskLayer:
+    """One band of one mask file, whose numbers are told by a coding of ``mask_tables.CODINGS``."""
+
+    #: "cloud_detail", "quality", "saturated"...
+    kind: str
+    #: Path GDAL opens.
+    path: str
+    #: 1-based band number inside the file.
+    index: int
+    coding: str
 
 
 @dataclass(frozen=True)
@@ -93,11 +108,12 @@ class Product:
     """One acquisition as a producer made it: what its metadata say, nothing computed."""
 
     identifier: str
-    #: "sentinel2_safe", "sentinel2_aws", "muscate".
+    #: "sentinel2_safe", "sentinel2_aws", "sentinel2_cog", "muscate", "maja_native", "theia_n2a", "landsat_usgs",
+    #: "snow".
     family: str
-    #: "L1C" or "L2A".
+    #: "L1C", "L2A", "L3A", "SNOW", and "L1" for what USGS calls L1TP, L1GT, L1GS.
     level: str
-    #: "S2A", "S2B", "S2C", "VENUS"...
+    #: "S2A", "S2B", "S2C", "VENUS", "LANDSAT8"...
     platform: str
     #: Mission name as written by the producer, "SENTINEL2A".
     mission: str
@@ -126,6 +142,8 @@ class Product:
     footprint: tuple[tuple[float, float], ...] = ()
     #: Path GDAL opens of a small picture, "" where there is none.
     quicklook: str = ""
+    #: Masks whose coding the reader knows; those of ``mask_files`` are told by their kind and ``extras``.
+    masks: tuple[MaskLayer, ...] = ()
 
     def band(self, name: str) -> Band:
         """The band of that name. Raises KeyError."""
@@ -150,4 +168,4 @@ class UnitVectors:
     view: np.ndarray
 
 
-__all__ = ["ROLES", "AngleGrid", "Auxiliary", "Band", "Grid", "Product", "SpectralResponse", "UnitVectors"]
+__all__ = ["ROLES", "AngleGrid", "Auxiliary", "Band", "Grid", "MaskLayer", "Product", "SpectralResponse", "UnitVectors"]

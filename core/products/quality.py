@@ -1,4 +1,4 @@
-"""Producers' masks as canonical flags: GML and JP2 of L1C, SCL of L2A, MUSCATE's bits."""
+"""Producers' masks as canonical flags: GML and JP2 of L1C, MUSCATE's bits, and the codings of ``mask_tables``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 from ..engine.grid import Grid
 from ..engine.raster import rasterise
 from ..errors import BocageError
-from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SHADOW, SNOW, TOPOGRAPHIC_SHADOW, WATER
+from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SHADOW, SNOW
 from .gml import mask_polygons
+from .mask_tables import BITS, CODINGS, FIELDS, SCL, VALUES, Coding
 from .model import Product
 from .muscate.tables import BIT_FLAGS, cloud_bits
 from .sampling import nearest_values
@@ -23,9 +24,6 @@ _CLASSI = {1: CLOUD, 2: CIRRUS, 3: SNOW}
 #: MSK_QUALIT: 3 lost, 4 degraded, 5 defective, 6 no data, 8 saturated. 1 and 2 are ancillary packets,
 #: 7 partially corrected crosstalk: the pixel is sound.
 _QUALIT = {3: DEFECTIVE, 4: DEFECTIVE, 5: DEFECTIVE, 6: NODATA, 8: SATURATED}
-#: Scene classification of L2A; 4 vegetation, 5 bare, 7 unclassified carry no flag.
-_SCL = {0: NODATA, 1: SATURATED | DEFECTIVE, 2: TOPOGRAPHIC_SHADOW, 3: SHADOW, 6: WATER, 8: CLOUD, 9: CLOUD,
-        10: CIRRUS, 11: SNOW}
 #: Kind of vector mask -> polygon type contains -> flag. MSK_NODATA also holds crosstalk polygons
 #: (QT_PARTIALLY_CORRECTED_PIXELS), whose pixels are sound.
 _GML = {"cloud": {"OPAQUE": CLOUD, "CIRRUS": CIRRUS}, "nodata": {"NODATA": NODATA},
@@ -44,6 +42,28 @@ def quality_flags(product: Product, grid: Grid) -> np.ndarray:
             apply(flags, path, grid)
         except BocageError as error:
             LOG.warning("Mask %s not read: %s", path, error)
+    for layer in product.masks:
+        try:
+            flags |= decoded(nearest_values(layer.path, grid, layer.index), CODINGS[layer.coding])
+        except BocageError as error:
+            LOG.warning("Mask %s not read: %s", layer.path, error)
+    return flags
+
+
+def decoded(numbers: np.ndarray, coding: Coding) -> np.ndarray:
+    """Canonical flags of a mask's integers, uint16 of the same shape."""
+    flags = np.zeros(numbers.shape, dtype=np.uint16)
+    for key, flag in coding.flags.items():
+        if coding.how == BITS:
+            raised = (numbers & key) != 0
+        elif coding.how == FIELDS:
+            raised = (numbers & key) == key
+        else:
+            raised = numbers == key if coding.how == VALUES else numbers != 0
+        flags[raised] |= np.uint16(flag)
+    if coding.summary is not None:
+        bit, flag = coding.summary
+        flags[((numbers & bit) != 0) & (flags & np.uint16(CLOUD | SHADOW) == 0)] |= np.uint16(flag)
     return flags
 
 
@@ -56,7 +76,7 @@ def _masks(product: Product) -> Iterator[tuple[str, _Apply]]:
         yield from _muscate_masks(product)
         return
     readers: dict[str, _Apply] = {"classification": _by_band(_CLASSI), "quality": _by_band(_QUALIT),
-                                  "scene_classification": _by_value(_SCL)}
+                                  "scene_classification": _by_coding(SCL)}
     for kind, entries in product.mask_files.items():
         for path in entries.values():
             if kind in _GML and path.lower().endswith(".gml"):
@@ -107,13 +127,9 @@ def _by_band(table: dict[int, int]) -> _Apply:
     return apply
 
 
-def _by_value(table: dict[int, int]) -> _Apply:
+def _by_coding(coding: Coding) -> _Apply:
     def apply(flags: np.ndarray, path: str, grid: Grid) -> None:
-        values = nearest_values(path, grid)
-        lookup = np.zeros(256, dtype=np.uint16)
-        for value, flag in table.items():
-            lookup[value] = flag
-        flags |= lookup[np.clip(values, 0, 255)]
+        flags |= decoded(nearest_values(path, grid), coding)
 
     return apply
 

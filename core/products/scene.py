@@ -62,7 +62,9 @@ class Scene:
                 return np.full(grid.shape, np.nan, dtype=np.float32)
             # Nearest asks for pixels as they are. A mean wants two level pixels a side at least: a level
             # is smoothed by a wavelet, which is not a mean.
-            wanted = 1.0 if resampling == "nearest" else grid.dx / source.grid.dx / 2
+            # Codes among numbers are never averaged.
+            whole = resampling == "nearest" or bool(band.invalid)
+            wanted = 1.0 if whole else grid.dx / source.grid.dx / 2
             factor = exact_factor(source.grid.shape, wanted)
             pixels, level = read_level(source, band.index, window, factor)
         return regrid(reflectance(band, pixels, factor > 1), level, grid, resampling)
@@ -112,6 +114,8 @@ def reflectance(band: Band, pixels: np.ndarray, coarse: bool = False) -> np.ndar
             empty = _grown(empty)
     if band.saturated is not None:
         empty = empty | (pixels == band.saturated)
+    for code in band.invalid:
+        empty = empty | (pixels == code)
     values = (pixels.astype(np.float32) + np.float32(band.offset)) * np.float32(band.scale)
     return np.where(empty, np.float32(np.nan), values)
 

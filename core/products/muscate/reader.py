@@ -1,83 +1,105 @@
-"""MUSCATE L2A: Theia's products and those written here. Every path is followed from the metadata."""
+"""MUSCATE: Theia's products (L1C, L2A, L3A, snow) and those written here. Paths are followed from the metadata."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 from ...engine.xml import Node
 from ...errors import BocageError
-from ..fields import angle_grid, mean_angles, merged, required, spectral_response, utc_time
+from ..fields import mean_angles, required, spectral_response, utc_time
 from ..files import ProductFiles
-from ..model import AngleGrid, Band, Product, SpectralResponse
+from ..model import Band, Product, SpectralResponse
 from ..responses import versioned
-from .tables import MASK_KINDS, band_role
+from ..snow.bands import snow_band, snow_layers
+from . import geometry
+from .masks import by_nature, inside, read_masks
+from .tables import band_role, mission_family
 
 ROOT = "Muscate_Metadata_Document"
-#: Image kinds by which the caller chooses; FRE is corrected for slopes.
-NATURES = {"SRE": "Surface_Reflectance", "FRE": "Flat_Reflectance"}
-_LAYERS = {"Aerosol_Optical_Thickness": "aot", "Water_Vapor_Content": "water_vapour"}
-_QUICKLOOK = re.compile(r"_QKL(?:_\w+)?\.(?:jpe?g|png|tif)$", re.IGNORECASE)
+#: Image kinds by which the caller chooses: FRE is corrected for slopes, FRC the L3A composite, REF of L1C.
+NATURES = {"SRE": ("Surface_Reflectance",), "FRE": ("Flat_Reflectance",), "FRC": ("Flat_Reflectance_Composite",),
+           "REF": ("Reflectance", "TOA_Reflectance", "Top_Of_Atmosphere_Reflectance")}
+_ANY = ("FRE", "SRE", "FRC", "REF")
 _PLATFORMS = {"SENTINEL2A": "S2A", "SENTINEL2B": "S2B", "SENTINEL2C": "S2C", "SENTINEL2D": "S2D"}
+_QUICKLOOK = re.compile(r"_QKL(?:_\w+)?\.(?:jpe?g|png|tif)$", re.IGNORECASE)
+_SNOW = re.compile(r"_SNW_R2\.tif$", re.IGNORECASE)
+#: Nodata of every image of this family whose metadata do not say.
+_NODATA = -10_000
 
 
 def read_muscate(files: ProductFiles, name: str, root: Node, images: str | None = None) -> Product:
     """Product whose metadata file is ``name`` and its tree ``root``.
 
-    ``images`` is "FRE" or "SRE"; by default FRE where the product has it, else SRE. Raises BocageError.
+    ``images`` is "FRE" or "SRE"; by default FRE where the product has it, else SRE, else what its level has.
+    Raises BocageError.
     """
     shown = files.shown(name)
     mission = required(root, "PLATFORM", shown)
-    dataset = root.first("Dataset_Identification") or root
-    x0, y0 = _origin(root)
-    listed, kind = _images(root, images, shown)
+    platform = _platform(mission)
     folder = posixpath.dirname(name)
-    paths = {band: _path(files, folder, image) for band, image in listed.items()}
-    masks, extras = _masks(files, folder, root)
-    extras.update(_extras(root, kind))
-    missing = [band for band, path in paths.items() if path is None]
+    level, snow = root.value("PRODUCT_LEVEL", "L2A"), _snow(files, folder)
+    masks = read_masks(files, folder, root)
+    if "SNOW" in level.upper() and snow:
+        level, kind, bands = "SNOW", "SNW", (snow_band("SNW", snow, 20.0),)
+        masks.layers += snow_layers(snow)
+    else:
+        listed, kind = _images(root, images, shown)
+        bands = _bands(root, mission, platform, {band: inside(files, folder, image) for band, image in listed.items()},
+                       shown)
+    extras = {**masks.extras, **_extras(root, kind)}
+    missing = [band.name for band in bands if band.path is None]
     if missing:
         extras["missing_bands"] = ",".join(missing)
-    platform = _PLATFORMS.get(mission, mission)
     return Product(
-        identifier=required(root, "PRODUCT_ID", shown), family="muscate",
-        level=root.value("PRODUCT_LEVEL", "L2A"), platform=platform, mission=mission,
-        acquired=utc_time(required(root, "ACQUISITION_DATE", shown), shown, "ACQUISITION_DATE"),
-        tile=_tile(dataset), baseline=root.value("PRODUCT_VERSION"), relative_orbit=_relative_orbit(root),
-        path=files.path, crs=_crs(root, shown), bands=_bands(root, mission, platform, paths, shown),
-        sun=_sun(root, x0, y0), view=_views(root, x0, y0), mean_sun=mean_angles(root.first("Sun_Angles")),
-        mean_view=_mean_views(root), mask_files=masks, extras=extras, footprint=_footprint(root),
-        quicklook=_quicklook(files, folder, root))
+        identifier=required(root, "PRODUCT_ID", shown), family="muscate", level=level, platform=platform,
+        mission=mission, acquired=utc_time(required(root, "ACQUISITION_DATE", shown), shown, "ACQUISITION_DATE"),
+        tile=_tile(root.first("Dataset_Identification") or root), baseline=root.value("PRODUCT_VERSION"),
+        relative_orbit=_relative_orbit(root), path=files.path, crs=geometry.crs(root, shown), bands=bands,
+        sun=geometry.sun(root), view=geometry.views(root), mean_sun=mean_angles(root.first("Sun_Angles")),
+        mean_view=geometry.mean_views(root), mask_files=masks.files, extras=extras,
+        footprint=geometry.footprint(root), quicklook=_quicklook(files, folder, root), masks=tuple(masks.layers))
 
 
-def _path(files: ProductFiles, folder: str, name: str) -> str | None:
-    """GDAL path of a file named by the metadata, None where it is absent."""
-    inside = posixpath.normpath(posixpath.join(folder, name.strip().replace("\\", "/")))
-    return files.gdal_path(inside) if inside in files else None
+def _platform(mission: str) -> str:
+    """``S2A``, ``VENUS``, ``LANDSAT8``: short, without sensor nor spectral content."""
+    if mission in _PLATFORMS:
+        return _PLATFORMS[mission]
+    if mission_family(mission) == "VENUS":
+        return "VENUS"
+    match = re.match(r"(LANDSAT\d|SPOT\d)", mission.upper())
+    return match[1] if match else mission
 
 
-def _by_nature(root: Node, element: str) -> Iterator[tuple[str, list[Node]]]:
-    """NATURE and files of each ``Image`` or ``Mask``."""
-    for item in root.descendants(element):
-        yield item.value("NATURE").strip(), list(item.descendants(f"{element.upper()}_FILE"))
+def _snow(files: ProductFiles, folder: str) -> str | None:
+    """Path of Theia's snow mask in the product's folder."""
+    prefix = folder + "/" if folder else ""
+    return next((files.gdal_path(name) for name in files.below(prefix) if _SNOW.search(name)), None)
 
 
 def _images(root: Node, wanted: str | None, shown: str) -> tuple[dict[str, str], str]:
     """Band -> file of the image kind asked for, and that kind."""
     found = {nature: {node.attributes.get("band_id", ""): node.text for node in nodes}
-             for nature, nodes in _by_nature(root, "Image")}
-    for kind in (wanted,) if wanted else ("FRE", "SRE"):
-        images = found.get(NATURES.get(kind or "", ""))
-        if images:
-            return images, str(kind)
-    raise BocageError("images_absent", file=shown, kind=wanted or "FRE, SRE")
+             for nature, nodes in by_nature(root, "Image")}
+    for kind in (wanted,) if wanted else _ANY:
+        for nature in NATURES.get(kind, ()):
+            if found.get(nature):
+                return found[nature], kind
+    raise BocageError("images_absent", file=shown, kind=wanted or ", ".join(_ANY))
+
+
+def _quantification(root: Node, name: str) -> float | None:
+    """Digital numbers for 1. Some templates hold its inverse (0.005 for 200): numbers never count less than one."""
+    value = root.number(name)
+    if value is None or value <= 0:
+        return None
+    return value if value >= 1 else 1 / value
 
 
 def _bands(root: Node, mission: str, platform: str, paths: dict[str, str | None],
            shown: str) -> tuple[Band, ...]:
-    quantification = root.number("REFLECTANCE_QUANTIFICATION_VALUE")
-    if not quantification or quantification <= 0:
+    quantification = _quantification(root, "REFLECTANCE_QUANTIFICATION_VALUE")
+    if quantification is None:
         raise BocageError("metadata_incomplete", file=shown, field="REFLECTANCE_QUANTIFICATION_VALUE")
     described = {node.attributes.get("band_id", ""): node
                  for node in root.descendants("Spectral_Band_Informations")}
@@ -89,25 +111,15 @@ def _bands(root: Node, mission: str, platform: str, paths: dict[str, str | None]
         node = described.get(name)
         bands.append(Band(
             name=name, role=band_role(mission, name), path=paths[name], index=1,
-            resolution_m=(node.number("SPATIAL_RESOLUTION") if node else None) or _group_step(root, name),
-            scale=1 / quantification, offset=0.0, nodata=nodata, saturated=None, response=responses.get(name),
-            solar_irradiance=node.number("SOLAR_IRRADIANCE") if node else None))
+            resolution_m=(node.number("SPATIAL_RESOLUTION") if node else None) or geometry.group_step(root, name),
+            scale=1 / quantification, offset=0.0, nodata=_NODATA if nodata is None else nodata, saturated=None,
+            response=responses.get(name), solar_irradiance=node.number("SOLAR_IRRADIANCE") if node else None))
     return tuple(bands)
 
 
 def _responses(described: dict[str, Node], platform: str, shown: str) -> dict[str, SpectralResponse]:
     found = {name: spectral_response(node, name, shown) for name, node in described.items()}
     return versioned(platform, {name: response for name, response in found.items() if response is not None})
-
-
-def _group_step(root: Node, band: str) -> float:
-    """Pixel size of the band's group, metres; 10 where the metadata are silent."""
-    steps = {node.attributes.get("group_id", ""): abs(node.number("XDIM") or 0.0)
-             for node in root.descendants("Group_Geopositioning")}
-    for group in root.descendants("Group"):
-        if band in [node.text for node in group.descendants("BAND_ID")]:
-            return steps.get(group.attributes.get("group_id", "")) or 10.0
-    return next(iter(steps.values()), 0.0) or 10.0
 
 
 def _special(root: Node, name: str) -> int | None:
@@ -120,36 +132,15 @@ def _special(root: Node, name: str) -> int | None:
     return None
 
 
-def _masks(files: ProductFiles, folder: str, root: Node) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """Masks and layers at hand: kind -> band or group -> path.
-
-    Beside them, extras ``bit:kind:key`` (bit number in the file) and ``band:kind:key`` (band of the file).
-    """
-    masks: dict[str, dict[str, str]] = {}
-    extras: dict[str, str] = {}
-    named = [(MASK_KINDS.get(nature, ""), nodes) for nature, nodes in _by_nature(root, "Mask")]
-    named += [(_LAYERS.get(nature, ""), nodes) for nature, nodes in _by_nature(root, "Image")]
-    for kind, nodes in named:
-        for node in nodes if kind else ():
-            path = _path(files, folder, node.text)
-            key = node.attributes.get("band_id") or node.attributes.get("group_id", "")
-            if node.attributes.get("detector_id"):
-                key = f"{key}:{node.attributes['detector_id']}"
-            if path is None:
-                continue
-            masks.setdefault(kind, {})[key] = path
-            for attribute, label in (("bit_number", "bit"), ("band_number", "band")):
-                if attribute in node.attributes:
-                    extras[f"{label}:{kind}:{key}"] = node.attributes[attribute]
-    return masks, extras
-
-
 def _extras(root: Node, kind: str) -> dict[str, str]:
     names = {"producer": "PRODUCER", "authority": "AUTHORITY", "format": "METADATA_FORMAT",
-             "production_date": "PRODUCTION_DATE",
-             "aot_quantification": "AEROSOL_OPTICAL_THICKNESS_QUANTIFICATION_VALUE",
-             "water_vapour_quantification": "WATER_VAPOR_CONTENT_QUANTIFICATION_VALUE"}
+             "production_date": "PRODUCTION_DATE"}
     extras = {key: root.value(name) for key, name in names.items() if root.value(name)}
+    for key, name in (("aot_quantification", "AEROSOL_OPTICAL_THICKNESS_QUANTIFICATION_VALUE"),
+                      ("water_vapour_quantification", "WATER_VAPOR_CONTENT_QUANTIFICATION_VALUE")):
+        quantification = _quantification(root, name)
+        if quantification is not None:
+            extras[key] = f"{quantification:g}"
     for key, name in (("aot_nodata", "aerosol_optical_thickness_nodata"),
                       ("water_vapour_nodata", "water_vapor_content_nodata")):
         value = _special(root, name)
@@ -182,66 +173,13 @@ def _relative_orbit(root: Node) -> int | None:
     return root.integer("RELATIVE_ORBIT_NUMBER")
 
 
-#: Corners of ``Global_Geopositioning``, in order around the image.
-_CORNERS = ("upperLeft", "upperRight", "lowerRight", "lowerLeft")
-
-
-def _footprint(root: Node) -> tuple[tuple[float, float], ...]:
-    """The image's corners in longitude and latitude, () where one is missing."""
-    points = {node.attributes.get("name", ""): (node.number("LON"), node.number("LAT"))
-              for node in (root.first("Global_Geopositioning") or root).descendants("Point")}
-    corners = [points.get(name, (None, None)) for name in _CORNERS]
-    ring = [(longitude, latitude) for longitude, latitude in corners
-            if longitude is not None and latitude is not None]
-    return tuple(ring) if len(ring) == len(_CORNERS) else ()
-
-
 def _quicklook(files: ProductFiles, folder: str, root: Node) -> str:
     """The picture that the metadata name, else one that has its name; "" where there is none."""
     named = [node.text for node in root.descendants("QUICKLOOK")]
     prefix = folder + "/" if folder else ""
     named += [name[len(prefix):] for name in files.below(prefix) if _QUICKLOOK.search(name)]
     for name in named:
-        path = _path(files, folder, name) if name else None
+        path = inside(files, folder, name) if name else None
         if path is not None:
             return path
     return ""
-
-
-def _crs(root: Node, shown: str) -> str:
-    code = required(root, "HORIZONTAL_CS_CODE", shown).upper()
-    return code if ":" in code else f"EPSG:{code}"
-
-
-def _origin(root: Node) -> tuple[float, float]:
-    """Upper left corner, first node of the angle grids; NaN where the metadata are silent."""
-    for node in root.descendants("Group_Geopositioning"):
-        x0, y0 = node.number("ULX"), node.number("ULY")
-        if x0 is not None and y0 is not None:
-            return x0, y0
-    return float("nan"), float("nan")
-
-
-def _sun(root: Node, x0: float, y0: float) -> AngleGrid | None:
-    return angle_grid(root.first("Sun_Angles_Grids"), x0, y0) if x0 == x0 else None
-
-
-def _views(root: Node, x0: float, y0: float) -> dict[str, dict[int, AngleGrid]]:
-    views: dict[str, dict[int, AngleGrid]] = {}
-    for band in root.descendants("Band_Viewing_Incidence_Angles_Grids_List") if x0 == x0 else ():
-        detectors = views.setdefault(band.attributes.get("band_id", ""), {})
-        for node in band.descendants("Viewing_Incidence_Angles_Grids"):
-            text, grid = node.attributes.get("detector_id", ""), angle_grid(node, x0, y0)
-            if grid is not None and text.isdigit():
-                number = int(text)
-                detectors[number] = merged(detectors[number], grid) if number in detectors else grid
-    return views
-
-
-def _mean_views(root: Node) -> dict[str, tuple[float, float]]:
-    means = {}
-    for node in root.descendants("Mean_Viewing_Incidence_Angle"):
-        mean = mean_angles(node)
-        if mean is not None:
-            means[node.attributes.get("band_id", "")] = mean
-    return means

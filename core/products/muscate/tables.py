@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..flags import (
-    CIRRUS,
     CLOUD,
+    DEFECTIVE,
     HIDDEN,
     NODATA,
     SATURATED,
@@ -14,6 +14,7 @@ from ..flags import (
     TOPOGRAPHIC_SHADOW,
     WATER,
 )
+from ..mask_tables import CLM_THEIA, CLOUD_MASKS
 from ..safe.bands import MSI_BANDS
 
 _SENTINEL2 = {band.name: band.role for band in MSI_BANDS}
@@ -21,32 +22,27 @@ _VENUS = {"B2": "coastal", "B3": "blue", "B4": "green", "B7": "red", "B8": "red_
           "B10": "red_edge_3", "B11": "nir", "B12": "water_vapour"}
 _LANDSAT8 = {"B1": "coastal", "B2": "blue", "B3": "green", "B4": "red", "B5": "nir", "B6": "swir1",
              "B7": "swir2", "B9": "cirrus"}
-_ROLES = {"SENTINEL2": _SENTINEL2, "VENUS": _VENUS, "LANDSAT8": _LANDSAT8, "LANDSAT9": _LANDSAT8}
+_TM = {"B1": "blue", "B2": "green", "B3": "red", "B4": "nir", "B5": "swir1", "B7": "swir2"}
+_SPOT = {"XS1": "green", "XS2": "red", "XS3": "nir", "SWIR": "swir1", "B1": "green", "B2": "red", "B3": "nir",
+         "B4": "swir1"}
+#: Family of missions -> roles; a family's name is the start of its missions' names, the most precise first.
+_ROLES = {"SENTINEL2": _SENTINEL2, "VENUS": _VENUS, "LANDSAT8": _LANDSAT8, "LANDSAT9": _LANDSAT8, "LANDSAT": _TM,
+          "SPOT": _SPOT}
 
 #: NATURE of a mask -> kind in ``Product.mask_files``.
 MASK_KINDS = {
     "Detailed_Cloud": "cloud_detail", "Edge": "edge", "Saturation": "saturated", "Water": "water",
     "Cloud": "cloud", "Snow": "snow", "Cloud_Shadow": "cloud_shadow",
     "Topography_Shadow": "topographic_shadow", "Hidden_Surface": "hidden", "Sun_Too_Low": "sun_too_low",
-    "Tangent_Sun": "tangent_sun", "Detector_Footprint": "detector_footprint", "Defective_Pixel": "defective",
+    "Tangent_Sun": "tangent_sun", "Weighted_Average_Dates": "dates", "Pixel_Weight": "weights",
+    "Pixel_Status_Flag": "status", "Detector_Footprint": "detector_footprint", "Defective_Pixel": "defective",
     "Aberrant_Pixels": "defective", "AOT_Interpolation": "aot_interpolated",
     "WVC_Interpolation": "water_vapour_interpolated",
 }
 #: Kinds of one bit each -> canonical flag. A slope almost parallel to the beam is lit too little.
 BIT_FLAGS = {"water": WATER, "cloud": CLOUD, "snow": SNOW, "cloud_shadow": SHADOW, "hidden": HIDDEN,
              "topographic_shadow": TOPOGRAPHIC_SHADOW, "sun_too_low": SUN_TOO_LOW, "tangent_sun": SUN_TOO_LOW,
-             "edge": NODATA, "saturated": SATURATED}
-
-#: CLM as Theia distributes it: 1 all, 2 all clouds, 4 one date, 8 several dates, 16 thinnest, 32 and 64
-#: shadows of clouds inside and outside the image, 128 high clouds at 1.38 um.
-_CLM_THEIA = {2: CLOUD, 16: CIRRUS, 32: SHADOW, 64: SHADOW, 128: CIRRUS}
-#: The order of MACCS and MAJA's own format, and of VENuS: 4 and 8 shadows, 64 thin, 128 high clouds.
-_CLM_NATIVE = {2: CLOUD, 4: SHADOW, 8: SHADOW, 64: CIRRUS, 128: CIRRUS}
-#: Ours: bit 16 is the buffer; the buffer of shadows is in MG2's bit 8.
-_CLM_BOCAGE = {2: CLOUD, 16: CLOUD, 32: SHADOW, 64: SHADOW, 128: CIRRUS}
-#: (mission, producer) -> table; the pixels cannot tell. "" stands for any producer.
-_CLM = {("SENTINEL2", ""): _CLM_THEIA, ("LANDSAT8", ""): _CLM_THEIA, ("VENUS", ""): _CLM_NATIVE,
-        ("SENTINEL2", "BOCAGE"): _CLM_BOCAGE, ("SENTINEL2", "MACCS"): _CLM_NATIVE, ("LANDSAT8", "MACCS"): _CLM_NATIVE}
+             "edge": NODATA, "saturated": SATURATED, "defective": DEFECTIVE}
 
 
 def mission_family(mission: str) -> str:
@@ -63,4 +59,5 @@ def band_role(mission: str, band: str) -> str:
 def cloud_bits(mission: str, producer: str) -> dict[int, int]:
     """Bit values of the detailed cloud mask -> canonical flag."""
     family = mission_family(mission)
-    return _CLM.get((family, producer.upper())) or _CLM.get((family, "")) or _CLM_THEIA
+    coding = CLOUD_MASKS.get((family, producer.upper())) or CLOUD_MASKS.get((family, "")) or CLM_THEIA
+    return dict(coding.flags)

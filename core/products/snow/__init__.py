@@ -1,0 +1,1 @@
+"""Snow products of Theia: binary (SNW, Let-it-Snow) and fraction (FSC)."""
