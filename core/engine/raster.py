@@ -88,6 +88,12 @@ def transform_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -> 
     return result[:, 0].reshape(shape), result[:, 1].reshape(shape)
 
 
+def metres_per_unit(crs: str) -> float | None:
+    """Metres in one unit of a projected CRS; None for degrees."""
+    reference = spatial_reference(crs)
+    return None if reference.IsGeographic() else float(reference.GetLinearUnits())
+
+
 def same_crs(first: str, other: str) -> bool:
     """True where both texts mean one coordinate reference system."""
     if first == other:
@@ -150,6 +156,10 @@ class Raster:
         band = self._dataset.GetRasterBand(index)
         scale, offset = band.GetScale(), band.GetOffset()
         return (1.0 if scale is None else float(scale)), (0.0 if offset is None else float(offset))
+
+    def overview_count(self) -> int:
+        """Coarser levels of band 1: overviews, or the wavelet levels of a JPEG 2000."""
+        return int(self._dataset.GetRasterBand(1).GetOverviewCount())
 
     def forget(self) -> None:
         """Drop decoded blocks: GDAL's cache grows with the machine's memory, not with what a run needs."""
@@ -453,6 +463,28 @@ def copy_raster(source: str, destination: str, goes_on: Callable[[float], bool])
     if not done or fault:
         raise translate_write_fault(destination, fault)
     _check_written(destination)
+
+
+def build_overviews(path: str, levels: Sequence[int], goes_on: Callable[[float], bool]) -> bool:
+    """Averaged overviews of a raster in a file beside it (``.ovr``). False where ``goes_on`` said to stop.
+
+    ``goes_on`` is told the share done; what was written of an unfinished file is removed.
+    """
+    def watch(fraction: float, _text: str, _data: Any) -> int:
+        return 1 if goes_on(fraction) else 0
+
+    def build() -> bool:
+        # Read only: otherwise a VRT would keep the levels as a promise in its text, and compute them when drawn.
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+        return dataset is not None and dataset.BuildOverviews("AVERAGE", list(levels), watch) == 0
+
+    done, fault = _call(build)
+    if done and not fault:
+        return True
+    gdal.Unlink(f"{path}.ovr")
+    if not goes_on(0.0):
+        return False
+    raise translate_write_fault(f"{path}.ovr", fault)
 
 
 def exists(path: str) -> bool:
