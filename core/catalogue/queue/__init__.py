@@ -5,6 +5,8 @@ A file bears its name only once it is whole, checked and on the disk.
 """
 
 from .fetch import Steps
+from .items import read_items
+from .keep import Keep, parse_patterns
 from .model import (
     DONE,
     FAILED,
@@ -22,10 +24,15 @@ from .model import (
     Snapshot,
     Wanted,
 )
+from .plan import plan
+from .purge import Removal, purge, purge_list
+from .reconcile import Expected, Line, calendar, expected_of, missing, reconcile, write_csv
+from .report import write_report
 from .run import run
 from .space import Room, check_room, estimate
 from .store import JobStore, Scene
 
-__all__ = ["DONE", "FAILED", "GONE", "PARKED", "PART", "QUEUED", "RUNNING", "STATES", "UNFINISHED", "VERIFY", "Job",
-           "JobStore", "Limits", "Room", "RunReport", "Scene", "Snapshot", "Steps", "Wanted", "check_room",
-           "estimate", "run"]
+__all__ = ["DONE", "FAILED", "GONE", "PARKED", "PART", "QUEUED", "RUNNING", "STATES", "UNFINISHED", "VERIFY",
+           "Expected", "Job", "JobStore", "Keep", "Limits", "Line", "Removal", "Room", "RunReport", "Scene", "Snapshot",
+           "Steps", "Wanted", "calendar", "check_room", "estimate", "expected_of", "missing", "parse_patterns", "plan",
+           "purge", "purge_list", "read_items", "reconcile", "run", "write_csv", "write_report"]

@@ -27,7 +27,7 @@ from .worker import Credentials, Event, Worker
 
 LOG = logging.getLogger("bocage")
 #: Seconds between two looks at cancel and deadline, two reports, two lines on how it goes, two looks for the dead.
-_LOOK_S, _REPORT_S, _LINE_S, _DEAD_S = 0.05, 0.5, 15.0, 5.0
+_LOOK_S, _REPORT_S, _LINE_S, _DEAD_S = 0.05, 0.3, 15.0, 5.0
 #: Seconds over which the rate is told, and seconds that threads get to stop.
 _RATE_S, _STOP_S = 10.0, 15.0
 _SUMS = """
@@ -43,7 +43,7 @@ def run(store: JobStore, transport: Transport, progress: Progress, ids: Sequence
 
     Several runs may share a queue, also from several processes. Raises BocageError where the disk has no room
     (before anything is fetched, or on the way: parts stay), and Cancelled; whatever ends it, the next run goes on.
-    ``watch`` hears how it stands twice a second, in the calling thread.
+    ``watch`` hears how it stands some times a second, in the calling thread.
     """
     with JobStore(store.path) as own:
         return _Run(own, transport, progress, ids, limits or Limits(), steps or Steps(), watch).run()
