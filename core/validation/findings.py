@@ -62,7 +62,7 @@ def figures(proportions: np.ndarray) -> Figures:
 
 
 def findings(sample: Sample, most: int = 3) -> list[Finding]:
-    """The largest problems first: classes that fail or are wrongly sized, confusions, a class that carries the score."""
+    """The largest problems first: classes that fail or are wrongly sized, a pair confused, a class that carries."""
     table = sample.proportions()
     found = figures(table)
     result = []

@@ -83,7 +83,7 @@ def _table(path: str, lines: list[str]) -> tuple[list[str], list[list[str]]]:
     """Names of the columns; rows of a name and its cells."""
     tables = [_cells(line) for line in lines if not line.startswith(("#", "*"))]
     for start, cells in enumerate(tables[:-1]):
-        body = []
+        body: list[list[str]] = []
         for row in tables[start + 1:]:
             numbers = [cell for cell in row[1:] if _is_number(cell)]
             # CESBIO repeats the name of the class at the end of its row; nothing else may stand among the numbers.

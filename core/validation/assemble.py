@@ -1,0 +1,199 @@
+"""From a map and its reference to a sample: classes matched by name, what cannot speak counted, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..engine.progress import Progress
+from ..errors import BocageError
+from .class_map import NOTHING, MapContent, RingPolygon, read_map
+from .matrix_file import read_matrix
+from .sample import Sample, clustered, from_matrix, simple, stratified
+from .settings import BLOCKS, MATRIX, POLYGONS, PROBABILITY, AccuracySettings, Reference
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The sample, how it speaks, and what was left out of it by reason."""
+
+    sample: Sample
+    mode: str
+    #: "outside the map or no data", "no label" -> units.
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    #: Ellipsoidal area of each class on the map, m2; empty for a matrix.
+    mapped_m2: Mapping[str, float] = field(default_factory=dict)
+    #: Classes that one side alone names.
+    only_map: tuple[str, ...] = ()
+    only_reference: tuple[str, ...] = ()
+    #: What a matrix file said of its rows.
+    said: str = ""
+    #: Names of strata in the order of ``sample.stratum``.
+    strata: tuple[str, ...] = ()
+
+
+def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
+    """Reads what the settings name. Raises BocageError in one sentence where nothing can be estimated."""
+    if settings.matrix:
+        return _of_matrix(settings)
+    if settings.reference is None or not settings.map:
+        raise BocageError("accuracy_nothing")
+    reference = settings.reference
+    polygons = [RingPolygon(k, rings) for k, parts in enumerate(reference.rings) for rings in parts]
+    content, values, table = read_map(settings.map, reference.x, reference.y, polygons, progress)
+    if not content.pixels:
+        raise BocageError("map_empty", file=settings.map)
+    if reference.rings:
+        unit, values, count = table.polygon, table.map_class, table.pixels
+    else:
+        unit, count = np.arange(len(reference.label)), np.ones(len(reference.label), np.int64)
+    return _matched(settings, reference, content, unit, values, count)
+
+
+def _of_matrix(settings: AccuracySettings) -> Assembled:
+    matrix = read_matrix(settings.matrix, settings.matrix_rows)
+    sizes = None
+    if settings.strata_sizes is not None:
+        absent = [name for name in matrix.classes if name not in settings.strata_sizes]
+        if absent:
+            raise BocageError("strata_sizes_absent", strata=", ".join(absent))
+        sizes = [settings.strata_sizes[name] for name in matrix.classes]
+    sample = from_matrix(matrix.counts, matrix.classes, sizes)
+    return Assembled(sample, MATRIX, said=matrix.said, strata=matrix.classes if sizes else (),
+                     only_map=_lone(matrix.classes, matrix.counts.sum(1), matrix.counts.sum(0)),
+                     only_reference=_lone(matrix.classes, matrix.counts.sum(0), matrix.counts.sum(1)))
+
+
+def _lone(classes: tuple[str, ...], here: np.ndarray, there: np.ndarray) -> tuple[str, ...]:
+    return tuple(name for name, one, other in zip(classes, here, there) if one > 0 and other == 0)
+
+
+def _matched(settings: AccuracySettings, reference: Reference, content: MapContent, unit: np.ndarray,
+             values: np.ndarray, count: np.ndarray) -> Assembled:
+    labels = [_clean(label) for label in reference.label]
+    names = {value: _clean(settings.names.get(value, str(value))) for value in content.pixels}
+    classes = _classes(names, labels, settings.map)
+    at = {name: k for k, name in enumerate(classes)}
+    label_of = np.array([at.get(label, -1) for label in labels], np.int64)
+    value_of = {value: at[name] for value, name in names.items()}
+    mapped = np.array([-1 if value == NOTHING else value_of[value] for value in values.tolist()], np.int64)
+    true = label_of[unit]
+    used = (mapped >= 0) & (true >= 0)
+    ignored = {"outside": int(count[(mapped < 0) & (true >= 0)].sum()), "unlabelled": int(count[true < 0].sum())}
+    if not used.any():
+        raise BocageError("reference_outside_map", map=settings.map, reference=settings.reference_name)
+    sample, strata = _sample(settings, reference, content, names, classes, unit[used], mapped[used], true[used],
+                             count[used].astype(float))
+    areas: dict[str, float] = {}
+    for value, name in names.items():
+        areas[name] = areas.get(name, 0.0) + content.area_m2[value]
+    seen = set(labels) - {""}
+    mode = settings.mode if settings.mode == BLOCKS or not reference.rings else POLYGONS
+    return Assembled(sample, mode, ignored, areas, tuple(n for n in classes if n not in seen),
+                     tuple(n for n in classes if n not in set(names.values())), "", strata)
+
+
+def _clean(label: str) -> str:
+    """A class name as it is compared: 3.0 read from a real field is class 3."""
+    text = str(label).strip()
+    try:
+        number = float(text)
+    except ValueError:
+        return "" if text.lower() in ("", "null", "none", "nan") else text
+    if not np.isfinite(number):
+        return ""
+    return str(int(number)) if number == int(number) else text
+
+
+def _classes(names: Mapping[int, str], labels: list[str], path: str) -> tuple[str, ...]:
+    """Of the map in the order of their numbers, then those of the reference alone. Raises if they share none."""
+    on_map = list(dict.fromkeys(names[value] for value in sorted(names)))
+    others = sorted({label for label in labels if label} - set(on_map))
+    if not any(label in on_map for label in labels):
+        raise BocageError("classes_unmatched", map=", ".join(on_map[:6]), reference=", ".join(others[:6]) or "-",
+                          file=path)
+    return (*on_map, *others)
+
+
+def _sample(settings: AccuracySettings, reference: Reference, content: MapContent, names: Mapping[int, str],
+            classes: tuple[str, ...], unit: np.ndarray, mapped: np.ndarray, true: np.ndarray,
+            count: np.ndarray) -> tuple[Sample, tuple[str, ...]]:
+    """Of the design; its strata by name."""
+    strata: tuple[str, ...] = ()
+    if settings.mode != PROBABILITY or reference.rings:
+        whole = Sample(classes, mapped, true, np.zeros(mapped.size, np.int64), np.ones(mapped.size), count,
+                       np.zeros(1))
+        # Polygons, or groups of them that were kept together, are the units.
+        return clustered(whole, _groups(reference, unit)), strata
+    if settings.design == "stratified":
+        if reference.stratum is None:
+            raise BocageError("stratum_field_absent")
+        drawn = [_clean(reference.stratum[k]) for k in unit]
+        if "" in drawn:
+            raise BocageError("stratum_null", count=drawn.count(""))
+        strata = tuple(sorted(set(drawn) | set(_sizes(settings, content, names))))
+        index = {name: k for k, name in enumerate(strata)}
+        rows = [index[name] for name in drawn]
+        sample = stratified(mapped, true, classes, rows, _stratum_sizes(settings, reference, content, names, strata,
+                                                                        drawn, unit), finite=False)
+    else:
+        sample = simple(mapped, true, classes)
+    if reference.weight is not None and settings.strata_sizes is None:
+        sample = _weighed(sample, reference.weight[unit])
+    if settings.design == "cluster" or reference.cluster is not None:
+        if reference.cluster is None:
+            raise BocageError("cluster_field_absent")
+        sample = clustered(sample, _groups(reference, unit))
+    return sample, strata
+
+
+def _groups(reference: Reference, unit: np.ndarray) -> np.ndarray:
+    if reference.cluster is None:
+        return unit
+    return np.array([reference.cluster[k] for k in unit])
+
+
+def _weighed(sample: Sample, weight: np.ndarray) -> Sample:
+    from dataclasses import replace
+
+    if not np.isfinite(weight).all() or (weight <= 0).any():
+        raise BocageError("weights_wrong")
+    return replace(sample, weight=weight.astype(float))
+
+
+def _sizes(settings: AccuracySettings, content: MapContent, names: Mapping[int, str]) -> Mapping[str, float]:
+    """Sizes given by the caller."""
+    return {_clean(name): size for name, size in (settings.strata_sizes or {}).items()}
+
+
+def _stratum_sizes(settings: AccuracySettings, reference: Reference, content: MapContent, names: Mapping[int, str],
+                   strata: tuple[str, ...], drawn: list[str], unit: np.ndarray) -> list[float]:
+    """Given, or summed from weights, or the areas of the map's classes where the strata are these."""
+    given = _sizes(settings, content, names)
+    if given:
+        absent = [name for name in strata if name not in given]
+        if absent:
+            raise BocageError("strata_sizes_absent", strata=", ".join(absent))
+        return [given[name] for name in strata]
+    if reference.weight is not None:
+        weight = reference.weight[unit]
+        return [float(sum(w for w, name in zip(weight, drawn) if name == stratum)) for stratum in strata]
+    areas: dict[str, float] = {}
+    for value, name in names.items():
+        for key in {name, str(value)}:
+            areas[key] = areas.get(key, 0.0) + content.area_m2[value]
+    absent = [name for name in strata if name not in areas]
+    if absent:
+        raise BocageError("strata_sizes_absent", strata=", ".join(absent))
+    unseen = [name for name in dict.fromkeys(names.values()) if name not in strata and str(name) not in strata]
+    if unseen and not _numbered(names, strata, unseen):
+        raise BocageError("strata_without_units", strata=", ".join(unseen))
+    return [areas[name] for name in strata]
+
+
+def _numbered(names: Mapping[int, str], strata: tuple[str, ...], unseen: list[str]) -> bool:
+    """Strata may be told by the numbers of classes that have names."""
+    numbers = {str(value) for value, name in names.items() if name in unseen}
+    return numbers <= set(strata)
