@@ -1,0 +1,108 @@
+"""Clear share by kilometre, from a product's own masks: the one part of the index that takes pixels."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...engine.grid import Grid
+from ...engine.progress import Progress, check
+from ...engine.raster import Raster, read_bytes
+from ...errors import BocageError
+from ...products.flags import CIRRUS, CLOUD, NODATA, SHADOW
+from ...products.model import Band, Product
+from ...products.scene import Scene
+from .cells import Placement, cell_grid, placement
+
+#: A cell's byte: clear share in half percents; 255 where the product has no data.
+FULL, NOTHING = 200, 255
+#: What hides the ground.
+HIDING = CLOUD | CIRRUS | SHADOW
+#: Kinds of masks that tell clouds, with the name that analysts know them by.
+SOURCES = {"scene_classification": "SCL", "cloud_detail": "CLM", "classification": "MSK_CLASSI",
+           "cloud": "MSK_CLOUDS"}
+_SOURCES_MUSCATE = {"cloud_detail": "CLM", "cloud": "MG2"}
+#: Samples a side of a cell, and rows of cells looked at together: some 30 MB of a mask at 10 m.
+_FINE, _STRIP = 10, 24
+
+
+@dataclass(frozen=True, eq=False)
+class ClearGrid:
+    """``values`` uint8 (rows, columns) on ``cells``."""
+
+    cells: Grid
+    place: Placement
+    source: str
+    values: np.ndarray
+
+    def packed(self) -> bytes:
+        """The bytes as they are kept."""
+        return zlib.compress(self.values.tobytes(), 6)
+
+    def cloud_percent(self) -> float | None:
+        """Over all cells with data."""
+        known = self.values[self.values != NOTHING]
+        return None if not known.size else float(100.0 - known.mean(dtype=float) * 100.0 / FULL)
+
+
+def unpacked(data: bytes, shape: tuple[int, int]) -> np.ndarray:
+    """Back from ``packed``. Raises ValueError or zlib.error where it is damaged."""
+    return np.frombuffer(zlib.decompress(data), np.uint8).reshape(shape)
+
+
+def source_of(product: Product) -> str:
+    """Names of the masks of clouds that the product carries, "" for none."""
+    table = _SOURCES_MUSCATE if product.family == "muscate" else SOURCES
+    return " + ".join(name for kind, name in table.items() if product.mask_files.get(kind))
+
+
+def clear_grid(product: Product, progress: Progress) -> ClearGrid | None:
+    """The clear share of each cell, None where the product carries no mask of clouds or no raster.
+
+    Raises BocageError where a mask of clouds cannot be read: an unread mask would look like clear sky.
+    """
+    source, band = source_of(product), _coarsest(product)
+    if not source or band is None:
+        return None
+    _check_masks(product)
+    scene = Scene(product)
+    cells = cell_grid(scene.grid(band.name))
+    rows, columns = cells.shape
+    x0, dx, _, y0, _, dy = cells.transform
+    fine = Grid(cells.crs, (x0, dx / _FINE, 0.0, y0, 0.0, dy / _FINE), (rows * _FINE, columns * _FINE))
+    values = np.empty(cells.shape, np.uint8)
+    for first in range(0, rows, _STRIP):
+        check(progress)
+        last = min(rows, first + _STRIP)
+        strip = fine.window(first * _FINE, 0, (last - first) * _FINE, columns * _FINE)
+        values[first:last] = shares(scene.mask(strip, [band.name]))
+    return ClearGrid(cells, placement(cells), source, values)
+
+
+def shares(flags: np.ndarray) -> np.ndarray:
+    """Bytes of cells from flags at ``_FINE`` samples a side."""
+    rows, columns = flags.shape[0] // _FINE, flags.shape[1] // _FINE
+    blocks = flags.reshape(rows, _FINE, columns, _FINE)
+    data = ((blocks & NODATA) == 0).sum(axis=(1, 3))
+    clear = ((blocks & (NODATA | HIDING)) == 0).sum(axis=(1, 3))
+    share = np.rint(FULL * clear / np.maximum(data, 1)).astype(np.uint8)
+    return np.where(data > 0, share, np.uint8(NOTHING))
+
+
+def _coarsest(product: Product) -> Band | None:
+    """Where no data is looked for: the fewest pixels to read."""
+    present = [band for band in product.bands if band.path is not None]
+    return max(present, key=lambda band: band.resolution_m, default=None)
+
+
+def _check_masks(product: Product) -> None:
+    for kind in SOURCES:
+        for path in product.mask_files.get(kind, {}).values():
+            if path.lower().endswith(".gml"):
+                if not read_bytes(path):
+                    raise BocageError("file_missing", file=path, fault="empty")
+                continue
+            with Raster(path):
+                pass

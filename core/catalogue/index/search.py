@@ -1,0 +1,177 @@
+"""Queries: the tree finds candidates, SQL what their metadata tell, geometry and masks the rest. Newest first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from ...engine.raster import gdal_messages
+from ..model import LOCAL, PRESENT, Hit, Query
+from .area import Area, checked
+from .cloud import CloudOver
+from .rows import COLUMNS, SELECTED, key_of, record, seconds, text_time
+from .shapes import EPOCH, Box, from_blob, tree_box
+
+PRODUCERS = "producer's percentage"
+#: A long span is looked at in slices of time, newest first, each twice as long: enough are found early.
+_FIRST_SLICE_S, _ONE_SLICE_S = 8 * 86400, 62 * 86400
+_FID, _GEOM, _IDENTIFIER, _SOURCE = (COLUMNS.index(name) for name in ("fid", "geom", "identifier", "source"))
+_TILE, _CLOUD, _CLEAR = (COLUMNS.index(name) for name in ("tile", "cloud_percent", "clear_source"))
+
+_IN_TREE = " ".join(("SELECT", SELECTED, ", p.t FROM scene_tree s CROSS JOIN products p ON p.fid = s.id / 2 "
+                     "WHERE s.min_lon <= ? AND s.max_lon >= ? AND s.min_lat <= ? AND s.max_lat >= ? "
+                     "AND s.t0 <= ? AND s.t1 >= ?"))
+_IN_TIME = " ".join(("SELECT", SELECTED, ", p.t FROM products p INDEXED BY products_t WHERE p.t <= ? AND p.t >= ?"))
+_NOWHERE = " ".join(("SELECT", SELECTED, ", p.t FROM products p INDEXED BY products_nowhere "
+                     "WHERE p.geom IS NULL AND p.t <= ? AND p.t >= ?"))
+_ORDER = "ORDER BY p.t DESC, p.identifier"
+
+
+def search(connection: sqlite3.Connection, query: Query) -> list[Hit]:
+    """Hits of the query; a scene of a server that is also on this computer comes once, from this computer.
+
+    Records come without their assets. Raises BocageError("index_area") for an area that is none.
+    """
+    area = checked(query.area) if query.area else None
+    judge = _Judge(connection, query, area)
+    found: list[Hit] = []
+    if query.limit <= 0:
+        return found
+    with gdal_messages():
+        for row in _candidates(connection, query, area):
+            hit = judge.hit(row)
+            if hit is not None:
+                found.append(hit)
+                if len(found) >= query.limit:
+                    break
+    return found
+
+
+class _Judge:
+    """What SQL cannot tell of a candidate."""
+
+    def __init__(self, connection: sqlite3.Connection, query: Query, area: Area | None) -> None:
+        self._connection, self._area = connection, area
+        self._most = query.max_cloud_percent
+        self._cloud = CloudOver(connection, query.area) if area is not None else None
+        self._local = connection.execute("SELECT 1 FROM places LIMIT 1").fetchone() is not None
+        self._seen: set[int] = set()
+
+    def hit(self, row: tuple[Any, ...]) -> Hit | None:
+        if row[_FID] in self._seen:
+            return None
+        self._seen.add(row[_FID])
+        covered = None
+        if self._area is not None:
+            covered = self._area.compare(row[_GEOM], from_blob(row[_GEOM]))
+            if covered is None:
+                return None
+        over, source = None, ""
+        if row[_CLEAR] is not None and self._cloud is not None:
+            over, source = self._cloud.percent(row[_FID])
+        if over is None:
+            source = PRODUCERS if row[_CLOUD] is not None else ""
+        if not self._clear_enough(over if over is not None else row[_CLOUD]):
+            return None
+        if self._local and row[_SOURCE] != LOCAL and self._here(row[_IDENTIFIER]):
+            return None
+        return Hit(record(row[:len(COLUMNS)]), over, covered, source)
+
+    def _clear_enough(self, cloud: float | None) -> bool:
+        """Cloud that nobody tells is no cloud percent under a limit."""
+        return self._most is None or self._most >= 100.0 or (cloud is not None and cloud <= self._most)
+
+    def _here(self, identifier: str) -> bool:
+        return self._connection.execute(
+            "SELECT 1 FROM products WHERE key = ? AND identifier = ? AND source = ? AND state = ? LIMIT 1",
+            (key_of(identifier), identifier, LOCAL, PRESENT)).fetchone() is not None
+
+
+def _candidates(connection: sqlite3.Connection, query: Query, area: Area | None) -> Iterator[tuple[Any, ...]]:
+    """Rows of COLUMNS and the time, newest first."""
+    conditions, values = _conditions(query)
+    span = _span(connection, query)
+    if span is None:
+        return
+    last, first = span
+    nowhere = False
+    if area is not None:
+        places = area.boxes
+    else:
+        # Every product of a tile lies in the tile: the tree finds them without an index of tiles.
+        places, nowhere = _tile_boxes(connection, query.tiles), True
+    if not places:
+        yield from connection.execute(" ".join((_IN_TIME, *conditions, _ORDER)), (last, first, *values))
+        return
+    in_tree = " ".join((_IN_TREE, *conditions, _ORDER))
+    without_place = " ".join((_NOWHERE, *conditions, _ORDER))
+    for newest, oldest in _slices(last, first):
+        sources = [connection.execute(in_tree, (*_bounds(box), newest - EPOCH, oldest - EPOCH, *values))
+                   for box in places]
+        if nowhere:
+            sources.append(connection.execute(without_place, (newest, oldest, *values)))
+        if len(sources) == 1:
+            yield from sources[0]
+        else:
+            rows = [row for source in sources for row in source]
+            yield from sorted(rows, key=lambda row: (-row[-1], row[_IDENTIFIER]))
+
+
+def _bounds(box: Box) -> tuple[int, int, int, int]:
+    west, east, south, north = tree_box(box)
+    return east, west, north, south
+
+
+def _slices(last: int, first: int) -> Iterator[tuple[int, int]]:
+    """Newest and oldest second of each, both ends included."""
+    length = last - first if last - first <= _ONE_SLICE_S else _FIRST_SLICE_S
+    while last >= first:
+        oldest = max(first, last - length)
+        yield last, oldest
+        last, length = oldest - 1, 2 * length + 1
+
+
+def _span(connection: sqlite3.Connection, query: Query) -> tuple[int, int] | None:
+    """Newest and oldest second to look at, None where the index is empty or the dates are the wrong way round."""
+    oldest, newest = connection.execute("SELECT (SELECT min(t) FROM products), "
+                                        "(SELECT max(t) FROM products)").fetchone()
+    if newest is None:
+        return None
+    last = newest if query.end is None else min(newest, seconds(query.end))
+    first = oldest if query.start is None else max(oldest, seconds(query.start))
+    return (last, first) if last >= first else None
+
+
+def _tile_boxes(connection: sqlite3.Connection, tiles: tuple[str, ...]) -> list[Box]:
+    """Boxes of tiles that the index knows."""
+    found = []
+    for tile in tiles:
+        row = connection.execute("SELECT min_lon, min_lat, max_lon, max_lat FROM tiles WHERE tile = ?",
+                                 (tile,)).fetchone()
+        if row is not None and row[2] - row[0] < 180.0:
+            found.append(row)
+        else:
+            # Unknown, or on both sides of the antimeridian: by time.
+            return []
+    return found
+
+
+def _conditions(query: Query) -> tuple[list[str], list[Any]]:
+    """SQL with question marks, and what they stand for."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for column, wanted in (("p.platform", query.platforms), ("p.level", query.levels), ("p.tile", query.tiles),
+                           ("p.collection", query.collections)):
+        if wanted:
+            conditions.append(f"AND {column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    for sign, moment in ((">=", query.start), ("<=", query.end)):
+        if moment is not None:
+            conditions.append(f"AND p.acquired {sign} ?")
+            values.append(text_time(moment))
+    if query.max_cloud_percent is not None and query.max_cloud_percent < 100.0:
+        conditions.append("AND (p.cloud_percent <= ? OR p.clear_source IS NOT NULL)")
+        values.append(query.max_cloud_percent)
+    return conditions, values
+
