@@ -20,6 +20,8 @@ ALGORITHMS = (
     ("cloudmask", "CloudMask"),
     ("simulatel1c", "SimulateL1C"),
     ("compareproducts", "CompareProducts"),
+    ("download", "Download"),
+    ("scenefigure", "SceneFigure"),
 )
 
 

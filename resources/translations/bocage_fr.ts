@@ -813,5 +813,150 @@
         <source>Truth</source>
         <translation>Vérité</translation>
     </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Catalogue</source>
+        <translation>Catalogue</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Download scenes</source>
+        <translation>Télécharger des scènes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Fetches scenes into a folder: resumes what was stopped, checks size, checksum and whether each file opens, and gives a file its name only then. Run it again and it goes on.</source>
+        <translation>Télécharge des scènes dans un dossier : reprend ce qui fut arrêté, vérifie la taille, la somme de contrôle et que chaque fichier s'ouvre, et ne lui donne son nom qu'alors. Relancez, et il continue.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Scenes</source>
+        <translation>Scènes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>File of STAC items (JSON), table with a column url (CSV), or text with one address a line; or identifiers of scenes found before, separated by semicolons.</source>
+        <translation>Fichier d'items STAC (JSON), tableau avec une colonne url (CSV), ou texte d'une adresse par ligne ; ou identifiants de scènes trouvées auparavant, séparés par des points-virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files to keep</source>
+        <translation>Fichiers à garder</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Patterns of the files wanted of each scene, such as B0? B11 *.zip; !name leaves out. Empty: the archive where there is one, else all files but pictures for display.</source>
+        <translation>Motifs des fichiers voulus de chaque scène, comme B0? B11 *.zip ; !nom écarte. Vide : l'archive s'il y en a une, sinon tous les fichiers sauf les images d'aperçu.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Levels to keep</source>
+        <translation>Niveaux à garder</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Levels wanted, such as L1C L2A; all if empty.</source>
+        <translation>Niveaux voulus, comme L1C L2A ; tous si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Most clouds (percent)</source>
+        <translation>Nuages au plus (pour cent)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Scenes that their producer says are cloudier are left out; none if empty.</source>
+        <translation>Les scènes que leur producteur dit plus nuageuses sont écartées ; aucune si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Authentication</source>
+        <translation>Authentification</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Configuration of QGIS' password manager for the server, where it asks who you are.</source>
+        <translation>Configuration du gestionnaire de mots de passe de QGIS pour le serveur, s'il demande qui vous êtes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Transfers at once</source>
+        <translation>Transferts simultanés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>A transfer that is silent does not count. No server gives more than it allows, 4 as a rule.</source>
+        <translation>Un transfert silencieux ne compte pas. Un serveur n'en donne jamais plus qu'il ne permet, 4 en règle générale.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Longest time (minutes)</source>
+        <translation>Durée maximale (minutes)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>The run ends by then, and the next one goes on; no limit if empty.</source>
+        <translation>Le traitement s'arrête alors, et le suivant continue ; sans limite si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Try again what failed</source>
+        <translation>Réessayer ce qui a échoué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files that failed, were refused or were gone in an earlier run are asked for once more.</source>
+        <translation>Les fichiers en échec, refusés ou disparus lors d'un traitement précédent sont redemandés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>A scene of one file is put there, one of several files in a folder of its name inside it.</source>
+        <translation>Une scène d'un seul fichier y est mise, une scène de plusieurs dans un dossier à son nom.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Report (CSV)</source>
+        <translation>Rapport (CSV)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>CSV files (*.csv)</source>
+        <translation>Fichiers CSV (*.csv)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>A line for each file: how it ended, its bytes, what was checked, and why it is not there.</source>
+        <translation>Une ligne par fichier : son issue, ses octets, ce qui fut vérifié, et pourquoi il manque.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files there</source>
+        <translation>Fichiers présents</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files that failed</source>
+        <translation>Fichiers en échec</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files refused</source>
+        <translation>Fichiers refusés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files gone from the server</source>
+        <translation>Fichiers disparus du serveur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files left for the next run</source>
+        <translation>Fichiers laissés au prochain traitement</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Bytes there</source>
+        <translation>Octets présents</translation>
+    </message>
 </context>
 </TS>

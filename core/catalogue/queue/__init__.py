@@ -6,6 +6,7 @@ A file bears its name only once it is whole, checked and on the disk.
 
 from .fetch import Steps
 from .items import read_items
+from .job import DownloadResult, DownloadSettings, download
 from .keep import Keep, parse_patterns
 from .model import (
     DONE,
@@ -33,6 +34,7 @@ from .space import Room, check_room, estimate
 from .store import JobStore, Scene
 
 __all__ = ["DONE", "FAILED", "GONE", "PARKED", "PART", "QUEUED", "RUNNING", "STATES", "UNFINISHED", "VERIFY",
-           "Expected", "Job", "JobStore", "Keep", "Limits", "Line", "Removal", "Room", "RunReport", "Scene", "Snapshot",
-           "Steps", "Wanted", "calendar", "check_room", "estimate", "expected_of", "missing", "parse_patterns", "plan",
-           "purge", "purge_list", "read_items", "reconcile", "run", "write_csv", "write_report"]
+           "DownloadResult", "DownloadSettings", "Expected", "Job", "JobStore", "Keep", "Limits", "Line", "Removal",
+           "Room", "RunReport", "Scene", "Snapshot", "Steps", "Wanted", "calendar", "check_room", "download",
+           "estimate", "expected_of", "missing", "parse_patterns", "plan", "purge", "purge_list", "read_items",
+           "reconcile", "run", "write_csv", "write_report"]
