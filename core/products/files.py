@@ -1,8 +1,9 @@
-"""One way to look into a product: a folder, a zip that stays zipped, or the path of a metadata file."""
+"""One way to look into a product: a folder, a zip or a tar that stays packed, or the path of a metadata file."""
 
 from __future__ import annotations
 
 import os
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +51,8 @@ class ProductFiles:
 class FolderFiles(ProductFiles):
     """A product as a folder."""
 
-    def __init__(self, path: str, folder: Path, chosen: str = "") -> None:
-        super().__init__(path, list(_walk(folder)), chosen)
+    def __init__(self, path: str, folder: Path, chosen: str = "", names: list[str] | None = None) -> None:
+        super().__init__(path, list(_walk(folder)) if names is None else names, chosen)
         self.folder = folder
 
     def read(self, name: str) -> bytes:
@@ -123,6 +124,41 @@ class ZipFiles(ProductFiles):
         self._checked.add(name)
 
 
+class TarFiles(ProductFiles):
+    """A product as an uncompressed tar, read in place: as USGS ships Landsat's Collection 2."""
+
+    def __init__(self, path: str) -> None:
+        self.file = Path(path)
+        try:
+            with tarfile.open(path, "r:") as archive:
+                self.members = {item.name.removeprefix("./"): item for item in archive if item.isfile()}
+            self.size = self.file.stat().st_size
+        except (tarfile.TarError, OSError, ValueError) as error:
+            raise BocageError("archive_damaged", file=path, fault=str(error)) from error
+        super().__init__(path, [name for name in self.members if ".." not in name.split("/")])
+
+    def read(self, name: str) -> bytes:
+        """Content of one member."""
+        item = self._whole(name)
+        try:
+            with open(self.file, "rb") as handle:
+                handle.seek(item.offset_data)
+                return handle.read(item.size)
+        except OSError as error:
+            raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
+
+    def gdal_path(self, name: str) -> str:
+        """``/vsitar/`` path of a member whose bytes are all there."""
+        item = self._whole(name)
+        return f"/vsitar/{{{self.file.absolute().as_posix()}}}/{item.name}"
+
+    def _whole(self, name: str) -> tarfile.TarInfo:
+        item = self.members[name]
+        if item.offset_data + item.size > self.size:
+            raise BocageError("archive_damaged", file=self.path, fault=f"{name} is cut short")
+        return item
+
+
 def _walk(folder: Path) -> Iterator[str]:
     count = 0
     for current, folders, files in os.walk(folder):
@@ -137,7 +173,7 @@ def _walk(folder: Path) -> Iterator[str]:
 
 
 def open_files(path: str) -> ProductFiles:
-    """Files of the product at ``path``: folder, zip, or metadata file of an unpacked product.
+    """Files of the product at ``path``: folder, zip, tar, or metadata file of an unpacked product.
 
     Raises BocageError ``path_absent``, ``folder_empty``, ``archive_damaged`` or ``not_a_product``.
     """
@@ -145,6 +181,9 @@ def open_files(path: str) -> ProductFiles:
     if not place.exists():
         raise BocageError("path_absent", file=path)
     if place.is_dir():
+        header = _header_of(place)
+        if header is not None:
+            return _around_header(path, header)
         files = FolderFiles(path, place)
         if not files.names:
             raise BocageError("folder_empty", file=path)
@@ -153,9 +192,48 @@ def open_files(path: str) -> ProductFiles:
         start = handle.read(4)
     if start[:2] == b"PK" or place.suffix.lower() == ".zip":
         return ZipFiles(path)
-    if place.suffix.lower() in (".xml", ".safe"):
+    if place.suffix.lower() == ".tar":
+        return TarFiles(path)
+    if place.suffix.lower() == ".hdr":
+        return _around_header(path, place)
+    if place.suffix.lower() in _METADATA:
         return _around(path, place)
-    raise BocageError("not_a_product", file=path, fault="neither a folder, a zip nor a metadata file")
+    if place.suffix.lower() in (".tif", ".tiff"):
+        return _around_image(path, place)
+    raise BocageError("not_a_product", file=path, fault="neither a folder, a zip, a tar nor a metadata file")
+
+
+#: Suffixes of files that describe the product around them.
+_METADATA = (".xml", ".safe", ".txt", ".json")
+#: Folder of the native format, and the folder of masks beside an old image.
+_DATA_SUFFIX, _MASK_FOLDER = ".DBL.DIR", "MASK"
+
+
+def _header_of(folder: Path) -> Path | None:
+    """The header beside a folder of data named as if it were the product."""
+    if not folder.name.upper().endswith(_DATA_SUFFIX):
+        return None
+    start = folder.name[:-len(_DATA_SUFFIX)]
+    return next((place for place in (folder.with_name(start + end) for end in (".HDR", ".hdr")) if place.is_file()),
+                None)
+
+
+def _around_header(path: str, header: Path) -> ProductFiles:
+    """A header and its folder of data, whatever else lies beside."""
+    names = [header.name]
+    data = header.with_name(header.stem + _DATA_SUFFIX)
+    if data.is_dir():
+        names += [f"{data.name}/{name}" for name in _walk(data)]
+    return FolderFiles(path, header.parent, header.name, names)
+
+
+def _around_image(path: str, image: Path) -> ProductFiles:
+    """An image and what stands beside it, its masks included."""
+    names = sorted(entry.name for entry in os.scandir(image.parent) if entry.is_file())[:_MOST_FILES]
+    masks = image.parent / _MASK_FOLDER
+    if masks.is_dir():
+        names += [f"{_MASK_FOLDER}/{name}" for name in _walk(masks)]
+    return FolderFiles(path, image.parent, image.name, names)
 
 
 def _around(path: str, place: Path) -> ProductFiles:

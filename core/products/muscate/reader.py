@@ -40,6 +40,7 @@ def read_muscate(files: ProductFiles, name: str, root: Node, images: str | None 
     folder = posixpath.dirname(name)
     level, snow = root.value("PRODUCT_LEVEL", "L2A"), _snow(files, folder)
     masks = read_masks(files, folder, root)
+    bands: tuple[Band, ...]
     if "SNOW" in level.upper() and snow:
         level, kind, bands = "SNOW", "SNW", (snow_band("SNW", snow, 20.0),)
         masks.layers += snow_layers(snow)

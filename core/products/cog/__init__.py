@@ -1,0 +1,1 @@
+"""Sentinel-2 as cloud-optimised GeoTIFFs with a STAC item (the bucket sentinel-cogs and its likes)."""
