@@ -1,4 +1,4 @@
-"""What QGIS loads: wires the translations and the Processing provider, and unwires them. Nothing else."""
+"""What QGIS loads: wires translations, the Processing provider and the dock, and unwires them. Nothing else."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class BocagePlugin:
         self.iface = iface
         self.provider: Any = None
         self.translator: QTranslator | None = None
+        self.window: Any = None
         # Here, not in initGui: qgis_process speaks the user's language too and never calls initGui.
         self._install_translator()
 
@@ -30,10 +31,17 @@ class BocagePlugin:
 
     def initGui(self) -> None:  # noqa: N802 - the name that QGIS calls
         """Called by the QGIS window."""
+        from .ui.window import BocageWindow
+
         self.initProcessing()
+        if self.window is None:
+            self.window = BocageWindow(self.iface)
 
     def unload(self) -> None:
         """Leaves no trace."""
+        if self.window is not None:
+            self.window.remove()
+            self.window = None
         if self.provider is not None:
             # The registry owns the provider and deletes it.
             QgsApplication.processingRegistry().removeProvider(self.provider)

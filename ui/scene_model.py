@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QBrush, QPalette
 from qgis.PyQt.QtWidgets import QApplication
 
 from ..bridge.language import tr
+from ..bridge.scenes import tile_words
 from ..core.catalogue.model import LOCAL, MISSING, PRESENT, Hit, SceneRecord
 
 PICTURE, DATE, SENSOR, LEVEL, TILE, CLOUD, PLACE = range(7)
@@ -48,7 +49,7 @@ def place_of(scene: SceneRecord) -> str:
 def describe(hit: Hit) -> str:
     """One line: date and hour, who, where, how clear."""
     scene, percent = hit.scene, cloud_of(hit)
-    words = [scene.acquired.strftime("%Y-%m-%d %H:%M UTC"), scene.platform, scene.level, scene.tile]
+    words = [scene.acquired.strftime("%Y-%m-%d %H:%M UTC"), scene.platform, scene.level, tile_words(scene.tile)]
     clear = tr("cloud unknown") if percent is None else tr("{share:.0f} % clear").format(share=100.0 - percent)
     return " ".join(word for word in words if word) + f", {clear}"
 
@@ -56,7 +57,7 @@ def describe(hit: Hit) -> str:
 class SceneModel(QAbstractTableModel):
     """Rows are hits. Thumbnails come from whoever is set as ``pictures``; only rows that are shown ask for theirs."""
 
-    THUMBNAIL = QSize(56, 56)
+    THUMBNAIL = QSize(52, 52)
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -182,7 +183,7 @@ def _text(hit: Hit, column: int) -> str:
     if column == CLOUD:
         percent = cloud_of(hit)
         return "" if percent is None else f"{percent:.0f} %"
-    return {DATE: f"{scene.acquired:%Y-%m-%d}", SENSOR: scene.platform, LEVEL: scene.level, TILE: scene.tile,
+    return {DATE: f"{scene.acquired:%Y-%m-%d}", SENSOR: scene.platform, LEVEL: scene.level, TILE: tile_words(scene.tile),
             PLACE: place_of(scene)}.get(column, "")
 
 

@@ -155,8 +155,9 @@ def cancel_all() -> None:
 
 
 def run_in_background(work: Callable[[Job], Any], done: Optional[Callable[[Any], None]] = None,
-                      failed: Optional[Callable[[Fault], None]] = None, *, found: Optional[Callable[[Any], None]] = None,
-                      title: str = "", owner: Optional[QObject] = None, deadline_s: Optional[float] = None) -> Job:
+                      failed: Optional[Callable[[Fault], None]] = None, *,
+                      found: Optional[Callable[[Any], None]] = None, title: str = "",
+                      owner: Optional[QObject] = None, deadline_s: Optional[float] = None) -> Job:
     """Runs ``work(job)`` in a thread of its own; ``done(result)`` or ``failed(Fault)`` come in the main thread.
 
     ``found`` gets what the work gives before its end. At ``deadline_s`` the work is told to stop and ``failed`` is

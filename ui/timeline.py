@@ -14,8 +14,8 @@ from ..core.catalogue.model import Hit
 from .scene_model import CLEAR_PERCENT, cloud_of, describe, key_of
 from .timeline_scale import Scale, around
 
-#: Pixels: room for the labels of the value axis and of time; a click may miss a bar by so much; a drag begins there.
-LEFT, RIGHT, TOP, REACH, DRAG = 34, 6, 8, 5, 6
+#: Pixels: margins; a click may miss a bar by so much; a drag begins there.
+RIGHT, TOP, REACH, DRAG = 6, 9, 5, 6
 #: A wheel notch.
 ZOOM = 0.8
 #: Height of the bar of a scene nobody knows the clouds of: hollow, so that it is not taken for a value.
@@ -82,10 +82,11 @@ class Timeline(QWidget):
 
     def scale(self) -> Scale:
         """What instant stands where."""
-        width = max(1.0, float(self.width() - LEFT - RIGHT))
+        left = self._left()
+        width = max(1.0, float(self.width() - left - RIGHT))
         if self._span is None:
-            return around(self._moments, LEFT, width)
-        return Scale(*self._span, LEFT, width)
+            return around(self._moments, left, width)
+        return Scale(*self._span, left, width)
 
     def span(self) -> Optional[tuple[float, float]]:
         """Seconds since 1970 in view, None where everything is."""
@@ -119,7 +120,12 @@ class Timeline(QWidget):
 
     def _plot(self) -> QRectF:
         below = QFontMetrics(self.font()).height() + 4
-        return QRectF(LEFT, TOP, max(1, self.width() - LEFT - RIGHT), max(1, self.height() - TOP - below))
+        left = self._left()
+        return QRectF(left, TOP, max(1, self.width() - left - RIGHT), max(1, self.height() - TOP - below))
+
+    def _left(self) -> int:
+        """Room for the labels of the value axis, in the font of the interface."""
+        return QFontMetrics(self.font()).horizontalAdvance("100 %") + 8
 
     def _bar_width(self, scale: Scale) -> float:
         """Half of what a revisit of five days takes, from 2 to 14 pixels."""
@@ -166,7 +172,7 @@ class Timeline(QWidget):
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(ink)
             text = f"{percent} %" if percent == 100 else f"{percent}"
-            painter.drawText(QRectF(0, y - 10, LEFT - 4, 20),
+            painter.drawText(QRectF(0, y - 10, plot.left() - 4, 20),
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         for moment, label in scale.ticks(metrics.horizontalAdvance("2018-01-01") + 14):
             x = scale.x(moment)
@@ -214,7 +220,7 @@ class Timeline(QWidget):
         """Drag, or hover."""
         position = QPointF(event.pos())
         if self._pressed is not None and (self._dragged is not None or abs(position.x() - self._pressed) > DRAG):
-            self._dragged = min(max(position.x(), LEFT), float(self.width() - RIGHT))
+            self._dragged = min(max(position.x(), float(self._left())), float(self.width() - RIGHT))
             self.update()
             return
         number = self.at(position)
