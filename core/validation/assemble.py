@@ -134,6 +134,9 @@ def _sample(settings: AccuracySettings, reference: Reference, content: MapConten
         if "" in drawn:
             raise BocageError("stratum_null", count=drawn.count(""))
         strata = tuple(sorted(set(drawn) | set(_sizes(settings, content, names))))
+        empty = sorted(set(strata) - set(drawn))
+        if empty:
+            raise BocageError("strata_without_units", strata=", ".join(empty))
         index = {name: k for k, name in enumerate(strata)}
         rows = [index[name] for name in drawn]
         sample = stratified(mapped, true, classes, rows, _stratum_sizes(settings, reference, content, names, strata,

@@ -135,7 +135,8 @@ def _count(content: MapContent, values: np.ndarray, known: np.ndarray, strip: Gr
             counts = np.bincount(used, minlength=256)
             content.add(np.flatnonzero(counts), counts[counts > 0], area)
         else:
-            content.add(*np.unique(used, return_counts=True), area)
+            classes, counts = np.unique(used, return_counts=True)
+            content.add(classes, counts, area)
 
 
 def _cross(strip: Grid, values: np.ndarray, known: np.ndarray,

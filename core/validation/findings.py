@@ -40,7 +40,7 @@ class Figures:
     area_ratio: np.ndarray
     #: Share of each class in the reference.
     share: np.ndarray
-    #: Overall accuracy without what the reference calls this class.
+    #: Overall accuracy of what neither the map nor the reference calls this class.
     overall_without: np.ndarray
 
     @property
@@ -57,7 +57,7 @@ def figures(proportions: np.ndarray) -> Figures:
         users, producers = right / mapped, right / true
         f1 = 2 * right / (mapped + true)
         area_ratio = mapped / true
-        without = (right.sum() - right) / (1 - true)
+        without = (right.sum() - right) / (1 - true - mapped + right)
     return Figures(float(right.sum()), kappa(table), users, producers, f1, area_ratio, true, without)
 
 

@@ -71,7 +71,7 @@ def _said(lines: list[str]) -> str:
     for line in lines:
         found = re.match(r"#\s*(?:rows?|lignes?)\b\W*(?:labels?)?\W*(.*)", line, re.IGNORECASE)
         if found:
-            words = found.group(1).lower()
+            words = re.split(r"[;,]|col", found.group(1).lower())[0]
             if any(word in words for word in _REFERENCE):
                 return "reference"
             if any(word in words for word in _MAP):

@@ -1,0 +1,75 @@
+"""One assessment: read, estimate, write. Nothing is left half-written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..engine.outputs import write_text
+from ..engine.progress import Progress
+from .assemble import assemble
+from .describe import describe
+from .page import page
+from .settings import AccuracySettings
+from .words import words
+
+
+@dataclass(frozen=True)
+class AccuracyResult:
+    """The report as plain data, and the numbers that a model may go on with."""
+
+    report: Mapping[str, Any]
+    numbers: Mapping[str, float]
+
+
+def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
+    """Runs an assessment. Raises BocageError in one sentence, Cancelled."""
+    found = assemble(settings, progress)
+    report = describe(settings, found)
+    if settings.html:
+        pictures = _pictures(report, settings.language)
+        if pictures is None:
+            progress.warn("figures_absent")
+        write_text(settings.html, page(report, settings.language, pictures))
+    if settings.json:
+        write_text(settings.json, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    if settings.matrix_csv:
+        write_text(settings.matrix_csv, matrix_csv(report))
+    return AccuracyResult(report, _numbers(report))
+
+
+def matrix_csv(report: Mapping[str, Any]) -> str:
+    """Counts as CSV that ``read_matrix`` reads back: its orientation is said on the first line."""
+    buffer = io.StringIO()
+    buffer.write("# rows: map; columns: reference\n")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["map \\ reference", *report["classes"]])
+    for name, row in zip(report["classes"], report["counts"]):
+        writer.writerow([name, *(int(cell) if cell == int(cell) else cell for cell in row)])
+    return buffer.getvalue()
+
+
+def _pictures(report: Mapping[str, Any], language: str) -> dict[str, str] | None:
+    try:
+        from . import figures
+    except ImportError:
+        return None
+    return figures.pictures(report, words(language))
+
+
+def _numbers(report: Mapping[str, Any]) -> dict[str, float]:
+    """None is left out: an output that is not there is better than one that lies."""
+    overall = report["overall_accuracy"]
+    scores = [row["f1"]["value"] for row in report["by_class"] if row["f1"]["value"] is not None]
+    numbers = {
+        "OVERALL_ACCURACY": overall["value"], "OVERALL_ACCURACY_STANDARD_ERROR": overall["standard_error"],
+        "OVERALL_ACCURACY_LOW": overall["low"], "OVERALL_ACCURACY_HIGH": overall["high"], "KAPPA": report["kappa"],
+        "MEAN_F1": report["macro_f1"], "WORST_F1": min(scores) if scores else None,
+        "QUANTITY_DISAGREEMENT": report["disagreement"]["quantity"],
+        "ALLOCATION_DISAGREEMENT": report["disagreement"]["allocation"], "UNITS": report["units"],
+        "UNITS_LEFT_OUT": sum(report["ignored"].values())}
+    return {key: float(value) for key, value in numbers.items() if value is not None}

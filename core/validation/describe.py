@@ -1,0 +1,144 @@
+"""Everything an assessment found, as plain data: what the JSON holds and the page shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timezone
+from typing import Any
+
+import numpy as np
+
+from .. import __version__
+from .assemble import Assembled
+from .assisted import assisted_area
+from .disagreement import disagreement
+from .estimators import Accuracy, Estimate, accuracy
+from .findings import figures, findings
+from .sample import Sample
+from .settings import POLYGONS, PROBABILITY, AccuracySettings
+
+#: Fewest units a stratum, and groups, for which intervals hold what they say (docs/proofs.md, coverage).
+FEWEST_UNITS, FEWEST_GROUPS = 50, 30
+
+
+def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
+    """Plain data: numbers, texts, lists; None where a number is not known."""
+    sample = found.sample
+    estimates = accuracy(sample, settings.confidence_level)
+    table = sample.proportions()
+    shares = figures(table)
+    parts = disagreement(table)
+    report = {
+        "bocage": __version__, "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "mode": found.mode, "design": _design(settings, found), "estimator": _estimator(found),
+        "confidence_level": settings.confidence_level, "map": settings.map or settings.matrix,
+        "reference": settings.reference_name or settings.matrix, "rows": "map", "columns": "reference",
+        "matrix_file_said": found.said, "units": sample.size, "groups": _groups(sample),
+        "strata": _strata(sample, found), "ignored": dict(found.ignored),
+        "classes": list(sample.classes), "only_map": list(found.only_map),
+        "only_reference": list(found.only_reference), "counts": sample.matrix().tolist(),
+        "proportions": table.tolist(), "overall_accuracy": _plain(estimates.overall),
+        "kappa": _number(estimates.kappa), "macro_f1": _number(shares.macro_f1),
+        "disagreement": {"total": parts.total, "quantity": parts.quantity, "allocation": parts.allocation,
+                         "exchange": parts.exchange, "shift": parts.shift},
+        "by_class": _by_class(sample, estimates, found), "warnings": _warnings(sample, found),
+        "findings": [asdict(one) for one in findings(sample)]}
+    return _clean(report)
+
+
+def _design(settings: AccuracySettings, found: Assembled) -> str:
+    return settings.design if found.mode == PROBABILITY else found.mode
+
+
+def _estimator(found: Assembled) -> str:
+    """Of which paper."""
+    if found.sample.cluster is not None:
+        return "ratio of totals, variance between groups (Stehman 2014; Lohr 2010)"
+    if np.unique(found.sample.stratum).size > 1:
+        return "stratified ratio of totals (Stehman 2014; Olofsson et al. 2014)"
+    return "simple random sample (Olofsson et al. 2014)"
+
+
+def _groups(sample: Sample) -> int | None:
+    return None if sample.cluster is None else int(np.unique(sample.cluster).size)
+
+
+def _strata(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
+    size = np.bincount(sample.stratum, sample.count)
+    weight = np.bincount(sample.stratum, sample.weight * sample.count)
+    return [{"stratum": name, "units": int(size[k]), "share": float(weight[k] / weight.sum())}
+            for k, name in enumerate(found.strata)]
+
+
+def _plain(estimate: Estimate) -> dict[str, Any]:
+    return {"value": estimate.value, "standard_error": estimate.standard_error, "low": estimate.interval.low,
+            "high": estimate.interval.high, "interval": estimate.interval.method, "units": estimate.units}
+
+
+def _by_class(sample: Sample, estimates: Accuracy, found: Assembled) -> list[dict[str, Any]]:
+    total = sum(found.mapped_m2.values())
+    shares = figures(sample.proportions())
+    rows = []
+    for k, name in enumerate(sample.classes):
+        row: dict[str, Any] = {
+            "class": name, "users_accuracy": _plain(estimates.users[k]),
+            "producers_accuracy": _plain(estimates.producers[k]), "f1": _plain(estimates.f1[k]),
+            "area_share": _plain(estimates.area[k]), "area_ratio": float(shares.area_ratio[k]),
+            "overall_without": float(shares.overall_without[k])}
+        if found.mode == PROBABILITY and total > 0:
+            row.update(_areas(sample, estimates, found, k, name, total))
+        rows.append(row)
+    return rows
+
+
+def _areas(sample: Sample, estimates: Accuracy, found: Assembled, k: int, name: str, total: float) -> dict[str, Any]:
+    """Hectares on the ellipsoid: mapped, estimated, and with the map's help where the sample is simple."""
+    hectares, share = total / 1e4, estimates.area[k]
+    row: dict[str, Any] = {
+        "mapped_ha": found.mapped_m2.get(name, 0.0) / 1e4, "area_ha": share.value * hectares,
+        "area_standard_error_ha": share.standard_error * hectares, "area_low_ha": share.interval.low * hectares,
+        "area_high_ha": share.interval.high * hectares}
+    if np.unique(sample.stratum).size == 1 and sample.cluster is None:
+        helped = assisted_area(sample, k, found.mapped_m2.get(name, 0.0) / total)
+        row["assisted"] = {"area_ha": helped.share * hectares, "standard_error_ha": helped.standard_error * hectares,
+                           "gain": helped.gain}
+    return row
+
+
+def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
+    """What weakens the figures: each has its sentence in ``words``."""
+    result: list[dict[str, Any]] = []
+    if found.mode != PROBABILITY:
+        result.append({"kind": f"mode_{found.mode}"})
+    groups = _groups(sample)
+    if groups is not None and groups < FEWEST_GROUPS:
+        result.append({"kind": "few_groups", "groups": groups})
+    small = [row["stratum"] for row in _strata(sample, found) if row["units"] < FEWEST_UNITS]
+    if small:
+        result.append({"kind": "few_units", "strata": ", ".join(small)})
+    for kind, names in (("only_map", found.only_map), ("only_reference", found.only_reference)):
+        if names:
+            result.append({"kind": kind, "classes": ", ".join(names)})
+    rare = [name for name, count in zip(sample.classes, sample.matrix().sum(0)) if 0 < count < 2]
+    if rare:
+        result.append({"kind": "one_unit", "classes": ", ".join(rare)})
+    if found.mode == POLYGONS and groups is not None and groups < 10:
+        result.append({"kind": "few_polygons", "groups": groups})
+    return result
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _clean(value: Any) -> Any:
+    """Without NaN or infinity, which JSON does not have."""
+    if isinstance(value, Mapping):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(item) for item in value]
+    if isinstance(value, (float, np.floating)):
+        return _number(float(value))
+    return int(value) if isinstance(value, np.integer) else value

@@ -1,0 +1,163 @@
+"""The accuracy report as one HTML file that needs nothing else: design first, then figures, then what they hide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from .settings import MATRIX, PROBABILITY
+from .words import words
+
+_STYLE = """
+body { font: 15px/1.5 sans-serif; color: #222; max-width: 76em; margin: 2em auto; padding: 0 1em; }
+table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
+th, td { border-bottom: 1px solid #ccc; padding: 3px 9px; text-align: right; }
+th:first-child, td:first-child { text-align: left; }
+td.right { background: #e3efe3; font-weight: bold; }
+.scroll { overflow-x: auto; } img { max-width: 100%; } .warning { color: #8a3b00; }
+.reading li { font-size: 17px; margin: .4em 0; }
+h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 2em; }
+"""
+
+
+class _Text:
+    """The words of one language, and its numbers."""
+
+    def __init__(self, language: str) -> None:
+        self.french = language[:2].lower() == "fr"
+        self.language = "fr" if self.french else "en"
+        self.words = words(language)
+
+    def __getitem__(self, key: str) -> str:
+        return escape(self.words.get(key, key))
+
+    def number(self, value: float | None, digits: int = 3) -> str:
+        """So many decimals, a dash where there is none."""
+        if value is None:
+            return "–"
+        shown = f"{value:,.{digits}f}".replace(",", "\u202f")
+        return shown.replace(".", ",") if self.french else shown
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        """A share in percent."""
+        return "–" if share is None else f"{self.number(100 * share, digits)} %"
+
+    def sentence(self, kind: str, fields: Mapping[str, Any]) -> str:
+        """With its fields: shares in percent, ratios and scores as numbers."""
+        shown = {}
+        for key, value in fields.items():
+            if isinstance(value, float) and key in ("share", "share_of_errors", "producers", "users"):
+                shown[key] = self.percent(value)
+            elif isinstance(value, float):
+                shown[key] = self.number(value, 2 if key == "area_ratio" else 3)
+            else:
+                shown[key] = str(value)
+        return escape(self.words[kind].format(**shown))
+
+
+def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] | None) -> str:
+    """HTML of a report (``describe``). pictures: addresses of figures by name, None without matplotlib."""
+    text = _Text(language)
+    parts = [f"<h1>{text['title']}</h1>", *_design(report, text), *_reading(report, text), *_summary(report, text)]
+    if pictures is None:
+        parts.append(f"<p><b>{text['no_figures']}</b></p>")
+    else:
+        parts += [f'<p><img alt="{escape(name)}" src="{source}"></p>' for name, source in pictures.items()]
+    parts += [*_by_class(report, text), *_areas(report, text), *_matrices(report, text)]
+    made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
+    head = f'<meta charset="utf-8"><title>{text["title"]}</title><style>{_STYLE}</style>'
+    body = "\n".join([*parts, f"<p>{made}</p>"])
+    return f'<!DOCTYPE html>\n<html lang="{text.language}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f"<th>{cell}</th>" for cell in header)
+    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<div class="scroll"><table><tr>{head}</tr>\n{body}\n</table></div>'
+
+
+def _design(report: Mapping[str, Any], text: _Text) -> list[str]:
+    ignored = "; ".join(f"{text[kind]}: {count}" for kind, count in report["ignored"].items() if count) or "0"
+    rows = [[text["mode"], text[f"mode_{report['mode']}"]], [text["design"], text[report["design"]]],
+            [text["estimator"], escape(report["estimator"])],
+            [text["level"], text.percent(report["confidence_level"], 0)], [text["map"], escape(report["map"])],
+            [text["reference"], escape(report["reference"])], [text["units"], text.number(report["units"], 0)],
+            [text["ignored"], ignored]]
+    if report["groups"] is not None:
+        rows.insert(7, [text["groups"], text.number(report["groups"], 0)])
+    parts = [f"<h2>{text['design_title']}</h2>", _table(["", ""], rows)]
+    if report["strata"]:
+        parts.append(_table([text["stratum"], text["units"], text["share"]], [
+            [escape(row["stratum"]), text.number(row["units"], 0), text.percent(row["share"], 2)]
+            for row in report["strata"]]))
+    if report["warnings"]:
+        lines = "".join(f"<li>{text.sentence(one['kind'], one)}</li>" for one in report["warnings"])
+        parts.append(f'<h2>{text["warnings"]}</h2><ul class="warning">{lines}</ul>')
+    return parts
+
+
+def _reading(report: Mapping[str, Any], text: _Text) -> list[str]:
+    lines = [text.sentence(one["kind"], one["fields"]) for one in report["findings"]] or [text["no_finding"]]
+    items = "".join(f"<li>{one}</li>" for one in lines)
+    return [f"<h2>{text['reading']}</h2>", f'<ol class="reading">{items}</ol>']
+
+
+def _summary(report: Mapping[str, Any], text: _Text) -> list[str]:
+    overall, parts = report["overall_accuracy"], report["disagreement"]
+    rows = [[text["overall"], _with_error(overall, text)], [text["macro_f1"], text.number(report["macro_f1"])]]
+    rows += [[text[key], text.percent(parts[key], 2)] for key in ("quantity", "allocation", "exchange", "shift")]
+    rows.append([text["kappa"], text.number(report["kappa"])])
+    return [f"<h2>{text['summary']}</h2>", _table(["", ""], rows)]
+
+
+def _with_error(estimate: Mapping[str, Any], text: _Text) -> str:
+    """Value, standard error and interval on one line."""
+    if estimate["value"] is None:
+        return "–"
+    interval = f"{text.number(estimate['low'])} – {text.number(estimate['high'])}"
+    return f"{text.number(estimate['value'])} ± {text.number(estimate['standard_error'])} ({interval})"
+
+
+def _by_class(report: Mapping[str, Any], text: _Text) -> list[str]:
+    rows = [[escape(row["class"]), *(_with_error(row[key], text) for key in ("users_accuracy", "producers_accuracy",
+                                                                            "f1")),
+             text.number(row["area_ratio"], 2), text.number(row["overall_without"])] for row in report["by_class"]]
+    header = [text[key] for key in ("class", "users", "producers", "f1", "ratio", "without")]
+    return [f"<h2>{text['classes_title']}</h2>", _table(header, rows)]
+
+
+def _areas(report: Mapping[str, Any], text: _Text) -> list[str]:
+    if report["mode"] != PROBABILITY or "area_ha" not in report["by_class"][0]:
+        return []
+    rows = []
+    for row in report["by_class"]:
+        cells = [escape(row["class"]), text.number(row["mapped_ha"], 1), text.number(row["area_ha"], 1),
+                 text.number(row["area_standard_error_ha"], 1),
+                 f"{text.number(row['area_low_ha'], 1)} – {text.number(row['area_high_ha'], 1)}"]
+        helped = row.get("assisted")
+        if helped:
+            cells += [f"{text.number(helped['area_ha'], 1)} ± {text.number(helped['standard_error_ha'], 1)}",
+                      text.number(helped["gain"], 2)]
+        rows.append(cells)
+    header = [text[key] for key in ("class", "mapped", "estimated", "error", "interval")]
+    header += [text["assisted"], text["gain"]] if len(rows[0]) > 5 else []
+    return [f"<h2>{text['areas_title']}</h2>", _table(header, rows)]
+
+
+def _matrices(report: Mapping[str, Any], text: _Text) -> list[str]:
+    parts = []
+    tables = [("matrix_counts", report["counts"], 0, 1.0)]
+    if report["mode"] != MATRIX or report["strata"]:
+        tables.append(("matrix_shares", report["proportions"], 2, 100.0))
+    for title, values, digits, factor in tables:
+        names = [escape(name) for name in report["classes"]]
+        rows = []
+        for name, row in zip(names, values):
+            cells = [text.number(factor * cell, digits) for cell in row]
+            rows.append([name, *cells, text.number(factor * sum(row), digits)])
+        columns = [factor * sum(row[k] for row in values) for k in range(len(names))]
+        rows.append([text["total"], *(text.number(one, digits) for one in columns), text.number(sum(columns), digits)])
+        corner = f"{text['map']} \\ {text['reference']}"
+        parts += [f"<h2>{text[title]}</h2><p>{text['axes']}</p>", _table([corner, *names, text["total"]], rows)]
+    return parts

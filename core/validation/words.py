@@ -1,0 +1,92 @@
+"""The words of the accuracy report, English and French."""
+
+from __future__ import annotations
+
+_EN = {
+    "title": "Accuracy assessment", "design_title": "Design and estimator", "mode": "What is assessed",
+    "mode_probability": "Accuracy of the map, from a probability sample: it speaks for every pixel.",
+    "mode_polygons": "Accuracy inside the reference polygons. This is not the accuracy of the map: edges are left out, "
+                     "and the polygons were chosen, not drawn.",
+    "mode_blocks": "Transfer to places that training did not see, by spatial blocks. This is not the accuracy of the "
+                   "map.",
+    "mode_matrix": "Figures of a matrix alone: how its units were drawn is not known, so nothing here is printed as "
+                   "the accuracy of a map.",
+    "design": "Design", "simple": "simple random", "stratified": "stratified random", "systematic": "systematic, taken "
+    "for simple: standard errors are conservative", "cluster": "cluster", "polygons": "polygons",
+    "blocks": "blocks", "matrix": "matrix", "estimator": "Estimator", "level": "Confidence level", "map": "Map",
+    "reference": "Reference", "units": "Units", "groups": "Groups (polygons, clusters)", "ignored": "Left out",
+    "outside": "outside the map or without data", "unlabelled": "without a label", "strata": "Strata",
+    "stratum": "Stratum", "share": "Share", "matrix_counts": "Error matrix, counts",
+    "matrix_shares": "Error matrix, estimated shares (%)", "axes": "Rows: map. Columns: reference.",
+    "total": "Total", "overall": "Overall accuracy", "kappa": "Kappa (only to compare with old reports)",
+    "macro_f1": "Mean F1", "quantity": "Quantity disagreement", "allocation": "Allocation disagreement",
+    "exchange": "of which exchange", "shift": "of which shift", "class": "Class", "users": "User's accuracy",
+    "producers": "Producer's accuracy", "f1": "F1", "without": "Overall accuracy without it",
+    "ratio": "Mapped / reference area", "classes_title": "By class", "areas_title": "Areas (ha, on the ellipsoid)",
+    "mapped": "Mapped", "estimated": "Estimated", "error": "Standard error", "interval": "Interval",
+    "assisted": "With the map's help", "gain": "Gain in standard error", "reading": "What to look at first",
+    "summary": "Summary", "warnings": "What weakens these figures", "no_figures": "No figures: matplotlib is not "
+    "installed in this Python.", "pictures": "Figures", "made": "Bocage {bocage}, {created}. Intervals: Wilson's or "
+    "Clopper-Pearson's with the effective number of units (Korn and Graubard 1998).",
+    "class_fails": "{class} fails: F1 {f1}. The map finds {producers} of it and covers {area_ratio} times its area; it "
+                   "is mostly taken for {taken_for}.",
+    "class_sized": "{class} has the wrong size: the map has {area_ratio} times its area.",
+    "class_carries": "{class} makes {share} of the reference and carries the score: without it overall accuracy is "
+                     "{overall_without}, not {overall}.",
+    "pair_confused": "{class} and {other} taken for each other make {share_of_errors} of all errors.",
+    "no_finding": "No class fails and none is wrongly sized.",
+    "few_groups": "{groups} groups only: with fewer than 30, intervals may be too narrow.",
+    "few_polygons": "Fewer than ten polygons: no interval should be read from them.",
+    "few_units": "Fewer than 50 units in the strata {strata}: intervals of areas may be too narrow.",
+    "only_map": "On the map and never in the reference: {classes}.",
+    "only_reference": "In the reference and never on the map: {classes}.",
+    "one_unit": "Classes with one unit of reference: {classes}.",
+}
+_FR = {
+    "title": "Évaluation de la précision", "design_title": "Plan d'échantillonnage et estimateur",
+    "mode": "Ce qui est évalué",
+    "mode_probability": "Précision de la carte, par un échantillon probabiliste : elle vaut pour tous les pixels.",
+    "mode_polygons": "Précision à l'intérieur des polygones de référence. Ce n'est pas la précision de la carte : les "
+                     "bords sont exclus et les polygones ont été choisis, non tirés.",
+    "mode_blocks": "Transfert à des lieux que l'apprentissage n'a pas vus, par blocs. Ce n'est pas la précision de la "
+                   "carte.",
+    "mode_matrix": "Chiffres d'une matrice seule : on ne sait pas comment ses unités ont été tirées, rien ici n'est "
+                   "donc donné comme la précision d'une carte.",
+    "design": "Plan", "simple": "aléatoire simple", "stratified": "aléatoire stratifié", "systematic": "systématique, "
+    "traité comme simple : les erreurs types sont prudentes", "cluster": "en grappes", "polygons": "polygones",
+    "blocks": "blocs", "matrix": "matrice", "estimator": "Estimateur", "level": "Niveau de confiance", "map": "Carte",
+    "reference": "Référence", "units": "Unités", "groups": "Groupes (polygones, grappes)", "ignored": "Écartées",
+    "outside": "hors de la carte ou sans donnée", "unlabelled": "sans étiquette", "strata": "Strates",
+    "stratum": "Strate", "share": "Part", "matrix_counts": "Matrice de confusion, effectifs",
+    "matrix_shares": "Matrice de confusion, parts estimées (%)", "axes": "Lignes : carte. Colonnes : référence.",
+    "total": "Total", "overall": "Précision globale", "kappa": "Kappa (seulement pour comparer à d'anciens rapports)",
+    "macro_f1": "F1 moyen", "quantity": "Désaccord de quantité", "allocation": "Désaccord d'allocation",
+    "exchange": "dont échange", "shift": "dont décalage", "class": "Classe",
+    "users": "Précision de l'utilisateur", "producers": "Précision du producteur", "f1": "F1",
+    "without": "Précision globale sans elle", "ratio": "Surface carte / référence", "classes_title": "Par classe",
+    "areas_title": "Surfaces (ha, sur l'ellipsoïde)", "mapped": "Cartographiée", "estimated": "Estimée",
+    "error": "Erreur type", "interval": "Intervalle", "assisted": "Avec l'aide de la carte",
+    "gain": "Gain en erreur type", "reading": "À regarder d'abord", "summary": "Résumé",
+    "warnings": "Ce qui affaiblit ces chiffres", "no_figures": "Pas de figures : matplotlib n'est pas installé dans ce "
+    "Python.", "pictures": "Figures", "made": "Bocage {bocage}, {created}. Intervalles de Wilson ou de Clopper-Pearson "
+    "au nombre effectif d'unités (Korn et Graubard 1998).",
+    "class_fails": "{class} échoue : F1 {f1}. La carte en trouve {producers} et couvre {area_ratio} fois sa surface ; "
+                   "elle est surtout prise pour {taken_for}.",
+    "class_sized": "{class} n'a pas la bonne taille : la carte en a {area_ratio} fois la surface.",
+    "class_carries": "{class} fait {share} de la référence et porte le score : sans elle, la précision globale est "
+                     "{overall_without} au lieu de {overall}.",
+    "pair_confused": "{class} et {other} pris l'un pour l'autre font {share_of_errors} des erreurs.",
+    "no_finding": "Aucune classe n'échoue ni n'a une mauvaise taille.",
+    "few_groups": "{groups} groupes seulement : à moins de 30, les intervalles peuvent être trop étroits.",
+    "few_polygons": "Moins de dix polygones : aucun intervalle ne devrait en être lu.",
+    "few_units": "Moins de 50 unités dans les strates {strata} : les intervalles des surfaces peuvent être trop "
+                 "étroits.",
+    "only_map": "Sur la carte et jamais dans la référence : {classes}.",
+    "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
+    "one_unit": "Classes d'une seule unité de référence : {classes}.",
+}
+
+
+def words(language: str) -> dict[str, str]:
+    """By key, English where the language is not spoken."""
+    return _FR if language[:2].lower() == "fr" else _EN
