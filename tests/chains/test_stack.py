@@ -90,14 +90,13 @@ def test_extent_in_another_system_gives_the_pixels_that_it_touches(source, tmp_p
 
 
 def test_blocks_leave_no_trace(source, tmp_path, monkeypatch):
-    import bocage.core.chains.stack.job as job
-    from bocage.core.chains.pixels import targets
+    from bocage.core.chains.pixels import filling, targets
 
     settings = {"bands": ("B4", "B8A", "EVI"), "resolution": 15.0, "type": "float32"}
     whole = run(source, tmp_path, **settings)
     with Raster(whole.output) as raster:
         expected = [raster.read(i) for i in (1, 2, 3)]
-    monkeypatch.setattr(job, "blocks", lambda grid: targets.blocks(grid, (17, 23)))
+    monkeypatch.setattr(filling, "blocks", lambda grid, size: targets.blocks(grid, (17, 23)))
     cut = run(source, tmp_path, threads=2, output=str(tmp_path / "b.tif"), **settings)
     with Raster(cut.output) as raster:
         for index, values in enumerate(expected, start=1):

@@ -28,6 +28,8 @@ SCALE = 1e-4
 #: Layers reach further than reflectance: aerosols to 6, water vapour to 8 g/cm2.
 LAYER_SCALE = 1e-3
 EXTENSIONS = (".tif", ".tiff")
+#: Types whose every value may be meant, and what holds them with one value more.
+_WITH_ROOM = {"uint8": "int16", "uint16": "int32", "uint32": "float64"}
 _BYTES = {"uint8": 1, "int16": 2, "uint16": 2, "float32": 4, "int32": 4, "uint32": 4, "float64": 8}
 
 
@@ -66,16 +68,14 @@ def coding(kind: str, variables: Sequence[Variable]) -> Coding:
 
 
 def raster_coding(source: Source, count: int) -> Coding:
-    """As the raster itself is: same type, nodata and scales."""
+    """As the raster itself is: same type, nodata and scales. Without nodata, the next type that has room for one."""
     bands = source.product.bands[:count]
-    dtype = source.dtype if source.dtype in _BYTES else "float32"
-    own = bands[0].nodata
-    if dtype.startswith("float"):
-        nodata = float("nan") if own is None else float(own)
-    else:
-        limits = np.iinfo(dtype)
-        nodata = float(own) if own is not None else float(limits.max if limits.min == 0 else limits.min)
-    return Coding(dtype, nodata, tuple((band.scale, band.offset * band.scale) for band in bands))
+    dtype, own = source.dtype if source.dtype in _BYTES else "float32", bands[0].nodata
+    scales = tuple((band.scale, band.offset * band.scale) for band in bands)
+    if own is not None:
+        return Coding(dtype, float(own), scales)
+    dtype = _WITH_ROOM.get(dtype, dtype)
+    return Coding(dtype, float("nan") if dtype.startswith("float") else float(np.iinfo(dtype).min), scales)
 
 
 class StackWriter:

@@ -94,11 +94,21 @@ class PixelReader:
         fine = Grid(grid.crs, (x0, dx / share, 0.0, y0, 0.0, dy / share), (rows * share, columns * share))
         return _gathered(self._mask(fine, names), share)
 
+    def touches(self, grid: Grid, variables: Iterable[Variable] = ()) -> bool:
+        """False where the product has no pixel in ``grid``, any CRS."""
+        own = self.finest(variables)
+        window = window_of(own, bounds_in(grid, own.crs))
+        return bool(window[2] and window[3])
+
+    def sampled(self, grid: Grid) -> np.ndarray:
+        """Flags of the masks alone at the pixel centres of ``grid`` (the product's CRS), however coarse it is."""
+        return self._mask(grid, [])
+
     def _mask(self, grid: Grid, names: list[str] | None) -> np.ndarray:
         if self.product.family == RASTER:
             # A raster has no masks: what it lacks is known from its values.
             chosen = [band for band in self.product.bands if names is None or band.name in names]
-            empty = [~np.isfinite(self._read(band, grid, "nearest")) for band in chosen]
+            empty = [~np.isfinite(self._read(band, grid, "nearest")) for band in chosen or self.product.bands[:1]]
             return np.where(np.logical_or.reduce(empty), np.uint16(NODATA), np.uint16(0))
         flags = self._scene.mask(grid, names)
         own = self.finest(()) if names is None else min((self.grid(self.product.band(n)) for n in names),
@@ -110,7 +120,7 @@ class PixelReader:
         return flags
 
     def _flags_elsewhere(self, grid: Grid, finest: Grid, variables: Sequence[Variable]) -> np.ndarray:
-        step = _step(grid, finest)
+        step = step_in(grid, finest)
         window = window_of(finest, bounds_in(grid, finest.crs, 4 * max(finest.dx, step)))
         if not window[2] or not window[3]:
             return np.full(grid.shape, NODATA, np.uint16)
@@ -156,7 +166,7 @@ def read_on(raster: Raster, own: Grid, grid: Grid, resampling: str, index: int, 
     ``physical(numbers, coarse)`` turns its numbers into values.
     """
     here = same_crs(own.crs, grid.crs)
-    step = grid.dx if here else _step(grid, own)
+    step = grid.dx if here else step_in(grid, own)
     method = method_of(resampling, own, grid, step, here)
     margin = 3 * max(own.dx, step)
     bounds = grid.bounds if here else bounds_in(grid, own.crs, 0.0)
@@ -199,7 +209,7 @@ def aligned(own: Grid, grid: Grid) -> bool:
     return abs(right - round(right)) < _SAME and abs(down - round(down)) < _SAME
 
 
-def _step(grid: Grid, own: Grid) -> float:
+def step_in(grid: Grid, own: Grid) -> float:
     """Pixel size of ``grid`` at its centre, in the units of the CRS of ``own``."""
     if same_crs(grid.crs, own.crs):
         return grid.dx

@@ -136,13 +136,14 @@ def _inside(folder: Path, depth: int = 1) -> Iterator[Path]:
         if name.endswith((".safe", ".zip", ".tar.gz", ".tgz", ".tar")):
             yield path
         elif path.is_dir():
-            if _holds_metadata(path):
+            if holds_metadata(path):
                 yield path
             elif depth < _DEEPEST:
                 yield from _inside(path, depth + 1)
 
 
-def _holds_metadata(folder: Path) -> bool:
+def holds_metadata(folder: Path) -> bool:
+    """True where a producer's metadata lie in the folder itself, as far as names tell."""
     for name in os.listdir(folder):
         lower = name.lower()
         if lower.endswith(("_mtd_all.xml", "_mtl.txt", "_mtl.xml", ".dbl.dir")) or lower == "tileinfo.json" or (

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from pathlib import Path
-
 import numpy as np
 
-from ...engine.grid import Grid, Window
-from ...engine.jobs import thread_count
-from ...engine.outputs import atomic_file, write_text
-from ...engine.progress import Part, Progress, check
+from ...engine.grid import Window
+from ...engine.progress import Progress
 from ...products.model import Product
 from ...products.open import open_product
 from ..pixels import style
-from ..pixels.lanes import in_lanes
+from ..pixels.filling import Plan, fill
 from ..pixels.masking import bits_of
-from ..pixels.output import (
-    Coding,
-    StackWriter,
-    band_items,
-    check_output,
-    coding,
-    imagery_items,
-    label_of,
-    made_by,
-)
+from ..pixels.output import band_items, check_output, coding, label_of, made_by
 from ..pixels.reading import PixelReader
 from ..pixels.sources import light
-from ..pixels.targets import blocks, cropped
-from ..pixels.variables import Variable, variables
+from ..pixels.targets import cropped
+from ..pixels.variables import variables
 from .settings import StackResult, StackSettings
-
-#: Values (band, rows, columns) of one block, by one thread's reader.
-Work = Callable[[PixelReader, Window], np.ndarray]
 
 
 def run_stack(settings: StackSettings, progress: Progress) -> StackResult:
@@ -57,46 +38,20 @@ def run_stack(settings: StackSettings, progress: Progress) -> StackResult:
             values[:, (state.flags(place, chosen) & np.uint16(masked)) != 0] = np.nan
         return values
 
-    empty = write_stack(settings.output, grid, how, chosen, product, items, work, settings.threads, progress)
-    return StackResult(settings.output, tuple(label_of(one) for one in chosen), empty, product.identifier)
+    empty = [0]
+
+    def seen(block: Window, values: np.ndarray) -> None:
+        empty[0] += int(np.count_nonzero(~np.isfinite(values).any(axis=0)))
+
+    names = [label_of(one) for one in chosen]
+    plan = Plan(settings.output, grid, how, names, items, [band_items(product, one) for one in chosen],
+                style.text(chosen))
+    fill(plan, lambda: PixelReader(product), work, seen, settings.threads, progress)
+    progress.report(1.0)
+    return StackResult(settings.output, tuple(names), 100.0 * empty[0] / (grid.shape[0] * grid.shape[1]),
+                       product.identifier)
 
 
 def names_of(product: Product) -> tuple[str, ...]:
     """All bands that have a file: without them ``variables`` would have nothing to say."""
     return tuple(band.name for band in product.bands if band.path is not None) or (product.bands[0].name,)
-
-
-def write_stack(path: str, grid: Grid, how: Coding, chosen: Sequence[Variable], product: Product,
-                items: dict[str, str], work: Work, threads: int, progress: Progress) -> float:
-    """Fill a GeoTIFF with ``work(reader, block) -> (band, rows, columns)``; percent of the pixels that stay empty."""
-    names = [label_of(one) for one in chosen]
-    empty = [0]
-    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    with ExitStack() as stack:
-        raster = stack.enter_context(atomic_file(path))
-        look = style.text(chosen)
-        if look:
-            write_text(stack.enter_context(atomic_file(Path(path).with_suffix(".qml"))), look)
-        with StackWriter(raster, grid, how, names) as writer:
-            writer.raster.set_metadata(items)
-            for index, one in enumerate(chosen, start=1):
-                told = band_items(product, one)
-                writer.raster.set_metadata(told, index)
-                if imagery_items(told):
-                    writer.raster.set_metadata(imagery_items(told), index, "IMAGERY")
-
-            def take(block: Window, values: np.ndarray) -> None:
-                empty[0] += int(np.count_nonzero(~np.isfinite(values).any(axis=0)))
-                writer.write(values, block[0], block[1])
-
-            progress.report(0.0, "step_writing")
-            in_lanes(list(blocks(grid)), lambda: PixelReader(product), work, take, thread_count(threads),
-                     Part(progress, 0.02, 0.95))
-            check(progress)
-            writer.close()
-        for name, beyond in zip(names, writer.beyond):
-            if beyond:
-                progress.warn("values_clipped", band=name, count=beyond, type=how.dtype)
-        check(progress)
-    progress.report(1.0)
-    return 100.0 * empty[0] / (grid.shape[0] * grid.shape[1])

@@ -1,0 +1,78 @@
+"""A GeoTIFF filled block after block, its style beside it; both appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from ...engine.grid import Grid, Window
+from ...engine.jobs import thread_count
+from ...engine.outputs import atomic_file, write_text
+from ...engine.progress import Part, Progress, check
+from .lanes import Closing, in_lanes
+from .output import Coding, StackWriter, imagery_items
+from .targets import BLOCK, blocks
+
+State = TypeVar("State", bound=Closing)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is written: one raster, and what stands beside it."""
+
+    path: str
+    grid: Grid
+    coding: Coding
+    #: Descriptions of the bands.
+    names: Sequence[str]
+    items: dict[str, str]
+    band_items: Sequence[dict[str, str]] = ()
+    #: Content of the .qml, "" for none.
+    style: str = ""
+    overviews: str = "AVERAGE"
+    block: tuple[int, int] = BLOCK
+    #: More files that appear with it, as a whole: path -> its text, asked for once the pixels are written.
+    beside: dict[str, Callable[[], str]] = field(default_factory=dict)
+
+
+def fill(plan: Plan, opened: Callable[[], State], work: Callable[[State, Window], np.ndarray],
+         seen: Callable[[Window, np.ndarray], None], threads: int, progress: Progress) -> None:
+    """Write ``work(state, block) -> (band, rows, columns)`` of every block; ``seen`` is told of each, in order.
+
+    Layers beyond the bands of the plan are for ``seen`` alone. Raises BocageError, or Cancelled; then nothing is left.
+    """
+    os.makedirs(os.path.dirname(os.path.abspath(plan.path)), exist_ok=True)
+    with ExitStack() as stack:
+        # The raster takes its name last: whoever sees it finds its style.
+        raster = stack.enter_context(atomic_file(plan.path))
+        texts = {path: stack.enter_context(atomic_file(path)) for path in plan.beside}
+        if plan.style:
+            write_text(stack.enter_context(atomic_file(Path(plan.path).with_suffix(".qml"))), plan.style)
+        with StackWriter(raster, plan.grid, plan.coding, plan.names) as writer:
+            writer.raster.set_metadata(plan.items)
+            for index, items in enumerate(plan.band_items, start=1):
+                writer.raster.set_metadata(items, index)
+                if imagery_items(items):
+                    writer.raster.set_metadata(imagery_items(items), index, "IMAGERY")
+
+            def take(block: Window, values: np.ndarray) -> None:
+                seen(block, values)
+                writer.write(values[:len(plan.names)], block[0], block[1])
+
+            progress.report(0.0, "step_writing")
+            in_lanes(list(blocks(plan.grid, plan.block)), opened, work, take, thread_count(threads),
+                     Part(progress, 0.02, 0.95))
+            check(progress)
+            writer.close(plan.overviews)
+        for name, beyond in zip(plan.names, writer.beyond):
+            if beyond:
+                progress.warn("values_clipped", band=name, count=beyond, type=plan.coding.dtype)
+        for path, text in plan.beside.items():
+            write_text(texts[path], text())
+        check(progress)
