@@ -33,4 +33,11 @@ if [ ! -x "$VENV/bin/pytest" ] || [ "$(cat "$VENV/requirements.sha256" 2>/dev/nu
     echo "$WANTED" > "$VENV/requirements.sha256"
 fi
 
+# A web server for the tests of downloads: unpacked, not installed, so that no service starts. Without it they skip.
+if [ ! -x "$BUILD/nginx/usr/sbin/nginx" ] && ! command -v nginx > /dev/null && [ ! -x /usr/sbin/nginx ]; then
+    mkdir -p "$BUILD/nginx"
+    (cd "$BUILD/nginx" && apt-get download -qq nginx > /dev/null 2>&1 && dpkg -x nginx_*.deb .) ||
+        echo "nginx could not be fetched: the tests that need it are skipped"
+fi
+
 "$ROOT/tools/profile.sh" "$BUILD"
