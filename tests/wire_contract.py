@@ -35,6 +35,10 @@ class WireContract:
         assert sum(map(len, chunks)) == 300_000
         assert max(map(len, chunks)) <= 10_000
 
+    def test_an_answer_that_announces_its_end_comes_whole(self, transport, server: Server):
+        server.answers["/last"] = lambda handler: handler.send(200, b"x" * 3_000_000, Connection="close")
+        assert len(read(transport, server.url + "/last")) == 3_000_000
+
     def test_posts_what_it_is_given(self, transport, server: Server):
         answer = json.loads(read(transport, server.url + "/echo", method="POST", body=b'{"a": "\xc3\xa9"}',
                                  headers={"Content-Type": "application/json", "X-API-Key": "k"}))

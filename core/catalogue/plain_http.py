@@ -84,11 +84,11 @@ class PlainTransport:
             answer = connection.getresponse()
         except (http.client.HTTPException, OSError, ValueError) as fault:
             if wire is not None:
-                wire.close()
+                wire.end()
             raise _fault(request.url, fault) from fault
         except BaseException:
             if wire is not None:
-                wire.close()
+                wire.end()
             raise
         return PlainResponse(answer, wire, request, watch)
 
@@ -191,7 +191,7 @@ class PlainResponse:
     def close(self) -> None:
         """Gives the connection back."""
         self._answer.close()
-        self._wire.close()
+        self._wire.end()
 
 
 def _lower(answer: http.client.HTTPResponse) -> dict[str, str]:

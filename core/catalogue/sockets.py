@@ -200,5 +200,8 @@ class Wire:
         return io.BufferedReader(_Incoming(self), 65536)
 
     def close(self) -> None:
+        """What http.client calls once it has the head of an answer that ends with the connection: too early."""
+
+    def end(self) -> None:
         """Gives the connection back, without waiting."""
         self.sock.close()
