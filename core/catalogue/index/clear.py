@@ -9,10 +9,11 @@ import numpy as np
 
 from ...engine.grid import Grid
 from ...engine.progress import Progress, check
-from ...engine.raster import Raster, read_bytes
-from ...errors import BocageError
 from ...products.flags import CIRRUS, CLOUD, NODATA, SHADOW
+from ...products.gml import mask_polygons
+from ...products.mask_tables import CODINGS
 from ...products.model import Band, Product
+from ...products.sampling import nearest_values
 from ...products.scene import Scene
 from .cells import Placement, cell_grid, placement
 
@@ -54,8 +55,16 @@ def unpacked(data: bytes, shape: tuple[int, int]) -> np.ndarray:
 
 def source_of(product: Product) -> str:
     """Names of the masks of clouds that the product carries, "" for none."""
+    return " + ".join(dict.fromkeys(name for name, _, _ in _cloud_masks(product)))
+
+
+def _cloud_masks(product: Product) -> list[tuple[str, str, int]]:
+    """Name, path and band of each."""
     table = _SOURCES_MUSCATE if product.family == "muscate" else SOURCES
-    return " + ".join(name for kind, name in table.items() if product.mask_files.get(kind))
+    found = [(name, path, 1) for kind, name in table.items() for path in product.mask_files.get(kind, {}).values()]
+    found += [(layer.coding.upper(), layer.path, layer.index) for layer in product.masks
+              if CODINGS[layer.coding].union & CLOUD]
+    return list(dict.fromkeys(found))
 
 
 def clear_grid(product: Product, progress: Progress) -> ClearGrid | None:
@@ -66,7 +75,7 @@ def clear_grid(product: Product, progress: Progress) -> ClearGrid | None:
     source, band = source_of(product), _coarsest(product)
     if not source or band is None:
         return None
-    _check_masks(product)
+    masks = _cloud_masks(product)
     scene = Scene(product)
     cells = cell_grid(scene.grid(band.name))
     rows, columns = cells.shape
@@ -77,6 +86,7 @@ def clear_grid(product: Product, progress: Progress) -> ClearGrid | None:
         check(progress)
         last = min(rows, first + _STRIP)
         strip = fine.window(first * _FINE, 0, (last - first) * _FINE, columns * _FINE)
+        _check_masks(masks, strip)
         values[first:last] = shares(scene.mask(strip, [band.name]))
     return ClearGrid(cells, placement(cells), source, values)
 
@@ -97,12 +107,10 @@ def _coarsest(product: Product) -> Band | None:
     return max(present, key=lambda band: band.resolution_m, default=None)
 
 
-def _check_masks(product: Product) -> None:
-    for kind in SOURCES:
-        for path in product.mask_files.get(kind, {}).values():
-            if path.lower().endswith(".gml"):
-                if not read_bytes(path):
-                    raise BocageError("file_missing", file=path, fault="empty")
-                continue
-            with Raster(path):
-                pass
+def _check_masks(masks: list[tuple[str, str, int]], strip: Grid) -> None:
+    """Each can be read there: ``Scene.mask`` only logs one that cannot."""
+    for _, path, index in masks:
+        if path.lower().endswith(".gml"):
+            mask_polygons(path)
+        else:
+            nearest_values(path, strip, index)

@@ -29,12 +29,11 @@ def read(connection: sqlite3.Connection, everything: bool) -> list[Failure]:
             if everything or kind != OTHER]
 
 
-def write(connection: sqlite3.Connection, failure: Failure, stamp: str, version: str, seen: int) -> None:
+def write(connection: sqlite3.Connection, failure: Failure, stamp: str, version: str) -> None:
     """Inside a transaction of the caller."""
     connection.execute(
-        "INSERT INTO failures (path, kind, reason, code, fields, stamp, version, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO failures (path, kind, reason, code, fields, stamp, version) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, reason = excluded.reason, code = excluded.code, "
-        "fields = excluded.fields, stamp = excluded.stamp, version = excluded.version, seen = excluded.seen",
+        "fields = excluded.fields, stamp = excluded.stamp, version = excluded.version",
         (failure.path, failure.kind, failure.reason, failure.code,
-         json.dumps({key: str(value) for key, value in failure.fields.items()}, ensure_ascii=False), stamp, version,
-         seen))
+         json.dumps({key: str(value) for key, value in failure.fields.items()}, ensure_ascii=False), stamp, version))

@@ -68,7 +68,7 @@ class _Judge:
             if covered is None:
                 return None
         over, source = None, ""
-        if row[_CLEAR] is not None and self._cloud is not None:
+        if row[_CLEAR] and self._cloud is not None:
             over, source = self._cloud.percent(row[_FID])
         if over is None:
             source = PRODUCERS if row[_CLOUD] is not None else ""
@@ -171,7 +171,7 @@ def _conditions(query: Query) -> tuple[list[str], list[Any]]:
             conditions.append(f"AND p.acquired {sign} ?")
             values.append(text_time(moment))
     if query.max_cloud_percent is not None and query.max_cloud_percent < 100.0:
-        conditions.append("AND (p.cloud_percent <= ? OR p.clear_source IS NOT NULL)")
+        conditions.append("AND (p.cloud_percent <= ? OR p.clear_source != '')")
         values.append(query.max_cloud_percent)
     return conditions, values
 
