@@ -104,7 +104,7 @@ def compose(figure: Figure, layout: QgsPrintLayout) -> None:
     _header(layout, figure, frame)
     _footer(layout, figure, frame, view)
     if figure.locator:
-        add_locator(layout, figure.project, view, frame.factor)
+        add_locator(layout, figure.project, view, frame.factor, figure.keep)
 
 
 def main_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
@@ -260,9 +260,9 @@ def _scale_bar(layout: QgsPrintLayout, figure: Figure, frame: _Frame, view: QgsL
     bar.setUnitLabel("km" if kilometres else "m")
     bar.setUnitsPerSegment(segment / 1000.0 if kilometres else segment)
     bar.update()
-    bar.refresh()
-    box = bar.minimumItemSize() if hasattr(bar, "minimumItemSize") else bar.sizeWithUnits()
-    width = max(box.width(), bar.rect().width())
+    # As small as QGIS lets it be, which is what it draws: by itself the box of a bar only grows.
+    bar.attemptResize(QgsLayoutSize(1.0, 1.0, _MM))
+    width = bar.rect().width()
     bar.attemptMove(QgsLayoutPoint(right - width, top + (height - bar.rect().height()) / 2, _MM))
     return right - width - 6.0 * frame.factor
 

@@ -35,8 +35,9 @@ def world_file() -> Path:
     return Path(QgsApplication.pkgDataPath()) / "resources" / "data" / "world_map.gpkg"
 
 
-def add_locator(layout: QgsPrintLayout, project: QgsProject, view: QgsLayoutItemMap, factor: float) -> bool:
-    """A map in the upper right corner of ``view``; False where QGIS has no countries to draw."""
+def add_locator(layout: QgsPrintLayout, project: QgsProject, view: QgsLayoutItemMap, factor: float,
+                keep: QgsRectangle) -> bool:
+    """A map in the corner of ``view`` where it hides least of ``keep``; False where QGIS has no countries to draw."""
     world = QgsVectorLayer(f"{world_file()}|layername=countries", "countries", "ogr")
     if not world.isValid():
         return False
@@ -49,9 +50,7 @@ def add_locator(layout: QgsPrintLayout, project: QgsProject, view: QgsLayoutItem
     small = QgsLayoutItemMap(layout)
     small.setId("locator")
     layout.addLayoutItem(small)
-    corner = view.positionWithUnits()
-    small.attemptMove(QgsLayoutPoint(corner.x() + view.rect().width() - size - 2.0 * factor, corner.y() + 2.0 * factor,
-                                     _MM))
+    small.attemptMove(QgsLayoutPoint(*_corner(view, size, 2.0 * factor, keep), _MM))
     small.attemptResize(QgsLayoutSize(size, size, _MM))
     # Equal area around the place itself: nothing is askew, whatever the latitude.
     small.setCrs(QgsCoordinateReferenceSystem.fromProj(
@@ -63,6 +62,22 @@ def add_locator(layout: QgsPrintLayout, project: QgsProject, view: QgsLayoutItem
     small.setFrameStrokeColor(QColor(26, 26, 26))
     small.setExtent(QgsRectangle(-REACH_M, -REACH_M, REACH_M, REACH_M))
     return True
+
+
+def _corner(view: QgsLayoutItemMap, size: float, gap: float, keep: QgsRectangle) -> tuple[float, float]:
+    """Upper left point, mm: upper right first, then the other corners."""
+    place, seen, across = view.positionWithUnits(), view.extent(), view.rect()
+    left, right = place.x() + gap, place.x() + across.width() - size - gap
+    top, bottom = place.y() + gap, place.y() + across.height() - size - gap
+    metres = seen.width() / across.width()
+
+    def hidden(corner: tuple[float, float]) -> float:
+        west = seen.xMinimum() + (corner[0] - place.x()) * metres
+        north = seen.yMaximum() - (corner[1] - place.y()) * metres
+        under = keep.intersect(QgsRectangle(west, north - size * metres, west + size * metres, north))
+        return 0.0 if keep.isEmpty() or under.isEmpty() else under.width() * under.height()
+
+    return min(((right, top), (left, top), (right, bottom), (left, bottom)), key=hidden)
 
 
 def _centre(view: QgsLayoutItemMap, project: QgsProject) -> QgsPointXY:

@@ -53,10 +53,11 @@ def fitted(text: str, room_mm: float, size_pt: float, bold: bool = False) -> tup
     wanted = width_mm(text, size_pt, bold)
     if wanted <= room_mm:
         return text, size_pt
-    size = max(size_pt * _SMALLEST, size_pt * room_mm / wanted)
+    size = size_pt * room_mm / wanted
+    if size >= size_pt * _SMALLEST:
+        return text, size
+    size = size_pt * _SMALLEST
     while text and width_mm(text + "…", size, bold) > room_mm:
-        if width_mm(text, size, bold) <= room_mm:
-            return text, size
         text = text[:-1].rstrip()
     return text + "…", size
 
