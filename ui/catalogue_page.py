@@ -175,7 +175,7 @@ class CataloguePage(QWidget):
         query = self._ask()
         path = self._index_path
         self._search = run_in_background(
-            lambda _job: search.search_index(path, query), self._answered, self._search_failed,
+            lambda job: search.search_index(path, query, job.cancelled), self._answered, self._search_failed,
             title=tr("The search of the index"), owner=self, deadline_s=search.INDEX_DEADLINE_S)
 
     def search_server(self) -> None:

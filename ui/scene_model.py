@@ -183,8 +183,8 @@ def _text(hit: Hit, column: int) -> str:
     if column == CLOUD:
         percent = cloud_of(hit)
         return "" if percent is None else f"{percent:.0f} %"
-    return {DATE: f"{scene.acquired:%Y-%m-%d}", SENSOR: scene.platform, LEVEL: scene.level, TILE: tile_words(scene.tile),
-            PLACE: place_of(scene)}.get(column, "")
+    return {DATE: f"{scene.acquired:%Y-%m-%d}", SENSOR: scene.platform, LEVEL: scene.level,
+            TILE: tile_words(scene.tile), PLACE: place_of(scene)}.get(column, "")
 
 
 def _tip(hit: Hit, column: int) -> str:

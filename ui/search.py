@@ -38,16 +38,17 @@ def open_index(path: str) -> Any:
     return import_module("..core.catalogue.index", __package__).Index(path)
 
 
-def search_index(path: str, query: Query, open_one: Callable[[str], Any] = open_index) -> Answer:
+def search_index(path: str, query: Query, cancelled: Callable[[], bool] = lambda: False,
+                 open_one: Callable[[str], Any] = open_index) -> Answer:
     """Scenes of this computer; where there are none, which condition is in the way."""
     with open_one(path) as index:
         started = time.perf_counter()
-        hits = index.search(query)
-        answer = Answer(list(hits), 1000.0 * (time.perf_counter() - started))
+        hits = index.search(query, cancelled)
+        answer = Answer([hit for hit in hits if hit.scene.source == LOCAL], 1000.0 * (time.perf_counter() - started))
         if not answer.hits:
-            answer.indexed = int(index.count())
+            answer.indexed = int(index.count(LOCAL))
             if answer.indexed:
-                answer.relaxed = _relax(index.search, query)
+                answer.relaxed = _relax(lambda wider: index.search(wider, cancelled), query)
     return answer
 
 
@@ -63,7 +64,7 @@ def relaxations(query: Query) -> list[tuple[str, Query]]:
 def _relax(search: Callable[[Query], list[Hit]], query: Query) -> list[Relaxed]:
     found = []
     for name, wider in relaxations(query):
-        count = len(search(replace(wider, limit=500)))
+        count = sum(hit.scene.source == LOCAL for hit in search(wider))
         if count:
             found.append(Relaxed(name, count))
     return found
@@ -105,8 +106,3 @@ def providers() -> dict[str, Any]:
 def provider_title(key: str, provider: Any) -> str:
     """Its name for the analyst."""
     return str(getattr(provider, "title", "") or getattr(provider, "name", "") or key)
-
-
-def is_local(source: str) -> bool:
-    """This computer, not a server."""
-    return source == LOCAL

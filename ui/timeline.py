@@ -99,7 +99,9 @@ class Timeline(QWidget):
 
     def bar(self, number: int) -> QRectF:
         """Rectangle of a bar, whether it is in view or not."""
-        plot, scale = self._plot(), self.scale()
+        return self._bar(number, self._plot(), self.scale())
+
+    def _bar(self, number: int, plot: QRectF, scale: Scale) -> QRectF:
         percent = cloud_of(self.hits[number])
         share = UNKNOWN if percent is None else 1.0 - percent / 100.0
         height = max(2.0, share * plot.height())
@@ -151,7 +153,7 @@ class Timeline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, moment in enumerate(self._moments):
             if scale.start <= moment <= scale.end:
-                self._paint_bar(painter, number, palette)
+                self._paint_bar(painter, number, self._bar(number, plot, scale), palette)
         painter.restore()
         if self._dragged is not None and self._pressed is not None:
             shade = QColor(palette.color(QPalette.ColorRole.Highlight))
@@ -183,8 +185,8 @@ class Timeline(QWidget):
             left = min(max(0.0, x - wide / 2), self.width() - wide - 1.0)
             painter.drawText(QPointF(left, plot.bottom() + 3 + metrics.ascent()), label)
 
-    def _paint_bar(self, painter: QPainter, number: int, palette: QPalette) -> None:
-        hit, bar = self.hits[number], self.bar(number)
+    def _paint_bar(self, painter: QPainter, number: int, bar: QRectF, palette: QPalette) -> None:
+        hit = self.hits[number]
         percent = cloud_of(hit)
         role = QPalette.ColorRole.Highlight
         colour = QColor(palette.color(role))

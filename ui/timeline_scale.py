@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 DAY_S = 86400.0
 #: What a tick may step over: months, then days.
-_MONTHS, _DAYS = (120, 60, 24, 12, 6, 3, 1), (14, 7, 2, 1)
+_MONTHS, _DAYS = (1200, 600, 240, 120, 60, 24, 12, 6, 3, 1), (14, 7, 2, 1)
 #: No closer look than this, none wider than that.
 LEAST_S, MOST_S = 2 * DAY_S, 150 * 365 * DAY_S
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -51,11 +51,11 @@ class Scale:
 
 
 def around(moments: list[float], left: float, width: float) -> Scale:
-    """A scale that shows every instant, with a little air; the last 30 days where there are none."""
+    """A scale that shows every instant (in order), with a little air; the last 30 days where there are none."""
     if not moments:
         now = datetime.now(timezone.utc).timestamp()
         return Scale(now - 30 * DAY_S, now, left, width)
-    first, last = min(moments), max(moments)
+    first, last = moments[0], moments[-1]
     air = max(0.02 * (last - first), 2 * DAY_S)
     return Scale(first - air, last + air, left, width)
 
