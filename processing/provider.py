@@ -20,6 +20,7 @@ ALGORITHMS = (
     ("cloudmask", "CloudMask"),
     ("simulatel1c", "SimulateL1C"),
     ("compareproducts", "CompareProducts"),
+    ("accuracy", "AccuracyAlgorithm"),
     ("download", "Download"),
     ("scenefigure", "SceneFigure"),
 )

@@ -17,7 +17,7 @@ from .disagreement import disagreement
 from .estimators import Accuracy, Estimate, accuracy
 from .findings import figures, findings
 from .sample import Sample
-from .settings import POLYGONS, PROBABILITY, AccuracySettings
+from .settings import MATRIX, POLYGONS, PROBABILITY, AccuracySettings
 
 #: Fewest units a stratum, and groups, for which intervals hold what they say (docs/proofs.md, coverage).
 FEWEST_UNITS, FEWEST_GROUPS = 50, 30
@@ -112,6 +112,8 @@ def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
     result: list[dict[str, Any]] = []
     if found.mode != PROBABILITY:
         result.append({"kind": f"mode_{found.mode}"})
+    if found.mode == MATRIX:
+        result.append({"kind": "matrix_intervals"})
     groups = _groups(sample)
     if groups is not None and groups < FEWEST_GROUPS:
         result.append({"kind": "few_groups", "groups": groups})

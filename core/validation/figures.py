@@ -64,7 +64,11 @@ def flows(report: Mapping[str, Any], text: Mapping[str, str]) -> Figure:
     figure = Figure(figsize=(side + 1.2, side))
     figure.subplots_adjust(left=1.9 / (side + 1.2), right=0.98, bottom=1.8 / side, top=1 - 0.15 / side)
     axis = figure.subplots()
-    axis.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
+    # Drawn as squares, not as an image: some browsers show no image inside an SVG.
+    edges = np.arange(len(table) + 1) - 0.5
+    axis.pcolormesh(edges, edges, np.ma.masked_invalid(shares), cmap="Blues", vmin=0.0, vmax=1.0)
+    axis.invert_yaxis()
+    axis.set_aspect("equal")
     for row, column_ in np.ndindex(shares.shape):
         if np.isfinite(shares[row, column_]) and shares[row, column_] >= 0.01:
             axis.text(column_, row, f"{100 * shares[row, column_]:.0f}", ha="center", va="center", fontsize=8,

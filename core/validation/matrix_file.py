@@ -69,7 +69,8 @@ def _lines(path: str) -> list[str]:
 def _said(lines: list[str]) -> str:
     """What comments say of the rows: ``#row = reference`` or ``# rows: map``; OTB writes them too."""
     for line in lines:
-        found = re.match(r"#\s*(?:rows?|lignes?)\b\W*(?:labels?)?\W*(.*)", line, re.IGNORECASE)
+        found = re.match(r"#\s*(?:rows?|lignes?)\b\W*(.*)", line, re.IGNORECASE) \
+            or re.match(r"#\s*(\w+) labels \(rows\)", line, re.IGNORECASE)
         if found:
             words = re.split(r"[;,]|col", found.group(1).lower())[0]
             if any(word in words for word in _REFERENCE):
@@ -82,18 +83,35 @@ def _said(lines: list[str]) -> str:
 def _table(path: str, lines: list[str]) -> tuple[list[str], list[list[str]]]:
     """Names of the columns; rows of a name and its cells."""
     tables = [_cells(line) for line in lines if not line.startswith(("#", "*"))]
+    labelled = _labels_of_otb(lines)
+    if labelled:
+        rows, columns = labelled
+        return columns, [[name, *cells] for name, cells in zip(rows, tables)] if len(rows) == len(tables) else []
     for start, cells in enumerate(tables[:-1]):
         body: list[list[str]] = []
         for row in tables[start + 1:]:
             numbers = [cell for cell in row[1:] if _is_number(cell)]
             # CESBIO repeats the name of the class at the end of its row; nothing else may stand among the numbers.
-            if _is_number(row[0]) and not body or len(numbers) < 2 or numbers != row[1:1 + len(numbers)] \
+            if len(numbers) < 2 or numbers != row[1:1 + len(numbers)] \
                     or any(cell not in ("", row[0]) for cell in row[1 + len(numbers):]):
                 break
             body.append([row[0], *numbers])
         if body:
             return _header(cells, body), body
     raise BocageError("matrix_absent", file=path)
+
+
+def _labels_of_otb(lines: list[str]) -> tuple[list[str], list[str]] | None:
+    """Names of rows and columns that OTB writes as comments over a table of numbers alone."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        match = re.match(r"#\s*\w+ labels \((rows|columns)\)\s*:\s*(.+)", line, re.IGNORECASE)
+        if match:
+            found[match.group(1).lower()] = [name.strip() for name in match.group(2).split(",")]
+    bare = [_cells(line) for line in lines if not line.startswith("#")]
+    if set(found) != {"rows", "columns"} or any(len(cells) != len(found["columns"]) for cells in bare):
+        return None
+    return found["rows"], found["columns"]
 
 
 def _header(cells: list[str], body: list[list[str]]) -> list[str]:

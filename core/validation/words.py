@@ -35,6 +35,8 @@ _EN = {
                      "{overall_without}, not {overall}.",
     "pair_confused": "{class} and {other} taken for each other make {share_of_errors} of all errors.",
     "no_finding": "No class fails and none is wrongly sized.",
+    "matrix_intervals": "Standard errors and intervals hold only if the units were drawn one by one at random: not for "
+                        "the pixels of polygons.",
     "few_groups": "{groups} groups only: with fewer than 30, intervals may be too narrow.",
     "few_polygons": "Fewer than ten polygons: no interval should be read from them.",
     "few_units": "Fewer than 50 units in the strata {strata}: intervals of areas may be too narrow.",
@@ -77,6 +79,8 @@ _FR = {
                      "{overall_without} au lieu de {overall}.",
     "pair_confused": "{class} et {other} pris l'un pour l'autre font {share_of_errors} des erreurs.",
     "no_finding": "Aucune classe n'échoue ni n'a une mauvaise taille.",
+    "matrix_intervals": "Erreurs types et intervalles ne valent que si les unités ont été tirées une à une au hasard : "
+                        "pas pour les pixels de polygones.",
     "few_groups": "{groups} groupes seulement : à moins de 30, les intervalles peuvent être trop étroits.",
     "few_polygons": "Moins de dix polygones : aucun intervalle ne devrait en être lu.",
     "few_units": "Moins de 50 unités dans les strates {strata} : les intervalles des surfaces peuvent être trop "

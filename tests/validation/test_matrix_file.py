@@ -55,11 +55,16 @@ def write(folder, text):
 
 @pytest.mark.parametrize("text", [
     ",water,wood\nwater,5,1\nwood,2,7\n", "class;water;wood\nwater;5;1\nwood;2;7\n",
-    '"","water","wood"\n"water",5,1\n"wood",2,7\n', "\twood\twater\nwater\t1\t5\nwood\t7\t2\n"])
+    "map,water,wood\nwater,5,1\nwood,2,7\n", '"","water","wood"\n"water",5,1\n"wood",2,7\n', "\twood\twater\nwater\t1\t5\nwood\t7\t2\n"])
 def test_any_separator_and_any_order_of_columns(tmp_path, text):
     found = read_matrix(write(tmp_path, text))
     assert found.classes == ("water", "wood")
     assert found.counts.tolist() == [[5, 1], [2, 7]]
+
+
+def test_classes_may_be_numbers(tmp_path):
+    found = read_matrix(write(tmp_path, "map,11,12\n11,5,1\n12,2,7\n"))
+    assert (found.classes, found.counts.tolist()) == (("11", "12"), [[5, 1], [2, 7]])
 
 
 def test_rows_are_what_the_file_says_before_what_the_caller_says(tmp_path):
@@ -67,8 +72,8 @@ def test_rows_are_what_the_file_says_before_what_the_caller_says(tmp_path):
     assert read_matrix(write(tmp_path, plain), "reference").counts.tolist() == [[5, 2], [1, 7]]
     said = read_matrix(write(tmp_path, "# rows: map\n" + plain), "reference")
     assert (said.said, said.counts.tolist()) == ("map", [[5, 1], [2, 7]])
-    otb = read_matrix(write(tmp_path, "#Reference labels (rows):1,2\n" + plain))
-    assert otb.counts.tolist() == [[5, 1], [2, 7]]
+    otb = read_matrix(write(tmp_path, "#Reference labels (rows):3,4\n#Produced labels (columns):3,4\n5,1\n2,7\n"))
+    assert (otb.said, otb.classes, otb.counts.tolist()) == ("reference", ("3", "4"), [[5, 2], [1, 7]])
 
 
 @pytest.mark.parametrize("text, code", [

@@ -1,0 +1,56 @@
+"""Small tables that go with an assessment: names of the map's numbers, sizes of the strata."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from ..errors import BocageError
+
+
+def _rows(path: str) -> list[list[str]]:
+    """Cells of a CSV of any usual separator, comments and empty lines left out."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BocageError("table_unreadable", file=path, fault=str(fault)) from None
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    separator = next((one for one in (";", "\t", ",") if lines and one in lines[0]), ",")
+    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator)]
+
+
+def read_sizes(path: str) -> dict[str, float]:
+    """Stratum -> size, from two columns; a first line of titles is passed over. Raises BocageError."""
+    sizes: dict[str, float] = {}
+    for number, row in enumerate(_rows(path)):
+        try:
+            size = float(row[1])
+        except (IndexError, ValueError):
+            if number == 0:
+                continue
+            raise BocageError("table_row_wrong", file=path, row=" ".join(row)) from None
+        if row[0] in sizes:
+            raise BocageError("table_row_twice", file=path, row=row[0])
+        sizes[row[0]] = size
+    if not sizes:
+        raise BocageError("table_empty", file=path)
+    return sizes
+
+
+def read_names(path: str) -> dict[int, str]:
+    """Number on the map -> class name, from the first two columns. Raises BocageError."""
+    names: dict[int, str] = {}
+    for number, row in enumerate(_rows(path)):
+        try:
+            value = int(row[0])
+            name = row[1]
+        except (IndexError, ValueError):
+            if number == 0:
+                continue
+            raise BocageError("table_row_wrong", file=path, row=" ".join(row)) from None
+        if value in names:
+            raise BocageError("table_row_twice", file=path, row=row[0])
+        names[value] = name
+    if not names:
+        raise BocageError("table_empty", file=path)
+    return names

@@ -1,0 +1,243 @@
+"""``bocage:accuracy``: a map against a reference, or a matrix alone: accuracies, areas and their uncertainty."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsFeatureRequest,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsWkbTypes,
+)
+
+from ..bridge.feedback import QgisProgress
+from ..bridge.language import say, user_language
+from ..core.errors import BocageError, Cancelled
+from ..core.validation.settings import BLOCKS, DESIGNS, PROBABILITY, AccuracySettings, Reference
+from .base import BocageAlgorithm
+
+#: A field of this name holds chances of being drawn, not weights.
+INCLUSION = "incl_prob"
+MODES = (PROBABILITY, BLOCKS)
+
+
+class AccuracyAlgorithm(BocageAlgorithm):
+    """Parameters in, ``core.validation.assess.assess``, the report and its numbers out."""
+
+    NAME = "accuracy"
+    GROUP = "validation"
+
+    MAP, REFERENCE, FIELD, STRATUM, WEIGHT = "MAP", "REFERENCE", "FIELD", "STRATUM", "WEIGHT"
+    CLUSTER, DESIGN, MODE, STRATA_AREAS, CLASSES = "CLUSTER", "DESIGN", "MODE", "STRATA_AREAS", "CLASSES"
+    MATRIX, MATRIX_ROWS, CONFIDENCE_LEVEL = "MATRIX", "MATRIX_ROWS", "CONFIDENCE_LEVEL"
+    OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_MATRIX = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_MATRIX"
+
+    def label(self) -> str:
+        """Name shown."""
+        return self.tr("Accuracy of a map")
+
+    def summary(self) -> str:
+        """What it does."""
+        return self.tr("Confronts a map of classes with a reference, by the estimators of the way the reference was "
+                       "drawn: overall, user's and producer's accuracies, areas, each with its standard error and "
+                       "interval, and what the overall accuracy hides.")
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
+        """Declares parameters and outputs."""
+        self._add_inputs()
+        self._add_design()
+        self._add_matrix()
+        self._add_outputs()
+
+    def _add_inputs(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterRasterLayer(self.MAP, tr("Map"), optional=True),
+                 tr("Raster of classes by whole numbers. Pixels without data are counted and left out."))
+        self.add(QgsProcessingParameterFeatureSource(
+            self.REFERENCE, tr("Reference"),
+            [QgsProcessing.SourceType.TypeVectorPoint, QgsProcessing.SourceType.TypeVectorPolygon], optional=True),
+            tr("Points of a sample, or polygons, in any coordinate system. Polygons tell of the inside of polygons, "
+               "never of the map: the report says so."))
+        self.add(QgsProcessingParameterField(self.FIELD, tr("True class"), None, self.REFERENCE, optional=True),
+                 tr("Field of the true class, number or name as on the map. Units without one are counted and left "
+                    "out."))
+        self.add(QgsProcessingParameterFile(self.CLASSES, tr("Names of the classes"),
+                                            QgsProcessingParameterFile.Behavior.File, optional=True,
+                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
+                 tr("CSV of two columns, number on the map and name. Without it numbers are the names."))
+
+    def _add_design(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterEnum(self.DESIGN, tr("Design"), list(DESIGNS), defaultValue="simple",
+                                            usesStaticStrings=True),
+                 tr("How points were drawn: simple random; stratified random, with STRATUM; systematic, taken for "
+                    "simple, whose standard errors are then conservative; cluster, with CLUSTER."))
+        for key, label, text in (
+                (self.STRATUM, tr("Stratum"), tr("Field of the stratum in which a unit was drawn. It need not be a "
+                                                 "class of the map: a map edited since keeps its strata.")),
+                (self.WEIGHT, tr("Weight"), tr("Field of what a unit stands for, in units or area. A field named "
+                                               "incl_prob holds chances of being drawn, and is inverted.")),
+                (self.CLUSTER, tr("Cluster"), tr("Field of the group in which units were drawn together, or of "
+                                                 "polygons that belong together: standard errors are those of "
+                                                 "groups."))):
+            self.add(QgsProcessingParameterField(key, label, None, self.REFERENCE, optional=True), text)
+        self.add(QgsProcessingParameterFile(self.STRATA_AREAS, tr("Sizes of the strata"),
+                                            QgsProcessingParameterFile.Behavior.File, optional=True,
+                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
+                 tr("CSV of two columns, stratum and size in any unit. Without it, sizes are the sums of weights, or "
+                    "the areas of the map's classes where strata bear their names or numbers."))
+        self.add(QgsProcessingParameterEnum(self.MODE, tr("What points tell"), list(MODES), defaultValue=PROBABILITY,
+                                            usesStaticStrings=True),
+                 tr("probability: points drawn with known chances, that speak for the map; blocks: places that "
+                    "training did not see, that speak of transfer."), advanced=True)
+        self.add(QgsProcessingParameterNumber(
+            self.CONFIDENCE_LEVEL, tr("Confidence level"), QgsProcessingParameterNumber.Type.Double,
+            defaultValue=0.95, minValue=0.5, maxValue=0.999), tr("Of the intervals, 0.95 as a rule."), advanced=True)
+
+    def _add_matrix(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterFile(self.MATRIX, tr("Matrix"), QgsProcessingParameterFile.Behavior.File,
+                                            optional=True, fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
+                 tr("Error matrix as text, in place of map and reference: names of classes on the first line, then a "
+                    "line a class. With the sizes of the strata, its rows are the strata."))
+        self.add(QgsProcessingParameterEnum(self.MATRIX_ROWS, tr("Rows of the matrix"), ["map", "reference"],
+                                            defaultValue="map", usesStaticStrings=True),
+                 tr("What the rows are, where the file does not say it itself (# rows: map)."))
+
+    def _add_outputs(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
+                                                       optional=True, createByDefault=True),
+                 tr("Design, tables and figures in one file, in the language of QGIS."))
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
+                                                       optional=True, createByDefault=False),
+                 tr("Everything found, for other programs."))
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_MATRIX, tr("Error matrix"), "CSV (*.csv)",
+                                                       optional=True, createByDefault=False),
+                 tr("Counts, rows the map and columns the reference, which its first line says."))
+        for key, label in (
+                ("OVERALL_ACCURACY", tr("Overall accuracy")),
+                ("OVERALL_ACCURACY_STANDARD_ERROR", tr("Standard error of the overall accuracy")),
+                ("OVERALL_ACCURACY_LOW", tr("Overall accuracy, lower bound")),
+                ("OVERALL_ACCURACY_HIGH", tr("Overall accuracy, upper bound")), ("KAPPA", tr("Kappa")),
+                ("MEAN_F1", tr("Mean F1")), ("WORST_F1", tr("Lowest F1")),
+                ("QUANTITY_DISAGREEMENT", tr("Quantity disagreement")),
+                ("ALLOCATION_DISAGREEMENT", tr("Allocation disagreement")), ("UNITS", tr("Units")),
+                ("UNITS_LEFT_OUT", tr("Units left out"))):
+            self.addOutput(QgsProcessingOutputNumber(key, label))
+
+    def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """What cannot run, said before anything starts."""
+        matrix, whole = self.text(parameters, self.MATRIX, context), bool(parameters.get(self.MAP))
+        found = [say("path_absent", file=path) for path in (
+            self.text(parameters, key, context) for key in (self.MATRIX, self.STRATA_AREAS, self.CLASSES))
+            if path and not os.path.exists(path)]
+        if matrix and (whole or parameters.get(self.REFERENCE)):
+            found.append(say("accuracy_both"))
+        elif not matrix and not (whole and parameters.get(self.REFERENCE)):
+            found.append(say("accuracy_nothing"))
+        elif not matrix and not parameters.get(self.FIELD):
+            found.append(say("accuracy_field"))
+        return found
+
+    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
+                progress: QgisProgress) -> dict[str, Any]:
+        """One core call."""
+        from ..core.validation.assess import assess
+        from ..core.validation.tables import read_names, read_sizes
+
+        outputs = {key: self.parameterAsFileOutput(parameters, key, context)
+                   for key in (self.OUTPUT_HTML_FILE, self.OUTPUT_JSON, self.OUTPUT_MATRIX)}
+        matrix = self.text(parameters, self.MATRIX, context)
+        sizes, names = (self.text(parameters, key, context) for key in (self.STRATA_AREAS, self.CLASSES))
+        path, reference, name = ("", None, "") if matrix else self._inputs(parameters, context, progress)
+        result = assess(AccuracySettings(
+            map=path, reference=reference, reference_name=name, matrix=matrix,
+            matrix_rows=self.choice(parameters, self.MATRIX_ROWS, context),
+            design=self.choice(parameters, self.DESIGN, context), mode=self.choice(parameters, self.MODE, context),
+            strata_sizes=read_sizes(sizes) if sizes else None, names=read_names(names) if names else {},
+            confidence_level=self.number(parameters, self.CONFIDENCE_LEVEL, context) or 0.95,
+            html=outputs[self.OUTPUT_HTML_FILE], json=outputs[self.OUTPUT_JSON],
+            matrix_csv=outputs[self.OUTPUT_MATRIX], language=user_language()), progress)
+        return {**{key: value for key, value in outputs.items() if value}, **result.numbers}
+
+    def _inputs(self, parameters: dict[str, Any], context: QgsProcessingContext,
+                progress: QgisProgress) -> tuple[str, Reference, str]:
+        """Path of the map, the reference in its CRS, and the reference's name."""
+        layer = self.parameterAsRasterLayer(parameters, self.MAP, context)
+        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
+            raise BocageError("raster_unreadable", file=str(parameters[self.MAP]), fault="not a raster file")
+        source = self.parameterAsSource(parameters, self.REFERENCE, context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, self.REFERENCE))
+        fields = {key: self.text(parameters, key, context) for key in (self.FIELD, self.STRATUM, self.WEIGHT,
+                                                                      self.CLUSTER)}
+        for field in fields.values():
+            if field and source.fields().lookupField(field) < 0:
+                raise BocageError("field_missing", reference=source.sourceName(), field=field)
+        if not source.sourceCrs().isValid():
+            raise BocageError("vector_without_crs", file=source.sourceName())
+        change = QgsCoordinateTransform(source.sourceCrs(), layer.crs(), context.transformContext())
+        return layer.source(), self._reference(source, change, fields, progress), source.sourceName()
+
+    def _reference(self, source: Any, change: QgsCoordinateTransform, fields: dict[str, str],
+                   progress: QgisProgress) -> Reference:
+        """Points or polygons with what their fields say."""
+        columns: dict[str, list[Any]] = {key: [] for key in fields}
+        places, rings = [], []
+        kind = QgsWkbTypes.geometryType(source.wkbType())
+        point = kind == QgsWkbTypes.GeometryType.PointGeometry
+        if not point and kind != QgsWkbTypes.GeometryType.PolygonGeometry:
+            raise BocageError("reference_geometry", reference=source.sourceName())
+        for feature in source.getFeatures(QgsFeatureRequest()):
+            if progress.cancelled():
+                raise Cancelled
+            geometry = feature.geometry()
+            if geometry.isNull() or geometry.isEmpty():
+                continue
+            geometry.transform(change)
+            if point:
+                # A multipoint is one unit: its first point.
+                first = next(iter(geometry.vertices()))
+                places.append((first.x(), first.y()))
+            else:
+                rings.append(_rings(geometry))
+            for key, field in fields.items():
+                columns[key].append(feature[field] if field else None)
+        weight = _weights(columns[self.WEIGHT], fields[self.WEIGHT])
+        x, y = np.array(places, float).reshape(-1, 2).T
+        return Reference([_text(value) for value in columns[self.FIELD]], x, y, rings,
+                         [_text(v) for v in columns[self.STRATUM]] if fields[self.STRATUM] else None, weight,
+                         [_text(v) for v in columns[self.CLUSTER]] if fields[self.CLUSTER] else None)
+
+
+def _rings(geometry: Any) -> list[list[np.ndarray]]:
+    polygons = geometry.asMultiPolygon() if geometry.isMultipart() else [geometry.asPolygon()]
+    return [[np.array([(p.x(), p.y()) for p in ring], float) for ring in polygon] for polygon in polygons if polygon]
+
+
+def _text(value: Any) -> str:
+    """A field's value as text, "" for null."""
+    missing = value is None or (hasattr(value, "isNull") and value.isNull())
+    return "" if missing else str(value)
+
+
+def _weights(values: list[Any], field: str) -> np.ndarray | None:
+    if not field:
+        return None
+    found = np.array([float(_text(value) or "nan") for value in values])
+    with np.errstate(divide="ignore"):
+        return 1.0 / found if field.lower() == INCLUSION else found
