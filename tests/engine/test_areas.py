@@ -20,7 +20,7 @@ SQUARE = ((595000.0, 5245000.0), (596000.0, 5245000.0), (596000.0, 5246000.0), (
 
 
 def wkt(*rings) -> str:
-    return "POLYGON(" + ",".join("(" + ",".join(f"{x!r} {y!r}" for x, y in [*r, r[0]]) + ")" for r in rings) + ")"
+    return "POLYGON(" + ",".join("(" + ",".join(f"{float(x)!r} {float(y)!r}" for x, y in [*r, r[0]]) + ")" for r in rings) + ")"
 
 
 def write(path: Path, driver: str, shapes: list[tuple[str, str]], crs: str | None = "EPSG:32630",
