@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QByteArray, QEventLoop, Qt, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from ..core.catalogue.plain_http import AGENT
-from ..core.catalogue.redirects import follow, scheme_of
+from ..core.catalogue.redirects import SECRET_HEADERS, follow, scheme_of
 from ..core.catalogue.transport import Request, TransportFault
 from ..core.errors import Cancelled
 
@@ -86,7 +86,9 @@ def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
     wanted.setAttribute(attributes.RedirectPolicyAttribute, QNetworkRequest.RedirectPolicy.ManualRedirectPolicy)
     wanted.setAttribute(attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.AlwaysNetwork)
     wanted.setAttribute(attributes.CacheSaveControlAttribute, False)
-    if request.auth:
+    # Whoever proves already who asks (a token, a key) needs no second name: servers refuse both together.
+    named = request.auth and not any(name.lower() in SECRET_HEADERS for name in headers)
+    if named:
         done, wanted = QgsApplication.authManager().updateNetworkRequest(wanted, request.auth)
         if not done:
             raise TransportFault("other", request.url, f"authentication configuration {request.auth}")
@@ -100,7 +102,7 @@ def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
     else:
         reply = manager.sendCustomRequest(wanted, request.method.encode("latin-1"), body)
     reply.setReadBufferSize(BUFFER)
-    if request.auth:
+    if named:
         QgsApplication.authManager().updateNetworkReply(reply, request.auth)
     return reply
 

@@ -1,0 +1,86 @@
+"""Names and passwords: only in QGIS' authentication configurations, encrypted there, read when they are needed.
+
+What is remembered in the settings is which configuration serves which provider, never what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from qgis.core import QgsApplication, QgsAuthMethodConfig
+
+from ..core.catalogue.providers import Provider
+from ..core.catalogue.signing import Signer
+from ..core.errors import BocageError
+from . import settings
+from .providers import known
+
+_REMEMBERED = "auth/"
+
+
+def configurations() -> dict[str, str]:
+    """Identifier -> name of the configurations that may serve: name and password, or headers."""
+    found = QgsApplication.authManager().availableAuthMethodConfigs()
+    return {identifier: one.name() for identifier, one in found.items() if one.method() in ("Basic", "APIHeader")}
+
+
+def chosen(provider_key: str) -> str:
+    """Configuration that serves a provider, "" for none."""
+    return str(settings.value(_REMEMBERED + provider_key, "") or "")
+
+
+def choose(provider_key: str, identifier: str) -> None:
+    """That configuration serves that provider from now on; "" for none."""
+    settings.remember(_REMEMBERED + provider_key, identifier)
+
+
+def secrets(identifier: str) -> Mapping[str, str]:
+    """What a configuration holds: "username" and "password", or headers by their names. Raises BocageError."""
+    manager = QgsApplication.authManager()
+    if identifier not in manager.configIds():
+        raise BocageError("sign_unknown", auth=identifier, fault="absent")
+    configuration = QgsAuthMethodConfig()
+    done = manager.loadAuthenticationConfig(identifier, configuration, True)
+    loaded = done[0] if isinstance(done, tuple) else done
+    configuration = done[1] if isinstance(done, tuple) else configuration
+    if not loaded:
+        raise BocageError("sign_unknown", auth=identifier, fault="the master password was not given")
+    if configuration.method() not in ("Basic", "APIHeader"):
+        raise BocageError("sign_unknown", auth=identifier, fault=f"method {configuration.method()}")
+    return dict(configuration.configMap())
+
+
+def signer(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Signer:
+    """Signs with what QGIS keeps."""
+    return Signer(transport, secrets, cancelled)
+
+
+def steps(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
+    """The queue's steps: addresses signed by the provider of each job, tokens renewed after a refusal.
+
+    Jobs of known providers bear no ``auth`` of their own: the configuration chosen for the provider serves.
+    """
+    from ..core.catalogue.queue import Steps
+    from ..core.catalogue.queue.faults import Refused, Retry
+
+    signing = signer(transport, cancelled)
+
+    def served(job: Any) -> tuple[Provider, str] | None:
+        provider = known().get(job.source)
+        return (provider, job.auth or chosen(job.source)) if provider is not None else None
+
+    def address(job: Any) -> tuple[str, Mapping[str, str]]:
+        found = served(job)
+        try:
+            return signing.sign(found[0], job.url, found[1]) if found else (job.url, {})
+        except BocageError as fault:
+            # A service that is down is waited for; a name or password is for the user to mend.
+            raise (Retry(fault) if fault.code == "sign_failed" else Refused(fault)) from fault
+
+    def refresh(job: Any) -> bool:
+        found = served(job)
+        # A server that signs nothing may have changed its mind: once more costs little.
+        return signing.renew(*found) if found and found[0].signing else True
+
+    return Steps(address=address, refresh=refresh)

@@ -1,0 +1,46 @@
+"""Providers that this user knows: those that ship, and servers added by their address."""
+
+from __future__ import annotations
+
+import json
+
+from ..core.catalogue.providers import Provider, provider_at, providers
+from ..core.errors import BocageError
+from . import settings
+
+_REMEMBERED = "providers"
+
+
+def known() -> dict[str, Provider]:
+    """By key, shipped ones first."""
+    found = dict(providers())
+    for url, title in _added():
+        try:
+            one = provider_at(url, title)
+        except BocageError:
+            continue
+        found.setdefault(one.key, one)
+    return found
+
+
+def add(url: str, title: str = "") -> Provider:
+    """Remembers a server. Raises BocageError where the address is none."""
+    one = provider_at(url, title)
+    if one.key not in providers():
+        kept = [pair for pair in _added() if provider_at(pair[0]).key != one.key]
+        settings.remember(_REMEMBERED, json.dumps([*kept, (one.url, one.title)]))
+    return one
+
+
+def forget(key: str) -> None:
+    """No longer remembers a server that was added."""
+    settings.remember(_REMEMBERED, json.dumps([(url, title) for url, title in _added()
+                                               if provider_at(url, title).key != key]))
+
+
+def _added() -> list[tuple[str, str]]:
+    try:
+        pairs = json.loads(str(settings.value(_REMEMBERED, "") or "[]"))
+        return [(str(url), str(title)) for url, title in pairs]
+    except (ValueError, TypeError):
+        return []
