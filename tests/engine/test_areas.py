@@ -20,7 +20,8 @@ SQUARE = ((595000.0, 5245000.0), (596000.0, 5245000.0), (596000.0, 5246000.0), (
 
 
 def wkt(*rings) -> str:
-    return "POLYGON(" + ",".join("(" + ",".join(f"{float(x)!r} {float(y)!r}" for x, y in [*r, r[0]]) + ")" for r in rings) + ")"
+    parts = (",".join(f"{float(x)!r} {float(y)!r}" for x, y in [*ring, ring[0]]) for ring in rings)
+    return "POLYGON(" + ",".join(f"({part})" for part in parts) + ")"
 
 
 def write(path: Path, driver: str, shapes: list[tuple[str, str]], crs: str | None = "EPSG:32630",
