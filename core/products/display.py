@@ -39,6 +39,12 @@ _LARGE = 4096
 _FIRST_LEVEL = 8
 #: Range of normalised differences, by domain: bare ground to dense meadow, and the others'.
 _RANGE_VEGETATION, _RANGE_OTHERS = (0.0, 0.9), (-0.8, 0.8)
+_PLAIN_STYLE = """<qgis version="3.22" styleCategories="Symbology">
+    <pipe>
+        <rasterrenderer type="singlebandgray" grayBand="1" gradient="BlackToWhite" opacity="1" alphaBand="-1"/>
+    </pipe>
+</qgis>
+"""
 _DIFFERENCE = re.compile(r"\((\w+) - (\w+)\) / \(\1 \+ \2\)")
 
 
@@ -173,7 +179,13 @@ def _write(folder: str | os.PathLike[str], product: Product, look: str, text: st
     path = folder / f"{words[:60]}_{digest}.vrt"
     if not path.exists():
         write_text(path, text)
+    write_plain_style(str(path))
     return str(path)
+
+
+def write_plain_style(path: str) -> None:
+    """A style beside the raster: QGIS computes statistics of an image that has none, for seconds, in its window."""
+    write_text(Path(path).with_suffix(".qml"), _PLAIN_STYLE)
 
 
 def _measured(path: str) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from ..engine.progress import Progress, check
 from ..engine.raster import RasterWriter, creation_options
 from ..errors import BocageError
 from .carried import carried_flags
+from .display import write_plain_style
 from .flags import CIRRUS, CLOUD, DEFECTIVE, HIDDEN, NAMES, NODATA, SATURATED, SHADOW, SNOW, SUN_TOO_LOW, WATER
 from .flags import TOPOGRAPHIC_SHADOW as RELIEF
 from .model import Product
@@ -60,6 +61,7 @@ def write_flag_map(product: Product, path: str, progress: Progress) -> FlagMap:
                 counts[int(value)] = counts.get(int(value), 0) + int(count)
             writer.append(flags)
         writer.close(overviews="NEAREST")
+    write_plain_style(path)
     total = sum(counts.values())
     frequent = sorted(counts.items(), key=lambda item: -item[1])
     return FlagMap(path, {value: count / total for value, count in frequent}, carried)

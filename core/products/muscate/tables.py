@@ -47,7 +47,7 @@ BIT_FLAGS = {"water": WATER, "cloud": CLOUD, "snow": SNOW, "cloud_shadow": SHADO
 
 def mission_family(mission: str) -> str:
     """``SENTINEL2A`` -> ``SENTINEL2``, ``VENUS-XS`` -> ``VENUS``, ``LANDSAT8-OLITIRS-XS`` -> ``LANDSAT8``."""
-    name = mission.upper().replace("-", "").replace("\N{GREEK CAPITAL LETTER MU}", "U")
+    name = mission.upper().replace("-", "").replace("_", "").replace("\N{GREEK CAPITAL LETTER MU}", "U")
     return next((family for family in _ROLES if name.startswith(family)), name)
 
 
