@@ -423,9 +423,12 @@ def _warped(values: np.ndarray, source: Grid, target: Grid, resampling: str) -> 
     memory.GetRasterBand(1).SetNoDataValue(float("nan"))
     memory.GetRasterBand(1).WriteArray(values)
     xmin, ymin, xmax, ymax = target.bounds
+    # Else GDAL takes the turn of a grid for a change of scale, and smooths, more or less with the block.
+    kernel = ["XSCALE=1", "YSCALE=1"] if resampling in ("bilinear", "cubic") else []
     options = gdal.WarpOptions(
         format="MEM", outputBounds=(xmin, ymin, xmax, ymax), width=target.shape[1], height=target.shape[0],
-        dstSRS=spatial_reference(target.crs).ExportToWkt(), resampleAlg={"nearest": "near"}.get(resampling, resampling),
+        warpOptions=kernel, dstSRS=spatial_reference(target.crs).ExportToWkt(),
+        resampleAlg={"nearest": "near"}.get(resampling, resampling),
         outputType=gdal.GDT_Float32, srcNodata=float("nan"), dstNodata=float("nan"), multithread=False,
         errorThreshold=0.01)
     warped, fault = _call(gdal.Warp, "", memory, options=options)

@@ -31,7 +31,8 @@ def numbers(values: Mapping[str, object], side: int = 1200) -> dict[str, np.ndar
 
 
 def product(folder: Path, day: str, values: Mapping[str, object], masks: Mapping[str, np.ndarray] | None = None,
-            corner: tuple[float, float] = CORNER, crs: str = "EPSG:32630", tile: str = "30TWT", side: int = 1200) -> str:
+            corner: tuple[float, float] = CORNER, crs: str = "EPSG:32630", tile: str = "30TWT",
+            side: int = 1200) -> str:
     """Write an L2A product of ``side`` metres taken on ``day`` ("2018-01-17"); returns its folder."""
     taken = datetime.fromisoformat(f"{day}T11:03:51").replace(tzinfo=timezone.utc)
     grids = {"R1": grid(10, corner, side, crs), "R2": grid(20, corner, side, crs)}

@@ -39,7 +39,8 @@ def test_bands_keep_their_numbers_where_pixels_coincide(source, tmp_path):
     result = run(source, tmp_path, bands=("B4", "nir", "NDVI"))
     with Raster(result.output) as raster:
         red, index = raster.read(1), raster.read(3)
-        assert raster.grid.transform == (CORNER[0], 10.0, 0.0, CORNER[1], 0.0, -10.0) and raster.grid.shape == (120, 120)
+        assert raster.grid.transform == (CORNER[0], 10.0, 0.0, CORNER[1], 0.0, -10.0)
+        assert raster.grid.shape == (120, 120)
         assert red[3, 4] == raster.nodata == -32768 and raster.scaling(1) == (pytest.approx(1e-4), 0.0)
         assert [raster.description(i) for i in (1, 2, 3)] == ["B4 (red)", "B8 (nir)", "NDVI"]
     inside = RAMP.copy()

@@ -28,6 +28,8 @@ RESAMPLING = ("auto", "nearest", "bilinear", "cubic", "average")
 #: Finer pixels that one side of a coarse pixel may hold for its flags to be looked for in all of them.
 _FINEST = 12
 _SAME = 1e-3
+#: Share of its weights that an interpolation has where it lacks none.
+_WHOLE = 0.999
 _EDGE = 9
 
 
@@ -70,10 +72,14 @@ class PixelReader:
             raise BocageError("band_absent", file=self.product.path, band="")
         return min((self.grid(band) for band in bands), key=lambda grid: grid.dx)
 
-    def values(self, variables: Sequence[Variable], grid: Grid, resampling: str = "auto") -> np.ndarray:
-        """Variables on ``grid``, float32 (variable, rows, columns), NaN for nothing; formulas of bands on ``grid``."""
+    def values(self, variables: Sequence[Variable], grid: Grid, resampling: str = "auto",
+               strict: bool = False) -> np.ndarray:
+        """Variables on ``grid``, float32 (variable, rows, columns), NaN for nothing; formulas of bands on ``grid``.
+
+        ``strict``: NaN too where an interpolation lacks one of its pixels, at the border of what was seen.
+        """
         bands = {band.name: band for variable in variables for band in variable.bands}
-        read = {name: self._read(band, grid, resampling) for name, band in bands.items()}
+        read = {name: self._read(band, grid, resampling, strict) for name, band in bands.items()}
         return np.stack([self._layer(one.layer, grid) if one.layer else one.compute(read) for one in variables])
 
     def flags(self, grid: Grid, variables: Sequence[Variable] = ()) -> np.ndarray:
@@ -136,10 +142,10 @@ class PixelReader:
             self._rasters[band.path] = Raster(band.path)
         return self._rasters[band.path]
 
-    def _read(self, band: Band, grid: Grid, resampling: str) -> np.ndarray:
+    def _read(self, band: Band, grid: Grid, resampling: str, strict: bool = False) -> np.ndarray:
         raster, own = self._raster(band), self.grid(band)
         return read_on(raster, own, grid, resampling, band.index,
-                       lambda pixels, coarse: reflectance(band, pixels, coarse))
+                       lambda pixels, coarse: reflectance(band, pixels, coarse), strict)
 
     def _layer(self, kind: str, grid: Grid) -> np.ndarray:
         finest = self.finest(())
@@ -160,10 +166,11 @@ class PixelReader:
 Physical = Callable[[np.ndarray, bool], np.ndarray]
 
 
-def read_on(raster: Raster, own: Grid, grid: Grid, resampling: str, index: int, physical: Physical) -> np.ndarray:
+def read_on(raster: Raster, own: Grid, grid: Grid, resampling: str, index: int, physical: Physical,
+            strict: bool = False) -> np.ndarray:
     """Band ``index`` of an open raster lying on ``own``, on ``grid``, float32, NaN for nothing.
 
-    ``physical(numbers, coarse)`` turns its numbers into values.
+    ``physical(numbers, coarse)`` turns its numbers into values; ``strict`` as in ``PixelReader.values``.
     """
     here = same_crs(own.crs, grid.crs)
     step = grid.dx if here else step_in(grid, own)
@@ -181,9 +188,25 @@ def read_on(raster: Raster, own: Grid, grid: Grid, resampling: str, index: int, 
     numbers, level = read_level(raster, index, window, factor)
     values = physical(numbers, factor > 1)
     level = Grid(own.crs, level.transform, level.shape)
+    result = _placed(values, level, grid, method, here)
+    if strict and method != "nearest" and (_at_border(window, own) or not np.isfinite(values).all()):
+        rows, columns = level.shape
+        share = _placed(np.pad(np.isfinite(values), 1).astype(np.float32),
+                        level.window(-1, -1, rows + 2, columns + 2), grid,
+                        "bilinear" if method == "cubic" else method, here)
+        result[~(share >= _WHOLE)] = np.nan
+    return result
+
+
+def _placed(values: np.ndarray, level: Grid, grid: Grid, method: str, here: bool) -> np.ndarray:
     if here and method != "cubic":
         return regrid(values, level, grid, method)
     return warp_pixels(values, level, grid, method)
+
+
+def _at_border(window: Window, own: Grid) -> bool:
+    row, column, rows, columns = window
+    return row == 0 or column == 0 or row + rows == own.shape[0] or column + columns == own.shape[1]
 
 
 def window_of(own: Grid, bounds: Bounds) -> Window:
