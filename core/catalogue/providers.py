@@ -119,9 +119,10 @@ def provider_at(url: str, title: str = "", key: str = "") -> Provider:
 
     A shipped provider's own address gives that provider.
     """
-    text = url.strip().rstrip("/")
+    text = url.strip()
     if "://" not in text:
         text = "https://" + text
+    text = text.rstrip("/")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise BocageError("stac_address", url=url.strip())
