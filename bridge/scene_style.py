@@ -43,6 +43,7 @@ def style_shown(layer: QgsRasterLayer, shown: Shown) -> None:
     provider = layer.dataProvider()
     if shown.kind == "index":
         layer.setRenderer(_ramp(layer, shown))
+        layer.brightnessFilter().setGamma(1.0)
         return
     stretches = []
     for number, (low, high) in enumerate(shown.ranges, start=1):

@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Optional, Union
 
-from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsProject, QgsRasterLayer
+from qgis.core import QgsDataProvider, QgsLayerTreeGroup, QgsLayerTreeLayer, QgsProject, QgsRasterLayer
 
 from ..core.catalogue.model import LOCAL, SceneRecord
 from ..core.engine.formulas import indices
@@ -56,6 +56,8 @@ class SceneLayer:
     """A layer of the project that shows a scene, and what it says of it."""
 
     layer: QgsRasterLayer
+    #: The layer's own, to be asked for once the layer is gone.
+    layer_id: str
     identifier: str
     source: str
     path: str
@@ -143,21 +145,32 @@ def prepare_masks(record: SceneRecord, progress: Optional[Progress] = None,
 def show(prepared: Prepared, project: Optional[QgsProject] = None) -> QgsRasterLayer:
     """The layer of what was prepared, styled, dated, in its tile's group. Raises BocageError."""
     project = project or QgsProject.instance()
-    name = scene_name(prepared.record, prepared.look) + (f" ({prepared.note})" if prepared.note else "")
-    # Without its default style: QGIS would read the image here and now to find one.
-    options = QgsRasterLayer.LayerOptions(False)
-    layer = QgsRasterLayer(prepared.shown.path, name, "gdal", options)
+    # The style that lies beside the file keeps QGIS from reading the image here and now to find one.
+    layer = QgsRasterLayer(prepared.shown.path, "", "gdal")
+    _dress(layer, prepared)
+    project.addMapLayer(layer, False)
+    _place(project, layer, prepared.record)
+    return layer
+
+
+def show_otherwise(layer: QgsRasterLayer, prepared: Prepared) -> None:
+    """The same scene in another look, in the layer that is there: its place and visibility stay. Raises BocageError."""
+    layer.setDataSource(prepared.shown.path, layer.name(), "gdal", QgsDataProvider.ProviderOptions(), True)
+    _dress(layer, prepared)
+    layer.triggerRepaint()
+
+
+def _dress(layer: QgsRasterLayer, prepared: Prepared) -> None:
+    """Style, name, day, and what the layer says of its scene."""
     if not layer.isValid():
         raise BocageError("raster_unreadable", file=prepared.shown.path, fault=layer.error().summary())
+    layer.setName(scene_name(prepared.record, prepared.look) + (f" ({prepared.note})" if prepared.note else ""))
     if isinstance(prepared.shown, FlagMap):
         style_flags(layer, prepared.shown)
     else:
         style_shown(layer, prepared.shown)
     set_day(layer, prepared.record.acquired)
     _remember(layer, prepared)
-    project.addMapLayer(layer, False)
-    _place(project, layer, prepared.record)
-    return layer
 
 
 def add_scene(record: SceneRecord, look: str = "natural", project: Optional[QgsProject] = None) -> QgsRasterLayer:
@@ -187,7 +200,7 @@ def read_layer(layer: Any) -> Optional[SceneLayer]:
         return None
     if acquired.tzinfo is None:
         acquired = acquired.replace(tzinfo=timezone.utc)
-    return SceneLayer(layer=layer, acquired=acquired, **said)
+    return SceneLayer(layer=layer, layer_id=layer.id(), acquired=acquired, **said)
 
 
 def _remember(layer: QgsRasterLayer, prepared: Prepared) -> None:
@@ -231,4 +244,4 @@ def _under_vectors(root: QgsLayerTreeGroup) -> int:
 
 __all__ = ["COLOURS", "LOOKS", "Prepared", "SceneLayer", "add_masks", "add_scene", "look_words", "looks", "prepare",
            "prepare_masks", "read_layer", "record_of", "scene_folder", "scene_layers", "scene_name", "show",
-           "tile_words"]
+           "show_otherwise", "tile_words"]

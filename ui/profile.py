@@ -1,0 +1,215 @@
+"""The profile: points clicked, their series read in the background, the plot."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Optional
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from ..bridge.language import tr
+from ..core.catalogue.model import SceneRecord
+from ..core.chains.point_series import PointValue, point_series
+from ..core.engine.formulas import indices
+from . import messages
+from .job_bar import JobBar
+from .plots import PointSeries, SeriesPlot
+from .profile_tool import Markers, ProfileTool
+from .tasks import Job, run_in_background
+
+#: Points compared at once: as many as there are colours and forms.
+MOST_POINTS = 6
+#: Seconds for one point through all dates, at most.
+DEADLINE_S = 600.0
+#: Roles offered beside the indices.
+ROLES = ("blue", "green", "red", "red_edge_1", "red_edge_2", "red_edge_3", "nir", "nir_narrow", "swir1", "swir2")
+_FIRST = ("NDVI", "NDWI", "NDMI", "NDSI", "NBR", "EVI", "SAVI", "BSI")
+_KEPT = "series/points"
+
+
+class ProfilePanel(QWidget):
+    """A button for the map tool, what to read, the plot."""
+
+    #: Identifier of a product whose mark was clicked in the plot.
+    scene_chosen = pyqtSignal(str)
+
+    def __init__(self, iface: Any, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.iface, self.canvas = iface, iface.mapCanvas()
+        self.records: list[SceneRecord] = []
+        self.points: list[PointSeries] = []
+        self._jobs: list[Job] = []
+        self.tool, self.markers = ProfileTool(self.canvas), Markers(self.canvas)
+        self.button, self.variable, self.mean = QToolButton(self), QComboBox(self), QCheckBox(tr("3 x 3 mean"), self)
+        self.clear_button, self.plot, self.jobs = QPushButton(tr("Clear points"), self), SeriesPlot(self), JobBar(self)
+        self._build()
+        self.tool.picked.connect(self.add_point)
+        self.tool.left.connect(lambda: self.button.setChecked(False))
+        self.tool.deactivated.connect(lambda: self.button.setChecked(False))
+        self.button.toggled.connect(self._toggle)
+        self.variable.activated.connect(lambda *_: self.read_again())
+        self.variable.lineEdit().editingFinished.connect(self.read_again)
+        self.mean.toggled.connect(lambda *_: self.read_again(True))
+        self.clear_button.clicked.connect(lambda *_: self.clear())
+        self.plot.chosen.connect(self.scene_chosen)
+        self._asked = self._wanted()
+
+    def _build(self) -> None:
+        self.button.setText(tr("&Profile"))
+        self.button.setCheckable(True)
+        self.button.setToolTip(tr("Click the map: the series of that point through the dates listed. Enter picks the "
+                                  "middle of the map."))
+        self.variable.setEditable(True)
+        self.variable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.variable.addItems([*_FIRST, *ROLES, *(name for name in indices() if name not in _FIRST)])
+        self.variable.setMinimumContentsLength(8)
+        self.variable.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.variable.setAccessibleName(tr("Band, index or formula"))
+        self.variable.setToolTip(tr("A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: "
+                                    "(nir - red) / (nir + red)."))
+        for row in range(self.variable.count()):
+            index = indices().get(self.variable.itemText(row))
+            if index is not None:
+                self.variable.setItemData(row, f"{index.title}: {index.formula}", Qt.ItemDataRole.ToolTipRole)
+        label = QLabel(tr("&Of"), self)
+        label.setBuddy(self.variable)
+        top = QHBoxLayout()
+        for widget in (self.button, label):
+            top.addWidget(widget)
+        top.addWidget(self.variable, 1)
+        top.addWidget(self.mean)
+        top.addWidget(self.clear_button)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(top, 0, 0)
+        layout.addWidget(self.plot, 1, 0)
+        layout.addWidget(self.jobs, 2, 0)
+        layout.setRowStretch(1, 1)
+
+    # -- points --------------------------------------------------------------------------------------
+
+    def set_records(self, records: list[SceneRecord]) -> None:
+        """Scenes through which series are read; those of points already asked for are read again."""
+        wanted = {record.path for record in records}
+        changed = wanted != {record.path for record in self.records}
+        self.records = records
+        if changed and self.points:
+            self.read_again(True)
+
+    def add_point(self, longitude: float, latitude: float) -> None:
+        """One more point; beyond the most, the oldest goes."""
+        if not self.records:
+            messages.tell(self.iface, tr("No scene of this computer is listed: add some to the map first."))
+            return
+        self.points = [*self.points, PointSeries(longitude, latitude)][-MOST_POINTS:]
+        self._keep()
+        self._show()
+        self._read(self.points[-1])
+
+    def clear(self) -> None:
+        """No point, no work."""
+        self._cancel()
+        self.points = []
+        self._keep()
+        self._show()
+
+    def read_again(self, whatever: bool = False) -> None:
+        """Another variable: the same points through the same dates; nothing where nothing changed."""
+        if not whatever and self._wanted() == self._asked:
+            return
+        self._asked = self._wanted()
+        self._cancel()
+        for point in self.points:
+            point.values = []
+        self._show()
+        for point in self.points:
+            self._read(point)
+
+    def restore(self) -> None:
+        """Points kept in the project."""
+        text, _ = QgsProject.instance().readEntry("bocage", _KEPT, "")
+        try:
+            kept = json.loads(text) if text else {}
+            points = [PointSeries(float(x), float(y)) for x, y in kept.get("points", [])]
+            variable = str(kept.get("variable", "") or "NDVI")
+        except (ValueError, TypeError, AttributeError):
+            return
+        self._cancel()
+        self.points = points[-MOST_POINTS:]
+        self.variable.setEditText(variable)
+        self.read_again(True)
+
+    def close_all(self) -> None:
+        """Leaves no trace on the canvas and no work behind."""
+        self._cancel()
+        if self.canvas.mapTool() is self.tool:
+            self.canvas.unsetMapTool(self.tool)
+        self.markers.close()
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _wanted(self) -> str:
+        return self.variable.currentText().strip() or "NDVI"
+
+    def _read(self, point: PointSeries) -> None:
+        records, name, window = list(self.records), self._wanted(), 3 if self.mean.isChecked() else 1
+        self._asked = name
+
+        def work(job: Job) -> None:
+            point_series(records, point.longitude, point.latitude, [name], window=window, progress=job, each=job.give)
+
+        def found(value: PointValue) -> None:
+            point.values.append(value)
+            self._show()
+
+        job = run_in_background(work, lambda _result: self._read_all(point), lambda fault: messages.tell_fault(
+            self.iface, fault), found=found, title=tr("Series of {point}").format(point=point.name), owner=self,
+            deadline_s=DEADLINE_S)
+        self._jobs.append(job)
+        job.ended.connect(lambda: self._jobs.remove(job) if job in self._jobs else None)
+        self.jobs.follow(job)
+
+    def _read_all(self, point: PointSeries) -> None:
+        """Where no date has a value, the reason of the first is worth a sentence."""
+        self._show()
+        faults = [one.error for one in point.values if one.error is not None]
+        if faults and len(faults) == len(point.values):
+            from .tasks import fault_of
+
+            messages.tell_fault(self.iface, fault_of(faults[0]))
+
+    def _show(self) -> None:
+        self.plot.show_points(self.points, self._wanted(), _unit(self._wanted()))
+        self.markers.replace([(point.longitude, point.latitude) for point in self.points])
+
+    def _cancel(self) -> None:
+        for job in list(self._jobs):
+            job.cancel()
+
+    def _keep(self) -> None:
+        kept = {"points": [[point.longitude, point.latitude] for point in self.points], "variable": self._wanted()}
+        QgsProject.instance().writeEntry("bocage", _KEPT, json.dumps(kept) if self.points else "")
+
+    def _toggle(self, on: bool) -> None:
+        if on:
+            self.plot.load()
+            self.canvas.setMapTool(self.tool)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.canvas.mapTool() is self.tool:
+            self.canvas.unsetMapTool(self.tool)
+
+
+def _unit(variable: str) -> str:
+    """Unit of what is plotted: reflectance and indices have none, and the axis says so."""
+    return {"water_vapour": "g/cm2", "s2rep": "nm"}.get(variable.lower(), "")
