@@ -85,9 +85,10 @@ class Download(BocageAlgorithm):
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call, over QGIS' network."""
+        from ..bridge.credentials import steps
         from ..bridge.network import QgisTransport
         from ..bridge.settings import index_path, jobs_path
-        from ..core.catalogue.queue import DownloadSettings, Keep, download, parse_patterns
+        from ..core.catalogue.queue import DownloadSettings, Keep, download, host_limits, parse_patterns
 
         folder = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
@@ -98,10 +99,11 @@ class Download(BocageAlgorithm):
                       parse_patterns(self.text(parameters, self.LEVELS, context)),
                       self.number(parameters, self.MAX_CLOUD, context)),
             auth=self.text(parameters, self.AUTH, context),
-            parallel=self.parameterAsInt(parameters, self.MAX_PARALLEL, context),
+            parallel=self.parameterAsInt(parameters, self.MAX_PARALLEL, context), hosts=host_limits(),
             deadline_s=None if minutes is None else 60.0 * minutes,
             retry=self.parameterAsBoolean(parameters, self.RETRY, context), report=report, language=user_language())
-        result = download(settings, QgisTransport(), progress)
+        transport = QgisTransport()
+        result = download(settings, transport, progress, steps(transport, progress.cancelled))
         progress.report(1.0)
         outputs = {self.OUTPUT: folder, "DONE": result.done, "FAILED": result.failed, "PARKED": result.parked,
                    "GONE": result.gone, "WAITING": result.waiting, "BYTES": result.bytes}

@@ -6,14 +6,14 @@ import hashlib
 import sys
 from pathlib import Path
 
+from bocage.core.catalogue.plain_http import PlainTransport
 from bocage.core.catalogue.queue import Limits, Wanted, run
 from bocage.core.engine.progress import SilentProgress
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 from proofs.hostile_files import Hostile, content  # noqa: E402
-from small_wire import SmallTransport  # noqa: E402
 
-__all__ = ["QUICK", "Hostile", "SmallTransport", "Told", "content", "fetch", "md5"]
+__all__ = ["QUICK", "Hostile", "PlainTransport", "Told", "content", "fetch", "md5"]
 
 QUICK = Limits(backoff_s=0.005, backoff_cap_s=0.05, breaker_s=0.02, breaker_cap_s=0.1, inactivity_s=0.4, total_s=20,
                lease_s=5, retry_after_cap_s=0.3, reserve_bytes=0, openings=20)
@@ -41,7 +41,7 @@ class Told(SilentProgress):
 
 def fetch(store, server, folder, *names, limits=QUICK, progress=None, steps=None, **told):
     store.add(Wanted(server.url(name), str(folder / name), **told) for name in names)
-    return run(store, SmallTransport(), progress or Told(), limits=limits, steps=steps)
+    return run(store, PlainTransport(), progress or Told(), limits=limits, steps=steps)
 
 
 def md5(data: bytes) -> str:

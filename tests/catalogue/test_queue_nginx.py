@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from bocage.core.catalogue.queue import DONE, FAILED, PART, Wanted, run
 from bocage.core.errors import Cancelled
-from queue_tools import QUICK, SmallTransport, Told, content, md5
+from queue_tools import QUICK, PlainTransport, Told, content, md5
 from proofs.servers import Nginx, nginx_program
 
 pytestmark = pytest.mark.skipif(nginx_program() is None, reason="nginx is absent: run tools/setup.sh")
@@ -25,10 +25,11 @@ def nginx(tmp_path_factory):
         yield server
 
 
-class Stopping(SmallTransport):
+class Stopping(PlainTransport):
     """Keeps the ranges asked for, and what came of them."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.asked: list[tuple[str, int]] = []
 
     def open(self, request, cancelled=lambda: False):
@@ -41,7 +42,7 @@ def stopped_half_way(store, place, url, **told):
     """A download cancelled once a third has come."""
     store.add(Wanted(url, str(place / "big.bin"), len(DATA), md5(DATA), **told))
     with pytest.raises(Cancelled):
-        run(store, SmallTransport(), Told(0.33), limits=replace(QUICK, checkpoint_s=0.1))
+        run(store, PlainTransport(), Told(0.33), limits=replace(QUICK, checkpoint_s=0.1))
     job, = store.jobs()
     assert job.state == PART and 0 < job.bytes < len(DATA)
     return job
@@ -69,7 +70,7 @@ def test_a_file_replaced_on_the_server_is_fetched_whole(nginx, store, place):
     (nginx.files / "big.bin").write_bytes(other)
     try:
         store.add(Wanted(nginx.url("plain", "big.bin"), str(place / "big.bin"), len(other), md5(other)))
-        assert run(store, SmallTransport(), Told(), limits=QUICK).count(DONE) == 1
+        assert run(store, PlainTransport(), Told(), limits=QUICK).count(DONE) == 1
     finally:
         (nginx.files / "big.bin").write_bytes(DATA)
     assert (place / "big.bin").read_bytes() == other
@@ -78,7 +79,7 @@ def test_a_file_replaced_on_the_server_is_fetched_whole(nginx, store, place):
 def test_it_answers_503_and_the_others_are_served(nginx, store, place):
     store.add(Wanted(nginx.url("busy", "x.zip"), str(place / "x.zip")))
     store.add(Wanted(nginx.url("plain", "a.zip"), str(place / "a.zip")))
-    busy, good = run(store, SmallTransport(), Told(), limits=replace(QUICK, attempts=3, breaker=9)).jobs
+    busy, good = run(store, PlainTransport(), Told(), limits=replace(QUICK, attempts=3, breaker=9)).jobs
     assert (busy.state, busy.error_code) == (FAILED, "download_status") and "503" in str(busy.error)
     assert good.state == DONE and good.checked == "size zip"
 
@@ -94,7 +95,7 @@ def test_six_slow_transfers_are_at_most_four_at_once(nginx, store, place):
 
     thread = threading.Thread(target=count)
     thread.start()
-    report = run(store, SmallTransport(), Told(), limits=replace(QUICK, parallel=6))
+    report = run(store, PlainTransport(), Told(), limits=replace(QUICK, parallel=6))
     stop.set()
     thread.join()
     assert report.count(DONE) == 6 and most[0] == 4

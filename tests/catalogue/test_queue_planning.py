@@ -37,7 +37,7 @@ from bocage.core.catalogue.queue.model import Limits, host_of, shown_url
 from bocage.core.catalogue.queue.names import file_name, safe_name
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError
-from queue_tools import QUICK, Hostile, SmallTransport, Told, content, fetch
+from queue_tools import QUICK, Hostile, PlainTransport, Told, content, fetch
 
 NOON = datetime(2018, 1, 17, 11, 3, 45, tzinfo=timezone.utc)
 
@@ -67,7 +67,8 @@ def test_patterns_choose_files_and_no_two_bear_one_name(tmp_path, patterns, name
 
 def test_where_a_scene_comes_as_an_archive_that_is_what_is_taken(tmp_path):
     one, = plan([scene("S2A_MSIL1C_X.SAFE", *BANDS, ZIP)], tmp_path)
-    assert one.destination == str(tmp_path / "S2A_MSIL1C_X.SAFE.zip") and (one.size, one.item) == (9, "S2A_MSIL1C_X.SAFE")
+    assert one.destination == str(tmp_path / "S2A_MSIL1C_X.SAFE.zip")
+    assert (one.size, one.item) == (9, "S2A_MSIL1C_X.SAFE")
 
 
 def test_levels_and_clouds_choose_scenes_and_unknown_clouds_pass(tmp_path):
@@ -114,7 +115,8 @@ def test_stac_items_are_read_with_sizes_checksums_and_web_addresses(tmp_path):
     assert (record.identifier, record.level, record.cloud_percent, record.tile) == (
         "S2A_MSIL1C_20180117T110345_X", "L1C", 12.5, "30TWT")
     assert record.acquired.replace(microsecond=0) == NOON and record.platform == "S2A"
-    band, archive = record.assets
+    # The whole product first.
+    archive, band = record.assets
     assert (band.href, band.size) == ("https://x/B02.jp2", 7)
     assert parse_checksum(band.checksum) == Checksum("md5", "ab" * 16)
     assert archive.href == "https://x/items/p.zip" and archive.checksum == "md5:" + "0" * 32
@@ -245,12 +247,12 @@ def test_a_scene_is_done_once_all_its_files_are(store, place):
     with Hostile({"b.bin": ["404"]}) as server:
         store.add(Wanted(server.url(name), str(place / name), item="S", source="x") for name in ("a.bin", "b.bin"))
         assert (store.scenes()[0].files, store.scenes()[0].state) == (2, QUEUED)
-        run(store, SmallTransport(), Told(), limits=QUICK)
+        run(store, PlainTransport(), Told(), limits=QUICK)
         one, = store.scenes()
         assert (one.done, one.state) == (1, "gone")
         server.scripts.clear()
         store.retry()
-        run(store, SmallTransport(), Told(), limits=QUICK)
+        run(store, PlainTransport(), Told(), limits=QUICK)
         assert store.scenes()[0].state == DONE
 
 
@@ -289,7 +291,7 @@ def test_purge_lists_first_and_removes_only_what_it_fetched_and_what_is_still_th
     with Hostile() as server:
         store.add(Wanted(server.url(name), str(place / name), item="S" if name == "a.bin" else "",
                          checksum="md5:" + hashlib.md5(content(name)).hexdigest()) for name in names)
-        assert run(store, SmallTransport(), Told(), limits=QUICK).count(DONE) == 4
+        assert run(store, PlainTransport(), Told(), limits=QUICK).count(DONE) == 4
     whole = bytearray(content("changed.bin"))
     whole[7] ^= 1
     (place / "changed.bin").write_bytes(whole)
@@ -309,7 +311,7 @@ def test_purge_clears_the_part_of_what_failed_and_the_empty_folder_of_a_scene(st
     with Hostile({"S/a.bin": ["ok"], "b.bin": ["truncate"]}) as server:
         store.add([Wanted(server.url("S/a.bin"), str(place / "S" / "a.bin"), item="S"),
                    Wanted(server.url("b.bin"), str(place / "b.bin"))])
-        run(store, SmallTransport(), Told(), limits=Limits(attempts=1, reserve_bytes=0))
+        run(store, PlainTransport(), Told(), limits=Limits(attempts=1, reserve_bytes=0))
     purge(store, purge_list(store, SilentProgress()), SilentProgress())
     assert list(place.iterdir()) == [] and store.jobs() == []
 
@@ -324,7 +326,7 @@ def test_what_is_expected_minus_what_is_there_is_a_list(store, place, tmp_path):
              scene("S2A_10_N0500", acquired=NOON + timedelta(days=10, minutes=1), path="/data/b.SAFE")]
     with Hostile({"c.bin": ["404"]}) as server:
         store.add(Wanted(server.url("c.bin"), str(place / "c.bin"), item="S2A_20"))
-        run(store, SmallTransport(), Told(), limits=QUICK)
+        run(store, PlainTransport(), Told(), limits=QUICK)
     lines = reconcile(expected_of(reversed(found)), there, store.jobs())
     assert [(one.expected.identifier, one.state) for one in lines] == [
         ("S2A_0", "present"), ("S2A_10", "present"), ("S2A_20", "gone"), ("S2A_30", "missing")]

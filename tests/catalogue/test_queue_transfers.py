@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from bocage.core.catalogue.queue import DONE, FAILED, GONE, PARKED, Steps, Wanted, run
-from queue_tools import QUICK, Hostile, SmallTransport, Told, content, fetch, md5
+from queue_tools import QUICK, Hostile, PlainTransport, Told, content, fetch, md5
 
 WHOLE = content("a.bin")
 
@@ -78,7 +78,7 @@ def test_a_transfer_that_stops_again_and_again_fails_in_the_end_and_keeps_its_pa
         assert [path.name for path in place.iterdir()] == ["a.bin.part"]
         server.scripts["a.bin"] = ["ok"]
         store.retry()
-        assert run(store, SmallTransport(), Told(), limits=QUICK).jobs[0].state == DONE
+        assert run(store, PlainTransport(), Told(), limits=QUICK).jobs[0].state == DONE
         assert server.requests[-1][2].startswith("bytes=")
     assert (place / "a.bin").read_bytes() == WHOLE
 
@@ -135,7 +135,7 @@ def test_a_file_of_the_user_is_never_replaced_and_the_right_one_is_recognised(st
         store.add([Wanted(server.url("a.bin"), str(place / "a.bin")),
                    Wanted(server.url("b.bin"), str(place / "b.bin"), checksum=md5(content("b.bin"))),
                    Wanted(server.url("c.bin"), str(place / "c.bin"))])
-        taken, found, alike = run(store, SmallTransport(), Told(), limits=QUICK).jobs
+        taken, found, alike = run(store, PlainTransport(), Told(), limits=QUICK).jobs
         assert server.requests == []
     assert taken.state == FAILED and taken.error_code == "download_taken"
     assert (place / "a.bin").read_bytes() == b"mine"
@@ -144,5 +144,5 @@ def test_a_file_of_the_user_is_never_replaced_and_the_right_one_is_recognised(st
 
 def test_an_address_that_is_not_http_fails_at_once(store, place):
     store.add(Wanted("s3://eodata/a.jp2", str(place / "a.jp2")))
-    job, = run(store, SmallTransport(), Told(), limits=QUICK).jobs
+    job, = run(store, PlainTransport(), Told(), limits=QUICK).jobs
     assert (job.state, job.error_code) == (FAILED, "download_scheme")

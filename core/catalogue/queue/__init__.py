@@ -29,6 +29,7 @@ from .plan import plan
 from .purge import Removal, purge, purge_list
 from .reconcile import Expected, Line, calendar, expected_of, missing, reconcile, write_csv
 from .report import write_report
+from .rights import host_limits
 from .run import run
 from .space import Room, check_room, estimate
 from .store import JobStore, Scene
@@ -36,5 +37,5 @@ from .store import JobStore, Scene
 __all__ = ["DONE", "FAILED", "GONE", "PARKED", "PART", "QUEUED", "RUNNING", "STATES", "UNFINISHED", "VERIFY",
            "DownloadResult", "DownloadSettings", "Expected", "Job", "JobStore", "Keep", "Limits", "Line", "Removal",
            "Room", "RunReport", "Scene", "Snapshot", "Steps", "Wanted", "calendar", "check_room", "download",
-           "estimate", "expected_of", "missing", "parse_patterns", "plan", "purge", "purge_list", "read_items",
-           "reconcile", "run", "write_csv", "write_report"]
+           "estimate", "expected_of", "host_limits", "missing", "parse_patterns", "plan", "purge", "purge_list",
+           "read_items", "reconcile", "run", "write_csv", "write_report"]

@@ -19,11 +19,12 @@ from .backoff import retry_after
 from .checksums import Checksum, digests, parse_checksum
 from .faults import Busy, End, Refused, Retry
 from .leases import Leases
-from .model import FAILED, GONE, Job, Limits
+from .model import FAILED, GONE, PARKED, Job, Limits
 from .verify import ContentFault, OpenTest, matches, opens, verify
 
 _CHUNK = 1 << 18
 _MIB = 1 << 20
+_PASSWORD = ("sign_password", "sign_refused")
 #: Answers that a later try may turn out better.
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
 
@@ -40,7 +41,7 @@ def _ask_again(job: Job) -> bool:
 class Steps:
     """What others do for the queue."""
 
-    #: Address and headers to fetch a job by: signing goes here.
+    #: Address and headers to fetch a job by: signing goes here. May raise BocageError.
     address: Callable[[Job], tuple[str, Mapping[str, str]]] = _as_it_is
     #: Renews the credentials after a 401 or 403; False where that makes no sense.
     refresh: Callable[[Job], bool] = _ask_again
@@ -139,10 +140,17 @@ class Try:
     # -- asking ------------------------------------------------------------------------------------
 
     def _request(self, headers: Mapping[str, str]) -> Request:
-        address, own = self.steps.address(self.job)
-        if urlsplit(address).scheme not in ("http", "https"):
-            raise End(FAILED, BocageError("download_scheme", file=self.job.path.name, scheme=urlsplit(address).scheme))
-        return Request(address, headers={**own, "Accept-Encoding": "identity", **headers}, auth=self.job.auth,
+        try:
+            address, own = self.steps.address(self.job)
+        except BocageError as error:
+            # No password, or a wrong one: the user's turn; a service that does not answer: another time.
+            raise (End(PARKED, error) if error.code in _PASSWORD else Retry(error)) from error
+        scheme = urlsplit(address).scheme
+        if scheme not in ("http", "https"):
+            raise End(FAILED, BocageError("download_scheme", file=self.job.path.name, scheme=scheme))
+        # What is signed needs no password beside its token.
+        auth = "" if own or address != self.job.url else self.job.auth
+        return Request(address, headers={**own, "Accept-Encoding": "identity", **headers}, auth=auth,
                        inactivity_s=self.limits.inactivity_s, total_s=self.limits.total_s)
 
     def _ask(self, offset: int) -> Response:

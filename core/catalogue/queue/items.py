@@ -12,18 +12,17 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from ...errors import BocageError
 from ..model import REMOTE, Asset, SceneRecord
+from ..providers import Provider, providers
+from ..stac.items import NoItem, found_item
+from .model import host_of
 from .names import safe_name, url_name
 from .plan import apart
 
 #: A file of items larger than this is none, bytes.
 _LARGEST = 512 * 1024 * 1024
-_MD5 = re.compile(r"md5\W{1,3}([0-9a-f]{32})\b", re.IGNORECASE)
-_LEVEL = re.compile(r"(?<![a-z0-9])(l[123][abc])(?![a-z0-9])", re.IGNORECASE)
-_SENTINEL = re.compile(r"^sentinel-?2([a-d])$", re.IGNORECASE)
 #: Names of columns in tables of addresses.
 _COLUMNS = {"url": "url", "href": "url", "link": "url", "name": "name", "file": "name", "size": "size",
             "bytes": "size", "checksum": "checksum", "md5": "checksum", "item": "item", "identifier": "item",
@@ -72,21 +71,11 @@ def _features(path: str, text: str) -> list[Any]:
 def _record(path: str, feature: Any) -> SceneRecord:
     if not isinstance(feature, dict) or not isinstance(feature.get("assets"), dict):
         raise BocageError("items_unreadable", file=path, fault="an item has no assets")
-    said = feature.get("properties")
-    told: Mapping[str, Any] = said if isinstance(said, dict) else {}
-    # GEODES calls its products by a number, and names them here.
-    identifier = str(told.get("identifier") or feature.get("id") or "item")
     base = _own_address(feature)
-    collection = str(feature.get("collection") or "")
-    cloud = told.get("eo:cloud_cover")
-    assets = tuple(_asset(key, asset, base) for key, asset in feature["assets"].items() if isinstance(asset, dict))
-    return SceneRecord(
-        identifier=identifier, source=str(told.get("bocage:source") or collection),
-        platform=_SENTINEL.sub(r"S2\1", str(told.get("platform") or "")).upper(),
-        level=_level(told, collection, identifier),
-        tile=str(told.get("grid:code") or "").rpartition("-")[2].lstrip("T"), acquired=_moment(told), footprint=(),
-        cloud_percent=float(cloud) if isinstance(cloud, (int, float)) else None, collection=collection, state=REMOTE,
-        assets=assets)
+    try:
+        return found_item(feature, _provider(feature, base), base).record
+    except NoItem as fault:
+        raise BocageError("items_unreadable", file=path, fault=f"item {feature.get('id')}: {fault}") from fault
 
 
 def _own_address(feature: Mapping[str, Any]) -> str:
@@ -98,40 +87,15 @@ def _own_address(feature: Mapping[str, Any]) -> str:
     return ""
 
 
-def _asset(key: str, asset: Mapping[str, Any], base: str) -> Asset:
-    href = str(asset.get("href") or "")
-    if not href.startswith(("http://", "https://")):
-        others = asset.get("alternate")
-        web = [str(one.get("href")) for one in (others.values() if isinstance(others, dict) else ())
-               if isinstance(one, dict) and str(one.get("href")).startswith(("https://", "http://"))]
-        href = web[0] if web else urljoin(base, href) if "://" not in href else href
-    size, roles = asset.get("file:size"), asset.get("roles")
-    return Asset(key, href, str(asset.get("type") or ""), str(asset.get("title") or ""),
-                 tuple(str(role) for role in roles) if isinstance(roles, list) else (),
-                 size if isinstance(size, int) and size >= 0 else None, _checksum(asset))
-
-
-def _checksum(asset: Mapping[str, Any]) -> str:
-    hashed = asset.get("file:checksum") or asset.get("checksum:multihash")
-    if isinstance(hashed, str) and hashed:
-        return f"multihash:{hashed}"
-    found = _MD5.search(str(asset.get("description") or ""))
-    return f"md5:{found[1].lower()}" if found else ""
-
-
-def _level(told: Mapping[str, Any], *words: str) -> str:
-    found = _LEVEL.search(str(told.get("processing:level") or "")) or next(
-        (match for word in words if (match := _LEVEL.search(word.replace("MSIL", "L").replace("_", "-")))), None)
-    return found[1].upper() if found else ""
-
-
-def _moment(told: Mapping[str, Any]) -> datetime:
-    text = str(told.get("datetime") or told.get("start_datetime") or "")
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\.\d+", "", text).replace("Z", "+00:00"))
-    except ValueError:
-        moment = datetime.fromtimestamp(0, timezone.utc)
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+def _provider(feature: Mapping[str, Any], base: str) -> Provider:
+    """Whose item it is, by its own address, else by those of its files: quirks and signatures are the provider's."""
+    hosts = [host_of(base), *(host_of(str(asset.get("href") or "")) for asset in feature["assets"].values()
+                              if isinstance(asset, dict))]
+    for host in filter(None, hosts):
+        for one in providers().values():
+            if host in (host_of(one.url), *one.signing.get("hosts", ())):
+                return one
+    return Provider("", "", base)
 
 
 # -- addresses ------------------------------------------------------------------------------------------
