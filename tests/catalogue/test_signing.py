@@ -122,7 +122,8 @@ def test_theia_signs_one_address_at_a_time_with_two_keys(server):
         handler.headers["access-key"]) + str(handler.headers["secret-key"]) + handler.path})
     theia = there("theia", server)
     for kept in ({"access-key": "A", "secret-key": "S"}, {"username": "A", "password": "S"}):
-        href, headers = Signer(PlainTransport(), lambda auth, kept=kept: kept).sign(theia, server.url + "/x y.tif", "abc")
+        signer = Signer(PlainTransport(), lambda auth, kept=kept: kept)
+        href, headers = signer.sign(theia, server.url + "/x y.tif", "abc")
         assert href.startswith("https://signed.example.org/AS/sign?url=http%3A%2F%2F127.0.0.1") and not headers
         assert "x%20y.tif" in href
 
