@@ -229,6 +229,8 @@ class AreaChooser(QWidget):
             self._rest.start()
 
     def _look_at_canvas(self) -> None:
+        if self.kind() != CANVAS:
+            return
         settings = self._canvas.mapSettings()
         extent = self._canvas.extent()
         if extent.isEmpty():

@@ -51,7 +51,7 @@ class CataloguePage(QWidget):
         self._index_path = settings.index_path()
         self._search: Optional[Job] = None
         self._dwelling: Optional[Hit] = None
-        self._asked = Query()
+        self._asked, self._source = Query(), LOCAL
         #: Scenes to select again once a project's list is there.
         self._wanted: list[Any] = []
         self._make()
@@ -165,7 +165,12 @@ class CataloguePage(QWidget):
     def _refresh(self) -> None:
         """The index answers by itself; a server is asked when it is asked for."""
         self._wait.stop()
-        if not self.filters.is_local():
+        source, former = self.filters.source_key(), self._source
+        self._source = source
+        if source != LOCAL:
+            if source == former:
+                # What a server gave stays until it is asked again: the map may move meanwhile.
+                return
             if self._search is not None:
                 self._search.cancel()
             self._show([])
@@ -184,6 +189,7 @@ class CataloguePage(QWidget):
         provider = self.filters.providers.get(key)
         if provider is None:
             return
+        self._source = key
         self._show([])
         self._say_empty(tr("Searching {server}").format(server=self.filters.source.currentText()), [])
         self._search = run_in_background(
@@ -194,6 +200,7 @@ class CataloguePage(QWidget):
         self.jobs.follow(self._search)
 
     def _ask(self) -> Query:
+        self._wait.stop()
         if self._search is not None:
             self._search.cancel()
         self._asked = self.filters.query(LIMIT)

@@ -39,9 +39,9 @@ def open_index(path: str) -> Any:
 
 
 def search_index(path: str, query: Query, cancelled: Callable[[], bool] = lambda: False,
-                 open_one: Callable[[str], Any] = open_index) -> Answer:
+                 open_one: Optional[Callable[[str], Any]] = None) -> Answer:
     """Scenes of this computer; where there are none, which condition is in the way."""
-    with open_one(path) as index:
+    with (open_one or open_index)(path) as index:
         started = time.perf_counter()
         hits = index.search(query, cancelled)
         answer = Answer([hit for hit in hits if hit.scene.source == LOCAL], 1000.0 * (time.perf_counter() - started))
@@ -78,15 +78,18 @@ def search_server(provider: Any, query: Query, transport: Any, job: Any,
     hits: list[Hit] = []
     batch: list[Hit] = []
     given = started
-    for scene in find(provider, query, transport, deadline_s=SERVER_DEADLINE_S, cancelled=job.cancelled):
-        batch.append(hit_of(scene))
-        if time.perf_counter() - given > 0.25:
+    try:
+        for scene in find(provider, query, transport, deadline_s=SERVER_DEADLINE_S, cancelled=job.cancelled):
+            batch.append(hit_of(scene))
+            if time.perf_counter() - given > 0.25:
+                job.give(batch)
+                hits, batch, given = hits + batch, [], time.perf_counter()
+            if len(hits) + len(batch) >= query.limit:
+                break
+    finally:
+        # What came before a fault is good.
+        if batch:
             job.give(batch)
-            hits, batch, given = hits + batch, [], time.perf_counter()
-        if len(hits) + len(batch) >= query.limit:
-            break
-    if batch:
-        job.give(batch)
     return Answer(hits + batch, 1000.0 * (time.perf_counter() - started))
 
 

@@ -17,6 +17,9 @@ from bocage.core.catalogue.model import LOCAL, Hit, SceneRecord
 SQUARE = ((((-2.0, 47.0), (-1.0, 47.0), (-1.0, 48.0), (-2.0, 48.0), (-2.0, 47.0)),),)
 
 
+_alive: list = []
+
+
 class Iface(QObject):
     """The few methods of QgisInterface that the plugin's window uses."""
 
@@ -24,6 +27,8 @@ class Iface(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        # Never collected: a canvas that Python takes apart before its map tools crashes.
+        _alive.append(self)
         self.window = QMainWindow()
         self.canvas = QgsMapCanvas(self.window)
         self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
