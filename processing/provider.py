@@ -21,6 +21,7 @@ ALGORITHMS = (
     ("simulatel1c", "SimulateL1C"),
     ("compareproducts", "CompareProducts"),
     ("accuracy", "AccuracyAlgorithm"),
+    ("samplingdesign", "SamplingDesign"),
     ("download", "Download"),
     ("scenefigure", "SceneFigure"),
 )

@@ -16,7 +16,7 @@ from ..errors import BocageError, Cancelled
 NOTHING = np.iinfo(np.int64).min
 #: Cylindrical equal-area projection of the WGS 84 ellipsoid: areas in it are areas on the ground.
 _EQUAL_AREA = "EPSG:6933"
-_ROWS, _SIDE = 512, 512
+STRIP_ROWS, _SIDE = 512, 512
 #: More classes than this, and the raster is no map of classes.
 _MOST_CLASSES = 4096
 
@@ -82,11 +82,11 @@ def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPol
         if not grid.crs:
             raise BocageError("map_without_crs", file=path)
         column, row = _pixel_of(grid, x, y)
-        for start in range(0, grid.shape[0], _ROWS):
-            rows = min(_ROWS, grid.shape[0] - start)
+        for start in range(0, grid.shape[0], STRIP_ROWS):
+            rows = min(STRIP_ROWS, grid.shape[0] - start)
             if progress.cancelled():
                 raise Cancelled
-            values, known = _classes(raster, path, (start, 0, rows, grid.shape[1]))
+            values, known = read_classes(raster, path, (start, 0, rows, grid.shape[1]))
             strip = grid.window(start, 0, rows, grid.shape[1])
             _count(content, values, known, strip)
             if len(content.pixels) > _MOST_CLASSES:
@@ -107,7 +107,7 @@ def _pixel_of(grid: Grid, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.
     return np.where(good, column, -1).astype(np.int64), np.where(good, row, -1).astype(np.int64)
 
 
-def _classes(raster: Raster, path: str, window: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+def read_classes(raster: Raster, path: str, window: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:
     """Whole numbers of a window and where there is a class."""
     pixels = raster.read(1, window)
     known = np.ones(pixels.shape, bool)

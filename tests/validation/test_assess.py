@@ -97,7 +97,7 @@ def test_pixels_under_polygons_however_strips_cut_them(tmp_path, monkeypatch, cl
     ring = np.array([[x[0] - 5, y[0] + 5], [x[1] + 5, y[0] + 5], [x[1] + 5, y[1] - 5], [x[0] - 5, y[1] - 5]])
     whole = read_map(path, np.zeros(0), np.zeros(0), [RingPolygon(7, [ring])], SilentProgress())[2]
     assert (whole.polygon.tolist(), whole.map_class.tolist(), whole.pixels.tolist()) == ([7, 7], [1, 2], [100, 100])
-    monkeypatch.setattr(class_map, "_ROWS", 7)
+    monkeypatch.setattr(class_map, "STRIP_ROWS", 7)
     cut = read_map(path, np.zeros(0), np.zeros(0), [RingPolygon(7, [ring])], SilentProgress())[2]
     assert cut.pixels.tolist() == [100, 100]
 

@@ -101,7 +101,7 @@ def test_resampling_polygons_agrees_with_the_formula():
     reference = np.where(rng.random(1200) < skill[polygon], 0, 1)
     sample = clustered(simple(np.zeros(1200, int), reference, "ab"), polygon)
     formula = estimators.overall_accuracy(sample).standard_error
-    drawn, interval = bootstrap.bootstrap(sample, lambda s: estimators.overall_accuracy(s).value, 600)
+    drawn, interval = bootstrap.bootstrap(sample, lambda s: estimators.overall_accuracy(s).value, 300)
     assert drawn == pytest.approx(formula, rel=0.1)
     assert interval.low < (reference == 0).mean() < interval.high
     few = clustered(simple([0] * 9, [0] * 9, "ab"), range(9))
@@ -110,11 +110,11 @@ def test_resampling_polygons_agrees_with_the_formula():
 
 def test_the_map_helps_to_estimate_an_area():
     rng = np.random.default_rng(5)
-    truth = rng.random(200_000) < 0.1
-    mapped = np.where(rng.random(200_000) < 0.03, ~truth, truth)
+    truth = rng.random(20_000) < 0.1
+    mapped = np.where(rng.random(20_000) < 0.03, ~truth, truth)
     draws, alone = [], []
     for _ in range(300):
-        at = rng.choice(200_000, 400, replace=False)
+        at = rng.choice(20_000, 400, replace=False)
         sample = simple(mapped[at].astype(int), truth[at].astype(int), "ab")
         draws.append(assisted_area(sample, 1, mapped.mean()))
         alone.append(estimators.area_share(sample, 1).value)
