@@ -10,12 +10,14 @@ import numpy as np
 from osgeo import ogr
 
 from ...errors import BocageError
-from ..model import Footprint
+from ..model import Footprint, Ring
 from .shapes import Box, bounds, boxes, to_blob, wkb_offset
 
 #: Shares are told to a thousandth: outlines of more positions are simplified that far before they are measured.
 _MANY = 200
 _TOLERANCE = 2e-4
+#: Neighbours share an edge, give or take their rounding: about a square metre.
+_SLIVER = 1e-12
 #: Above, numpy is faster.
 _MANY_CORNERS = 24
 
@@ -47,21 +49,23 @@ class Area:
         """Share 0..1 of the area that the footprint (and its geometry) covers; None where they share no surface."""
         if not footprint or blob is None:
             return None
-        if self._rectangle is not None and _inside(bounds(footprint), self._rectangle):
-            return min(1.0, footprint_surface(footprint) / self._surface) if self._surface > 0.0 else 1.0
+        if self._rectangle is not None and self._surface > 0.0:
+            return self._share(_in_rectangle(footprint, self._rectangle))
         other = geometry_of(blob)
         if other is None or not self._prepared.Intersects(other):
             return None
         if self._surface <= 0.0 or self._within(other):
             return 1.0
         if self._prepared.Contains(other):
-            return min(1.0, footprint_surface(footprint) / self._surface)
+            return self._share(footprint_surface(footprint))
         common = _quiet(other.Intersection, self._plain)
         if common is None:
             # A footprint that crosses itself, as some producers draw them.
             common = _quiet(other.Buffer(0.0).Intersection, self._plain)
-        share = 0.0 if common is None else min(1.0, surface(common) / self._surface)
-        return share if share > 0.0 else None
+        return self._share(0.0 if common is None else surface(common))
+
+    def _share(self, shared: float) -> float | None:
+        return min(1.0, shared / self._surface) if shared > _SLIVER else None
 
     def _within(self, other: Any) -> bool:
         """The area's boxes lie inside the footprint: nearly always so for a parcel or a commune."""
@@ -135,8 +139,34 @@ def _is_rectangle(ring: tuple[tuple[float, float], ...]) -> bool:
         (x0 == x1) != (y0 == y1) for (x0, y0), (x1, y1) in zip(ring, ring[1:]))
 
 
-def _inside(inner: Box, outer: Box) -> bool:
-    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+def _in_rectangle(footprint: Footprint, box: Box) -> float:
+    """Surface of the part of a footprint inside a rectangle (Sutherland and Hodgman), plain Python for few corners."""
+    inner = bounds(footprint)
+    if inner[0] >= box[0] and inner[1] >= box[1] and inner[2] <= box[2] and inner[3] <= box[3]:
+        return footprint_surface(footprint)
+    if inner[0] >= box[2] or inner[1] >= box[3] or inner[2] <= box[0] or inner[3] <= box[1]:
+        return 0.0
+    return footprint_surface(tuple(tuple(_cut(ring, box) for ring in polygon) for polygon in footprint))
+
+
+def _cut(ring: Ring, box: Box) -> Ring:
+    points = list(ring[:-1])
+    for axis, limit, side in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
+        if not points:
+            return ()
+        kept = []
+        last = points[-1]
+        last_in = (last[axis] - limit) * side >= 0
+        for point in points:
+            inside = (point[axis] - limit) * side >= 0
+            if inside != last_in:
+                share = (limit - last[axis]) / (point[axis] - last[axis])
+                kept.append((last[0] + share * (point[0] - last[0]), last[1] + share * (point[1] - last[1])))
+            if inside:
+                kept.append(point)
+            last, last_in = point, inside
+        points = kept
+    return (*points, points[0]) if len(points) > 2 else ()
 
 
 def checked(footprint: Footprint) -> Area:

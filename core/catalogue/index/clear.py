@@ -17,8 +17,9 @@ from ...products.sampling import nearest_values
 from ...products.scene import Scene
 from .cells import Placement, cell_grid, placement
 
-#: A cell's byte: clear share in half percents; 255 where the product has no data.
-FULL, NOTHING = 200, 255
+#: A cell's byte: clear share in steps of 2 percent, whose rounding is lost over a few cells and halves the file; 255
+#: where the product has no data.
+FULL, NOTHING = 50, 255
 #: What hides the ground.
 HIDING = CLOUD | CIRRUS | SHADOW
 #: Kinds of masks that tell clouds, with the name that analysts know them by.

@@ -22,26 +22,36 @@ class CloudOver:
         self._connection, self._area = connection, area
         self._weights: dict[int, tuple[tuple[int, int], Weights | None]] = {}
 
-    def percent(self, product: int) -> tuple[float | None, str]:
-        """Cloud percent and the masks it comes from; None where no mask tells anything over the area."""
-        row = self._connection.execute(
-            "SELECT cells, source, data FROM clear_share WHERE product = ?", (product,)).fetchone()
-        if row is None:
-            return None, ""
-        cells, source, data = row
-        shape, chosen = self._of(cells)
-        if chosen is None:
-            return None, source
+    def percents(self, products: list[int]) -> dict[int, tuple[float | None, str]]:
+        """Cloud percent of each and the masks it comes from; None where they tell nothing over the area."""
+        if not products:
+            return {}
+        marks = ", ".join("?" * len(products))
+        rows = self._connection.execute(" ".join((
+            "SELECT product, cells, source, data FROM clear_share WHERE product IN (", marks, ")")), products)
+        found: dict[int, tuple[float | None, str]] = {}
+        by_grid: dict[int, list[tuple[int, str, bytes]]] = {}
+        for product, cells, source, data in rows:
+            by_grid.setdefault(cells, []).append((product, source, data))
+        for cells, entries in by_grid.items():
+            shape, chosen = self._of(cells)
+            values = [self._values(data, shape) for _, _, data in entries] if chosen is not None else []
+            kept = [entry for entry, value in zip(entries, values) if value is not None]
+            found.update({product: (None, source) for product, source, _ in entries})
+            stack = [value[chosen.rows, chosen.columns] for value in values if value is not None and chosen is not None]
+            if not kept or chosen is None:
+                continue
+            for (product, source, _), percent in zip(kept, _cloud(np.stack(stack), chosen.shares)):
+                found[product] = (percent, source)
+        return found
+
+    @staticmethod
+    def _values(data: bytes, shape: tuple[int, int]) -> np.ndarray | None:
+        """None where the bytes are damaged."""
         try:
-            values = unpacked(data, shape)[chosen.rows, chosen.columns]
+            return unpacked(data, shape)
         except (ValueError, zlib.error):
-            return None, ""
-        known = np.where(values != NOTHING, chosen.shares, np.float32(0.0))
-        total = float(known.sum(dtype=np.float64))
-        if total <= 0.0:
-            return None, source
-        clear = float(np.vdot(known, values)) / FULL / total
-        return min(100.0, max(0.0, 100.0 * (1.0 - clear))), source
+            return None
 
     def _of(self, cells: int) -> tuple[tuple[int, int], Weights | None]:
         if cells not in self._weights:
@@ -50,6 +60,16 @@ class CloudOver:
             place = read_placement(self._connection, cells)
             self._weights[cells] = (place.shape, weights(place, self._area))
         return self._weights[cells]
+
+
+def _cloud(values: np.ndarray, shares: np.ndarray) -> list[float | None]:
+    """Cloud percent of bytes (product, rows, columns) weighted by shares (rows, columns)."""
+    known = (values != NOTHING) * shares
+    total = known.sum(axis=(1, 2), dtype=np.float64)
+    clear = np.einsum("prc,prc->p", known, values.astype(np.float32), dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cloud = np.clip(100.0 * (1.0 - clear / FULL / total), 0.0, 100.0)
+    return [value if weight > 0.0 else None for value, weight in zip(cloud.tolist(), total.tolist())]
 
 
 def read_placement(connection: sqlite3.Connection, cells: int) -> Placement:

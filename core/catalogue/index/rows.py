@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ...errors import BocageError
-from ..model import Asset, SceneRecord
+from ..model import Asset, Footprint, SceneRecord
 from .shapes import EPOCH, from_blob, to_blob
 
 #: Columns in the order that ``record`` reads.
@@ -55,8 +55,8 @@ def _aware(moment: datetime) -> datetime:
 
 
 def key_of(identifier: str) -> int:
-    """32 bits by which an identifier is looked up; the text itself is compared afterwards."""
-    return zlib.crc32(identifier.encode("utf-8"))
+    """24 bits, three bytes in the file, by which an identifier is looked up; the text is compared afterwards."""
+    return zlib.crc32(identifier.encode("utf-8")) >> 8
 
 
 def row(scene: SceneRecord) -> tuple[Any, ...]:
@@ -68,18 +68,18 @@ def row(scene: SceneRecord) -> tuple[Any, ...]:
             key_of(scene.identifier))
 
 
-def record(values: Sequence[Any], assets: tuple[Asset, ...] = ()) -> SceneRecord:
-    """The scene of a row of COLUMNS."""
+def record(values: Sequence[Any], assets: tuple[Asset, ...] = (), footprint: Footprint | None = None) -> SceneRecord:
+    """The scene of a row that begins with COLUMNS; its footprint may have been read already."""
     (_, geom, identifier, source, platform, level, tile, acquired, cloud, orbit, baseline, family, path, quicklook,
-     collection, state, extras, _) = values
+     collection, state, extras, *_) = values
     try:
         moment = read_time(acquired)
         more = json.loads(extras) if extras else _NOTHING
     except (ValueError, TypeError) as error:
         raise BocageError("index_damaged", file="index.gpkg", fault=f"{identifier}: {error}") from error
-    return SceneRecord(identifier, source, platform or "", level or "", tile or "", moment, from_blob(geom), cloud,
-                       orbit, baseline or "", family or "", path or "", quicklook or "", collection or "", state,
-                       assets, more)
+    return SceneRecord(identifier, source, platform or "", level or "", tile or "", moment,
+                       from_blob(geom) if footprint is None else footprint, cloud, orbit, baseline or "",
+                       family or "", path or "", quicklook or "", collection or "", state, assets, more)
 
 
 def asset_row(product: int, number: int, asset: Asset) -> tuple[Any, ...]:

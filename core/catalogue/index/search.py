@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 from ...engine.raster import gdal_messages
@@ -17,14 +19,16 @@ PRODUCERS = "producer's percentage"
 #: A long span is looked at in slices of time, newest first, each twice as long: enough are found early.
 _FIRST_SLICE_S, _ONE_SLICE_S = 8 * 86400, 62 * 86400
 _FID, _GEOM, _IDENTIFIER, _SOURCE = (COLUMNS.index(name) for name in ("fid", "geom", "identifier", "source"))
-_TILE, _CLOUD, _CLEAR = (COLUMNS.index(name) for name in ("tile", "cloud_percent", "clear_source"))
+_CLOUD, _CLEAR = (COLUMNS.index(name) for name in ("cloud_percent", "clear_source"))
 
 _IN_TREE = " ".join(("SELECT", SELECTED, ", p.t FROM scene_tree s CROSS JOIN products p ON p.fid = s.id / 2 "
                      "WHERE s.min_lon <= ? AND s.max_lon >= ? AND s.min_lat <= ? AND s.max_lat >= ? "
                      "AND s.t0 <= ? AND s.t1 >= ?"))
-_IN_TIME = " ".join(("SELECT", SELECTED, ", p.t FROM products p INDEXED BY products_t WHERE p.t <= ? AND p.t >= ?"))
 _NOWHERE = " ".join(("SELECT", SELECTED, ", p.t FROM products p INDEXED BY products_nowhere "
                      "WHERE p.geom IS NULL AND p.t <= ? AND p.t >= ?"))
+_WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
+#: Candidates judged at once.
+_TOGETHER = 128
 _ORDER = "ORDER BY p.t DESC, p.identifier"
 
 
@@ -34,22 +38,22 @@ def search(connection: sqlite3.Connection, query: Query) -> list[Hit]:
     Records come without their assets. Raises BocageError("index_area") for an area that is none.
     """
     area = checked(query.area) if query.area else None
-    judge = _Judge(connection, query, area)
     found: list[Hit] = []
     if query.limit <= 0:
         return found
+    judge = _Judge(connection, query, area)
+    candidates = _candidates(connection, query, area)
     with gdal_messages():
-        for row in _candidates(connection, query, area):
-            hit = judge.hit(row)
-            if hit is not None:
-                found.append(hit)
-                if len(found) >= query.limit:
-                    break
-    return found
+        while len(found) < query.limit:
+            rows = list(islice(candidates, _TOGETHER))
+            if not rows:
+                break
+            found += judge.hits(rows)
+    return found[:query.limit]
 
 
 class _Judge:
-    """What SQL cannot tell of a candidate."""
+    """What SQL cannot tell of candidates: geometry, masks, and whether a scene is here already."""
 
     def __init__(self, connection: sqlite3.Connection, query: Query, area: Area | None) -> None:
         self._connection, self._area = connection, area
@@ -58,25 +62,28 @@ class _Judge:
         self._local = connection.execute("SELECT 1 FROM places LIMIT 1").fetchone() is not None
         self._seen: set[int] = set()
 
-    def hit(self, row: tuple[Any, ...]) -> Hit | None:
-        if row[_FID] in self._seen:
-            return None
-        self._seen.add(row[_FID])
-        covered = None
-        if self._area is not None:
-            covered = self._area.compare(row[_GEOM], from_blob(row[_GEOM]))
-            if covered is None:
-                return None
-        over, source = None, ""
-        if row[_CLEAR] and self._cloud is not None:
-            over, source = self._cloud.percent(row[_FID])
-        if over is None:
-            source = PRODUCERS if row[_CLOUD] is not None else ""
-        if not self._clear_enough(over if over is not None else row[_CLOUD]):
-            return None
-        if self._local and row[_SOURCE] != LOCAL and self._here(row[_IDENTIFIER]):
-            return None
-        return Hit(record(row[:len(COLUMNS)]), over, covered, source)
+    def hits(self, rows: list[tuple[Any, ...]]) -> list[Hit]:
+        """Those of the rows that the query means, in their order."""
+        touching = []
+        for row in rows:
+            if row[_FID] in self._seen:
+                continue
+            self._seen.add(row[_FID])
+            footprint = from_blob(row[_GEOM])
+            covered = None if self._area is None else self._area.compare(row[_GEOM], footprint)
+            if self._area is None or covered is not None:
+                touching.append((row, footprint, covered))
+        over = {} if self._cloud is None else self._cloud.percents([row[_FID] for row, _, _ in touching if row[_CLEAR]])
+        found = []
+        for row, footprint, covered in touching:
+            percent, source = over.get(row[_FID], (None, ""))
+            told = row[_CLOUD] if percent is None else percent
+            if not self._clear_enough(told) or self._local and row[_SOURCE] != LOCAL and self._here(row[_IDENTIFIER]):
+                continue
+            if percent is None:
+                source = PRODUCERS if told is not None else ""
+            found.append(Hit(record(row, footprint=footprint), percent, covered, source))
+        return found
 
     def _clear_enough(self, cloud: float | None) -> bool:
         """Cloud that nobody tells is no cloud percent under a limit."""
@@ -94,28 +101,20 @@ def _candidates(connection: sqlite3.Connection, query: Query, area: Area | None)
     span = _span(connection, query)
     if span is None:
         return
-    last, first = span
-    nowhere = False
-    if area is not None:
-        places = area.boxes
-    else:
-        # Every product of a tile lies in the tile: the tree finds them without an index of tiles.
-        places, nowhere = _tile_boxes(connection, query.tiles), True
-    if not places:
-        yield from connection.execute(" ".join((_IN_TIME, *conditions, _ORDER)), (last, first, *values))
-        return
+    # Every product of a tile lies in the tile: the tree finds them without an index of tiles.
+    places = area.boxes if area is not None else _tile_boxes(connection, query.tiles)
     in_tree = " ".join((_IN_TREE, *conditions, _ORDER))
     without_place = " ".join((_NOWHERE, *conditions, _ORDER))
-    for newest, oldest in _slices(last, first):
+    for newest, oldest in _slices(*span):
         sources = [connection.execute(in_tree, (*_bounds(box), newest - EPOCH, oldest - EPOCH, *values))
                    for box in places]
-        if nowhere:
+        if area is None:
             sources.append(connection.execute(without_place, (newest, oldest, *values)))
-        if len(sources) == 1:
-            yield from sources[0]
-        else:
-            rows = [row for source in sources for row in source]
-            yield from sorted(rows, key=lambda row: (-row[-1], row[_IDENTIFIER]))
+        yield from merge(*sources, key=_newest_first)
+
+
+def _newest_first(row: tuple[Any, ...]) -> tuple[int, str]:
+    return -row[-1], row[_IDENTIFIER]
 
 
 def _bounds(box: Box) -> tuple[int, int, int, int]:
@@ -134,27 +133,26 @@ def _slices(last: int, first: int) -> Iterator[tuple[int, int]]:
 
 def _span(connection: sqlite3.Connection, query: Query) -> tuple[int, int] | None:
     """Newest and oldest second to look at, None where the index is empty or the dates are the wrong way round."""
-    oldest, newest = connection.execute("SELECT (SELECT min(t) FROM products), "
-                                        "(SELECT max(t) FROM products)").fetchone()
-    if newest is None:
+    known = dict(connection.execute("SELECT name, value FROM bocage_index "
+                                    "WHERE name IN ('oldest', 'newest')").fetchall())
+    if not known:
         return None
-    last = newest if query.end is None else min(newest, seconds(query.end))
-    first = oldest if query.start is None else max(oldest, seconds(query.start))
+    last, first = int(known["newest"]), int(known["oldest"])
+    last = last if query.end is None else min(last, seconds(query.end))
+    first = first if query.start is None else max(first, seconds(query.start))
     return (last, first) if last >= first else None
 
 
 def _tile_boxes(connection: sqlite3.Connection, tiles: tuple[str, ...]) -> list[Box]:
-    """Boxes of tiles that the index knows."""
+    """Boxes of tiles; the world where none is asked for, or where one is on both sides of the antimeridian."""
     found = []
     for tile in tiles:
         row = connection.execute("SELECT min_lon, min_lat, max_lon, max_lat FROM tiles WHERE tile = ?",
                                  (tile,)).fetchone()
-        if row is not None and row[2] - row[0] < 180.0:
-            found.append(row)
-        else:
-            # Unknown, or on both sides of the antimeridian: by time.
-            return []
-    return found
+        if row is not None and row[2] - row[0] > 180.0:
+            return [_WORLD]
+        found += [row] if row is not None else []
+    return found if tiles else [_WORLD]
 
 
 def _conditions(query: Query) -> tuple[list[str], list[Any]]:

@@ -9,6 +9,7 @@ insertions take a minute.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ from .shapes import SCALE
 
 #: Cells a node by SQLite's own rule (RTREE_MAXCELLS), whatever the page where pages are large enough.
 _MOST_CELLS = 51
+#: Rows written at once: Python's numbers weigh more than numpy's.
+_TOGETHER = 50_000
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,9 @@ def pack(connection: sqlite3.Connection, tree: Tree, ids: np.ndarray, bounds: np
         _write_nodes(connection, tree, numbers[depth], groups, cells_ids, cells_bounds, len(levels) - 1)
         table = "rowid" if depth == 0 else "parent"
         owner = np.concatenate([np.full(len(group), number) for group, number in zip(groups, numbers[depth])])
-        order = np.concatenate(groups)
-        pairs = sorted(zip(cells_ids[order].tolist(), owner.tolist()))
-        connection.executemany(_insertion(tree, table), pairs)
+        named = cells_ids[np.concatenate(groups)]
+        for chosen in np.array_split(np.argsort(named), 1 + len(named) // _TOGETHER):
+            connection.executemany(_insertion(tree, table), zip(named[chosen].tolist(), owner[chosen].tolist()))
         cells_bounds = np.array([_union(cells_bounds[group]) for group in groups], dtype=bounds.dtype)
         cells_ids = numbers[depth]
 
@@ -105,13 +108,15 @@ def _write_nodes(connection: sqlite3.Connection, tree: Tree, numbers: np.ndarray
                  ids: np.ndarray, bounds: np.ndarray, depth: int) -> None:
     cell = np.dtype([("id", ">i8"), ("bounds", tree.dtype, (2 * tree.axes,))])
     size = 4 + _MOST_CELLS * cell.itemsize
-    rows = []
-    for number, group in zip(numbers.tolist(), groups):
-        cells = np.zeros(len(group), cell)
-        cells["id"], cells["bounds"] = ids[group], bounds[group]
-        head = (depth if number == 1 else 0).to_bytes(2, "big") + len(group).to_bytes(2, "big")
-        rows.append((number, (head + cells.tobytes()).ljust(size, b"\0")))
-    connection.executemany(_insertion(tree, "node"), rows)
+
+    def rows() -> Iterator[tuple[int, bytes]]:
+        for number, group in zip(numbers.tolist(), groups):
+            cells = np.zeros(len(group), cell)
+            cells["id"], cells["bounds"] = ids[group], bounds[group]
+            head = (depth if number == 1 else 0).to_bytes(2, "big") + len(group).to_bytes(2, "big")
+            yield number, (head + cells.tobytes()).ljust(size, b"\0")
+
+    connection.executemany(_insertion(tree, "node"), rows())
 
 
 def _insertion(tree: Tree, table: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -42,6 +43,7 @@ def find(connection: sqlite3.Connection, identifier: str, source: str) -> int | 
 def write_scene(connection: sqlite3.Connection, scene: SceneRecord, fid: int | None) -> tuple[int, bool]:
     """The scene's row, new where ``fid`` is None; whether anything changed. Inside a transaction of the caller."""
     values = row(scene)
+    widen(connection, values[-2], values[-2])
     changed = True
     if fid is None:
         fid = int(connection.execute(_INSERT, values).lastrowid or 0)
@@ -87,6 +89,16 @@ def grow_tile(connection: sqlite3.Connection, tile: str, found: list[Box]) -> No
         connection.execute("INSERT OR REPLACE INTO tiles VALUES (?, ?, ?, ?, ?)", (tile, *whole))
 
 
+def widen(connection: sqlite3.Connection, oldest: int, newest: int) -> None:
+    """The index reaches so far in time; never narrowed, which would be no use."""
+    known = dict(connection.execute("SELECT name, value FROM bocage_index "
+                                    "WHERE name IN ('oldest', 'newest')").fetchall())
+    if not known or oldest < int(known["oldest"]) or newest > int(known["newest"]):
+        oldest, newest = min(oldest, int(known.get("oldest", oldest))), max(newest, int(known.get("newest", newest)))
+        connection.executemany("INSERT OR REPLACE INTO bocage_index VALUES (?, ?)",
+                               [("oldest", str(oldest)), ("newest", str(newest))])
+
+
 def union(found: Iterable[Box]) -> Box:
     """Box of boxes."""
     west, south, east, north = zip(*found)
@@ -102,42 +114,30 @@ def touch(connection: sqlite3.Connection) -> None:
 
 
 class Loader:
-    """Many records in one transaction: trees and the index of times are made at the end."""
+    """Many records in one transaction: the trees are made at the end."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._ids: list[int] = []
-        self._boxes: list[Box] = []
-        self._times: list[int] = []
-        self._fids: list[int] = []
+        self._ids, self._times, self._boxes = array("q"), array("q"), array("d")
         self._tiles: dict[str, Box] = {}
         self._fresh = connection.execute("SELECT 1 FROM products LIMIT 1").fetchone() is None
         for name in schema.TRIGGERS:
             connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("DROP INDEX products_t")
-        if self._fresh:
-            connection.execute("DROP INDEX products_key")
-        self._next = int(connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence "
-                                            "WHERE name = 'products'").fetchone()[0]) if not self._fresh else 0
-        self._known: set[tuple[str, str]] = set()
 
     def add(self, records: list[SceneRecord]) -> int:
         """How many of them were new; those known, here or among what was added, are left as they are."""
-        connection, rows, assets = self._connection, [], []
-        for scene in records:
-            name = (scene.source, scene.identifier)
-            if name in self._known:
-                continue
-            if not self._fresh and find(connection, scene.identifier, scene.source) is not None:
-                continue
-            self._known.add(name)
-            rows.append(row(scene))
-            assets.append(scene)
-        if not rows:
+        connection = self._connection
+        unique = {(scene.source, scene.identifier): scene for scene in reversed(records)}
+        fresh = [scene for scene in reversed(unique.values())
+                 if find(connection, scene.identifier, scene.source) is None]
+        if not fresh:
             return 0
+        rows = [row(scene) for scene in fresh]
         connection.executemany(_INSERT, rows)
+        times = [values[-2] for values in rows]
+        widen(connection, min(times), max(times))
         last = int(connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'products'").fetchone()[0])
-        for fid, scene in zip(range(last - len(rows) + 1, last + 1), assets):
+        for fid, scene in zip(range(last - len(rows) + 1, last + 1), fresh):
             self._note(fid, scene)
         return len(rows)
 
@@ -147,7 +147,7 @@ class Loader:
         found = boxes(scene.footprint)
         for number, box in enumerate(found):
             self._ids.append(2 * fid + number)
-            self._boxes.append(box)
+            self._boxes.extend(box)
             self._times.append(tree_time(scene.acquired))
         if found and scene.tile:
             known = self._tiles.get(scene.tile)
@@ -167,8 +167,6 @@ class Loader:
                                 np.minimum.reduceat(around[:, 1], first), np.maximum.reduceat(around[:, 3], first)]
                                ) if len(ids) else np.zeros((0, 4))
         self._fill(trees.STANDARD_TREE, fids, trees.outward(wide))
-        for name in ("products_t", *(["products_key"] if self._fresh else [])):
-            connection.execute(schema.INDEXES[name])
         for name, body in schema.TRIGGERS.items():
             connection.execute(f"CREATE TRIGGER {name} {body}")
         touch(connection)
@@ -177,7 +175,7 @@ class Loader:
         """Packed where most of it is new, else added one by one."""
         connection = self._connection
         known: list[Any] = [] if self._fresh else connection.execute(" ".join(("SELECT * FROM", tree.name))).fetchall()
-        if len(known) <= len(ids):
+        if len(ids) and len(known) <= len(ids):
             old = np.array([entry[1:] for entry in known], bounds.dtype).reshape(-1, bounds.shape[1])
             every = np.concatenate([np.array([entry[0] for entry in known], np.int64), ids])
             connection.execute("SAVEPOINT packing")
@@ -191,7 +189,7 @@ class Loader:
                 connection.execute("RELEASE packing")
         marks = ", ".join("?" * (1 + bounds.shape[1]))
         connection.executemany(" ".join(("INSERT INTO", tree.name, "VALUES (", marks, ")")),
-                               ([int(number), *values] for number, values in zip(ids, bounds.tolist())))
+                               ([int(number), *values.tolist()] for number, values in zip(ids, bounds)))
 
 
 __all__ = ["BATCH", "Loader", "batches", "find", "touch", "write_scene"]
