@@ -27,8 +27,8 @@ class Iface(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        # Never collected: a canvas that Python takes apart before its map tools crashes.
-        _alive.append(self)
+        # Never collected, nor the application: widgets that outlive it crash.
+        _alive.extend([self, QgsApplication.instance()])
         self.window = QMainWindow()
         self.canvas = QgsMapCanvas(self.window)
         self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
