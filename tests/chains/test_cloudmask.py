@@ -513,9 +513,18 @@ def test_real_l2a_pixels_of_sen2cor_bright_desert_is_no_cloud(shared, tmp_path):
     assert cloud[classified == 9].mean() > 0.4 and not (bands(result.output)[1] & (4 | 1)).any()
 
 
+def test_the_same_pixels_as_a_cog_scene_under_their_own_sun(shared, tmp_path):
+    if not (shared / "data" / "s2_l2a_cog_29RKH").is_dir():
+        pytest.skip("the real COG scene is absent")
+    result = run_cloudmask(CloudMaskSettings(str(shared / "data" / "s2_l2a_cog_29RKH"), str(tmp_path / "a.tif"),
+                                             threads=2), SilentProgress())
+    cloud, classified = (bands(result.output)[1, ::2, ::2] & 2) > 0, l2a_safe.classes(shared)
+    assert cloud[classified == 5].mean() < 0.005 and cloud[classified == 9].mean() > 0.4
+
+
 @pytest.mark.parametrize("place", [
     "data/s2_l1c_safe/S2A_MSIL1C_20180101T105441_N0206_R051_T31TDH_20180101T124911.B01only.zip",
-    "data/s2_l2a_cog_29RKH", "data/s2_l1c_slovenia_5dates", "data/s2_l1c_previews_19UDP",
+    "data/s2_l1c_slovenia_5dates", "data/s2_l1c_previews_19UDP",
     "data/rstoolbox_sen2/sen2.tif",
     "data/theia_muscate_pixels/T38K_S2/T38KPE/SENTINEL2A_20170213-071209-461_L2A_T38KPE_C_V1-0",
     "data/theia_muscate_pixels/L8_50x50/D0005H0003", "formats/theia_muscate_l2a", "formats/s2_l2a_safe",
