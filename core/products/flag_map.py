@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engine.grid import Grid
 from ..engine.progress import Progress, check
-from ..engine.raster import RasterWriter, creation_options
+from ..engine.raster import Raster, RasterWriter, creation_options
 from ..errors import BocageError
 from .carried import carried_flags
 from .display import write_plain_style
@@ -56,7 +56,7 @@ def write_flag_map(product: Product, path: str, progress: Progress) -> FlagMap:
             check(progress)
             progress.report(row / grid.shape[0], "step_reading_masks")
             rows = min(_ROWS, grid.shape[0] - row)
-            flags = scene.mask(grid.window(row, 0, rows, grid.shape[1]), [band])
+            flags = scene.mask(grid.window(row, 0, rows, grid.shape[1]), [band] if band else [])
             for value, count in zip(*np.unique(flags, return_counts=True)):
                 counts[int(value)] = counts.get(int(value), 0) + int(count)
             writer.append(flags)
@@ -68,12 +68,25 @@ def write_flag_map(product: Product, path: str, progress: Progress) -> FlagMap:
 
 
 def _place(scene: Scene) -> tuple[str, Grid]:
-    """A band to look for no data in, and the grid of the map: the finest band of 20 m or more, else cells of 20 m."""
+    """A band to look for no data in, and the grid of the map: the finest band of 20 m or more, else cells of 20 m.
+
+    A product without bands (snow) gives the grid of its masks.
+    """
     bands = [band for band in scene.product.bands if band.path is not None]
     if not bands:
-        raise BocageError("masks_absent", file=scene.product.path)
+        return "", _mask_grid(scene.product)
     coarse = [band for band in bands if band.resolution_m >= _FINEST_M]
     band = min(coarse or bands, key=lambda item: item.resolution_m)
     grid = scene.grid(band.name)
     grid = grid if grid.dx >= _FINEST_M else grid.cells(_FINEST_M)
     return band.name, grid if grid.crs else replace(grid, crs=scene.product.crs)
+
+
+def _mask_grid(product: Product) -> Grid:
+    for entries in product.mask_files.values():
+        for path in entries.values():
+            if path.lower().endswith(".gml"):
+                continue
+            with Raster(path) as raster:
+                return raster.grid if raster.grid.crs else replace(raster.grid, crs=product.crs)
+    raise BocageError("masks_absent", file=product.path)
