@@ -31,8 +31,10 @@ class BocagePlugin:
 
     def initGui(self) -> None:  # noqa: N802 - the name that QGIS calls
         """Called by the QGIS window."""
+        from .bridge import journal
         from .ui.window import BocageWindow
 
+        journal.keep()
         self.initProcessing()
         if self.window is None:
             self.window = BocageWindow(self.iface)
@@ -40,8 +42,11 @@ class BocagePlugin:
     def unload(self) -> None:
         """Leaves no trace."""
         if self.window is not None:
+            from .bridge import journal
+
             self.window.remove()
             self.window = None
+            journal.forget()
         if self.provider is not None:
             # The registry owns the provider and deletes it.
             QgsApplication.processingRegistry().removeProvider(self.provider)

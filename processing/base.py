@@ -161,13 +161,14 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             return {}
         except BocageError as error:
+            LOG.info("%s: %s", self.NAME, error)
             raise QgsProcessingException(say(error.code, **error.fields)) from None
         except QgsProcessingException:
             raise
         except Exception as error:
             # Nobody should have to read a traceback: it goes to the log, for the report of the fault.
             progress.debug(traceback.format_exc())
-            LOG.debug("unexpected fault in %s", self.NAME, exc_info=True)
+            LOG.info("unexpected fault in %s", self.NAME, exc_info=True)
             fault = f"{type(error).__name__}: {error}".splitlines()[0]
             raise QgsProcessingException(say("unexpected_fault", algorithm=self.NAME, fault=fault)) from None
         finally:
