@@ -40,7 +40,7 @@ class Layered:
 
 def open_layers(settings: MosaicSettings, progress: Progress) -> list[Layered]:
     """Sources with their bands. Raises BocageError where one that was named cannot serve."""
-    found, refused = open_sources(settings.input, progress)
+    found, refused = open_sources(settings.input, progress, True, settings.images)
     for one in refused:
         if one.path in settings.input:
             raise one.error

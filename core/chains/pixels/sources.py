@@ -94,14 +94,25 @@ class Refused:
     error: BocageError
 
 
-def open_sources(paths: Sequence[str], progress: Progress,
-                 rasters: bool = True) -> tuple[list[Source], list[Refused]]:
+def _of_kind(path: str, images: str) -> Source:
+    """With the kind of images asked for where the product has it, else with its own."""
+    if images:
+        try:
+            return open_source(path, images)
+        except BocageError as error:
+            if error.code != "images_absent":
+                raise
+    return open_source(path)
+
+
+def open_sources(paths: Sequence[str], progress: Progress, rasters: bool = True,
+                 images: str = "") -> tuple[list[Source], list[Refused]]:
     """Sources of paths, each once; a folder that is no product is searched for products. Raises Cancelled."""
     found: dict[str, Source] = {}
     refused: list[Refused] = []
     for path in paths:
         try:
-            source = open_source(path)
+            source = _of_kind(path, images)
             if source.is_raster and not rasters:
                 raise BocageError("not_a_product", file=path, fault="it is a raster without metadata of a product")
             found.setdefault(_key(source), source)
@@ -112,7 +123,7 @@ def open_sources(paths: Sequence[str], progress: Progress,
             for one in inside:
                 check(progress)
                 try:
-                    source = open_source(str(one))
+                    source = _of_kind(str(one), images)
                     found.setdefault(_key(source), source)
                 except BocageError as fault:
                     refused.append(Refused(str(one), fault))
