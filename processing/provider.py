@@ -22,8 +22,10 @@ ALGORITHMS = (
     ("compareproducts", "CompareProducts"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
+    ("index", "IndexFolders"),
     ("download", "Download"),
     ("scenefigure", "SceneFigure"),
+    ("areaspectrum", "AreaSpectrum"),
 )
 
 
