@@ -29,7 +29,7 @@ WEIGHTS = {"ok": 30, "truncate": 20, "stall": 6, "ignore_range": 8, "busy": 6, "
 CHUNK = 16384
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def content(name: str, version: int = 0, size: int = 100_000) -> bytes:
     """Bytes of a file: for a .zip an archive of them, whatever ``size`` says of it."""
     source = random.Random(f"{name} {version}")
