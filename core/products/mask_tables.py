@@ -93,7 +93,7 @@ DIV = Coding(BITS, {1: NODATA, 2: WATER, 4: SNOW, 8: SUN_TOO_LOW}, {
 QA_PIXEL = Coding(BITS, {1: NODATA, 2: CLOUD, 4: CIRRUS, 8: CLOUD, 16: SHADOW, 32: SNOW, 128: WATER}, {
     1: "fill", 2: "dilated cloud", 4: "cirrus", 8: "cloud", 16: "cloud shadow", 32: "snow", 64: "clear",
     128: "water"})
-#: BQA of Landsat Collection 1 (USGS LSDS-1873, LSDS-1656): confidences of two bits, the highest one counts.
+#: BQA of Landsat Collection 1 (USGS LSDS-1656): confidences of two bits, the highest one counts.
 #: Bits 2 and 3 count saturated bands. Bit 1 is terrain occlusion for Landsat 8, a dropped pixel before it.
 BQA_OLI = Coding(FIELDS, {1: NODATA, 2: HIDDEN, 16: CLOUD, 384: SHADOW, 1536: SNOW, 6144: CIRRUS}, {
     1: "fill", 2: "hidden by the relief", 16: "cloud", 384: "cloud shadow, high confidence",

@@ -36,5 +36,7 @@ def tile_grid(tile: str, rows: int, columns: int) -> Grid | None:
     cycle = len(_ROWS) * _SQUARE_M
     northing += round((float(near[0]) - northing - _SQUARE_M / 2) / cycle) * cycle
     left = math.floor(easting / _STEP_M) * _STEP_M
-    top = math.ceil((northing + _SQUARE_M) / _STEP_M) * _STEP_M
+    # South of the equator, multiples are counted from it.
+    equator = 0 if band >= "N" else 10_000_000
+    top = math.ceil((northing + _SQUARE_M - equator) / _STEP_M) * _STEP_M + equator
     return Grid(crs, (float(left), SIDE_M / columns, 0.0, float(top), 0.0, -SIDE_M / rows), (rows, columns))

@@ -68,7 +68,9 @@ def _dataset(description: L2ADescription) -> Element:
         Element("IDENTIFIER", dataset_identifier(description.identifier)),
         Element("AUTHORITY", "Bocage"), Element("PRODUCER", "Bocage"),
         Element("PROJECT", _project(description.source.mission)),
-        Element("GEOGRAPHICAL_ZONE", place, type=kind)])
+        Element("GEOGRAPHICAL_ZONE", place, type=kind),
+        # What comes of a simulation goes on saying so.
+        *([Element("SIMULATED", "true")] if simulated(description.source) else [])])
 
 
 def _characteristics(description: L2ADescription) -> Element:
