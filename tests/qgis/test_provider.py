@@ -19,7 +19,7 @@ OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_M
 
 #: Every algorithm by its published id.
 IDS = {"bocage:l2a", "bocage:l2aseries", "bocage:cloudmask", "bocage:simulatel1c", "bocage:compareproducts"}
-IDS |= {"bocage:download"}
+IDS |= {"bocage:download", "bocage:index"}
 IDS |= {"bocage:scenefigure", "bocage:areaspectrum"}
 IDS |= {"bocage:accuracy", "bocage:samplingdesign"}
 COMPARE_KEYS = ["INPUT", "REFERENCE", "CLASSES", "IMAGES", "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"]

@@ -7,6 +7,8 @@ both sides of the antimeridian has two boxes there: ``id = 2 * fid`` and ``2 * f
 
 from __future__ import annotations
 
+from pathlib import Path
+
 #: Of the tables below; kept in ``bocage_index``.
 VERSION = 1
 #: "GPKG", and GeoPackage 1.3.0.
@@ -70,6 +72,11 @@ CREATE INDEX places_product ON places (product);
 CREATE TABLE failures (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, reason TEXT NOT NULL,
   code TEXT NOT NULL, fields TEXT NOT NULL, stamp TEXT NOT NULL, version TEXT NOT NULL);
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+  f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
 CREATE TABLE bocage_index (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -108,7 +115,10 @@ TRIGGERS = {
 }
 
 _CONTENTS = (("products", "features", "Footprints", 4326), ("folders", "attributes", "Folders indexed", None),
-             ("failures", "attributes", "What could not be indexed", None))
+             ("failures", "attributes", "What could not be indexed", None),
+             ("layer_styles", "attributes", "layer_styles", None))
+#: QGIS takes the look of the layer, its dates included, from the file: made by QGIS 3.22.
+STYLE = Path(__file__).resolve().parents[2] / "data" / "footprints.qml"
 _EXTENSION = ("products", "geom", "gpkg_rtree_index", "http://www.geopackage.org/spec120/#extension_rtree",
               "write-only")
 
@@ -126,6 +136,10 @@ def statements() -> list[tuple[str, tuple]]:
     found.append(("INSERT INTO gpkg_geometry_columns VALUES ('products', 'geom', 'MULTIPOLYGON', 4326, 0, 0)", ()))
     found.append(("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", _EXTENSION))
     found += [(f"CREATE TRIGGER {name} {body}", ()) for name, body in TRIGGERS.items()]
+    found.append(("INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
+                  "styleName, styleQML, styleSLD, useAsDefault, description, owner) "
+                  "VALUES ('', '', 'products', 'geom', 'Bocage', ?, '', 1, 'Footprints by where they are', '')",
+                  (STYLE.read_text(encoding="utf-8"),)))
     found.append(("INSERT INTO bocage_index VALUES ('schema', ?)", (str(VERSION),)))
     return found
 
