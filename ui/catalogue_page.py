@@ -125,6 +125,7 @@ class CataloguePage(QWidget):
         self.filters.folder_wanted.connect(self.add_folder)
         self.filters.rescan_wanted.connect(lambda: self.actions.index_folders([], known=True))
         self.filters.search_wanted.connect(self.search_server)
+        self.filters.refused.connect(self.actions.tell_fault)
         self.filters.area.changed.connect(self._area_changed)
         self.filters.area.refused.connect(self.actions.tell_fault)
         self.filters.area.working.connect(self.jobs.follow)

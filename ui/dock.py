@@ -7,11 +7,12 @@ from importlib.util import find_spec
 from typing import Any
 
 from qgis.gui import QgsDockWidget
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QTabWidget, QWidget
 
 from ..bridge.language import tr
-from .tasks import cancel_all
+from . import messages
+from .tasks import Fault, cancel_all, run_in_background
 
 #: Name that QGIS remembers its place by.
 NAME = "Bocage"
@@ -20,24 +21,41 @@ PAGES = (("catalogue_page", "CataloguePage"), ("series_page", "SeriesPage"))
 
 
 class BocageDock(QgsDockWidget):
-    """``pages`` by the name of their module."""
+    """``pages`` by the name of their module; ``ready`` once they are all there.
+
+    What they need takes most of a second to import: that happens behind the window, then one page is made at a time.
+    """
+
+    ready = pyqtSignal()
 
     def __init__(self, iface: Any) -> None:
         super().__init__("Bocage", iface.mainWindow())
+        self.iface = iface
         self.setObjectName(NAME)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.pages: dict[str, QWidget] = {}
-        titles = {"catalogue_page": tr("Catalogue"), "series_page": tr("Series")}
-        for module, name in PAGES:
-            if find_spec(f".{module}", __package__) is None:
-                continue
-            page = getattr(import_module(f".{module}", __package__), name)(iface, self.tabs)
-            self.pages[module] = page
-            self.tabs.addTab(page, titles[module])
         self.setWidget(self.tabs)
-        self._introduce()
+        self.pages: dict[str, QWidget] = {}
+        self._left = [page for page in PAGES if find_spec(f".{page[0]}", __package__) is not None]
+        names = [f".{module}" for module, _ in self._left]
+        run_in_background(lambda _job: [import_module(name, __package__) for name in names],
+                          lambda _modules: self._make_next(), self._tell, title="Bocage", owner=self)
+
+    def _make_next(self) -> None:
+        """One page, then back to the window."""
+        if not self._left:
+            self._introduce()
+            self.ready.emit()
+            return
+        module, name = self._left.pop(0)
+        page = getattr(import_module(f".{module}", __package__), name)(self.iface, self.tabs)
+        self.pages[module] = page
+        self.tabs.addTab(page, {"catalogue_page": tr("Catalogue"), "series_page": tr("Series")}[module])
+        QTimer.singleShot(0, self._make_next)
+
+    def _tell(self, fault: Fault) -> None:
+        messages.tell_fault(self.iface, fault)
 
     def _introduce(self) -> None:
         """Pages that want to know what the catalogue lists are told."""
@@ -49,8 +67,9 @@ class BocageDock(QgsDockWidget):
 
     def leave(self) -> None:
         """Undoes what reaches out of the dock; nothing that still runs speaks to it."""
+        self._left = []
         cancel_all()
         for page in self.pages.values():
-            leave = getattr(page, "leave", None)
+            leave = getattr(page, "leave", None) or getattr(page, "close_all", None)
             if leave is not None:
                 leave()

@@ -12,21 +12,27 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSpinBox,
     QToolButton,
     QWidget,
 )
 
 from ..bridge.language import tr
+from ..bridge.providers import add as add_provider
 from ..core.catalogue.model import LOCAL, Footprint, Query
+from ..core.errors import BocageError
 from . import search
 from .area_chooser import AreaChooser
+from .tasks import fault_of
 
 FORMAT = "yyyy-MM-dd"
 #: Platforms and levels offered; "" is all of them.
 SENSORS = {"": (), "Sentinel-2": ("S2A", "S2B", "S2C", "S2D"), "VENµS": ("VENUS",),
            "Landsat 8/9": ("LANDSAT8", "LANDSAT9"), "Landsat 4-7": ("LANDSAT4", "LANDSAT5", "LANDSAT7")}
 LEVELS = ("", "L1C", "L1", "L2A", "L3A", "SNOW")
+#: Entry of the list of sources that asks for an address.
+OTHER = "+"
 #: Earlier than any of these satellites.
 FIRST = QDate(1982, 1, 1)
 
@@ -38,6 +44,8 @@ class Filters(QWidget):
     folder_wanted = pyqtSignal()
     rescan_wanted = pyqtSignal()
     search_wanted = pyqtSignal()
+    #: A Fault.
+    refused = pyqtSignal(object)
 
     def __init__(self, iface: Any, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -62,6 +70,7 @@ class Filters(QWidget):
         self.source.addItem(tr("This computer"), LOCAL)
         for key, provider in self.providers.items():
             self.source.addItem(search.provider_title(key, provider), key)
+        self.source.addItem(tr("Another server..."), OTHER)
         self.source.setAccessibleName(tr("Source"))
         self.source.setToolTip(tr("Folders of this computer that were indexed, or a server."))
         self.source.currentIndexChanged.connect(self._source_changed)
@@ -75,7 +84,12 @@ class Filters(QWidget):
         self.ask = _button(self, tr("Search"), tr("Ask the server. It is given up after {seconds:g} s without an "
                                                   "answer.").format(seconds=search.SERVER_DEADLINE_S),
                            self.search_wanted.emit)
-        return _row(self.source, self.add_folder, self.rescan, self.ask)
+        self.address = QLineEdit(self)
+        self.address.setPlaceholderText("https://.../stac")
+        self.address.setAccessibleName(tr("Address of the server"))
+        self.address.setToolTip(tr("Landing page of a STAC API; Enter adds it to the list."))
+        self.address.returnPressed.connect(self._add_server)
+        return _row(self.source, self.address, self.add_folder, self.rescan, self.ask)
 
     def _build_dates(self) -> QWidget:
         self.start, self.end = QDateEdit(self), QDateEdit(self)
@@ -191,10 +205,25 @@ class Filters(QWidget):
     # -- inside --------------------------------------------------------------------------------------
 
     def _source_changed(self, *_: Any) -> None:
-        local = self.is_local()
-        for button, shown in ((self.add_folder, local), (self.rescan, local), (self.ask, not local)):
+        local, other = self.is_local(), self.source_key() == OTHER
+        for button, shown in ((self.add_folder, local), (self.rescan, local), (self.ask, not local and not other),
+                              (self.address, other)):
             button.setVisible(shown)
-        self.changed.emit()
+        if not other:
+            self.changed.emit()
+
+    def _add_server(self) -> None:
+        """Known from now on, and chosen."""
+        try:
+            provider = add_provider(self.address.text())
+        except BocageError as error:
+            self.refused.emit(fault_of(error))
+            return
+        if provider.key not in self.providers:
+            self.providers[provider.key] = provider
+            self.source.insertItem(self.source.count() - 1, search.provider_title(provider.key, provider), provider.key)
+        self.address.clear()
+        _choose(self.source, provider.key)
 
     def _period_chosen(self, *_: Any) -> None:
         today, key = QDate.currentDate(), str(self.period.currentData())
@@ -241,7 +270,7 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
     for widget in widgets:
-        row.addWidget(widget, 1 if isinstance(widget, (QComboBox, QDateEdit)) else 0)
+        row.addWidget(widget, 1 if isinstance(widget, (QComboBox, QDateEdit, QLineEdit)) else 0)
     return row
 
 

@@ -99,11 +99,8 @@ def hit_of(scene: SceneRecord) -> Hit:
 
 
 def providers() -> dict[str, Any]:
-    """Servers by key, {} where that part is absent."""
-    try:
-        return dict(import_module("..core.catalogue.providers", __package__).providers())
-    except ImportError:
-        return {}
+    """Servers by key, those that ship first, then those that the analyst added."""
+    return dict(import_module("..bridge.providers", __package__).known())
 
 
 def provider_title(key: str, provider: Any) -> str:

@@ -1,0 +1,141 @@
+"""What drives a window from inside: steps with clicks, waits, and a heartbeat that tells what held the window up.
+
+A step is a generator that yields what to wait for: a condition (callable), or milliseconds. ``Drive.at`` says what is
+under way, and of what kind: "slot" (ours, at most 50 ms), "plot" or "layer" (at most 200 ms), "told" (another's).
+"""
+
+from __future__ import annotations
+
+import time
+
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog
+
+#: Milliseconds between beats; between looks at a condition; seconds that a condition may take.
+BEAT_MS, LOOK_MS, PATIENCE_S = 5, 20, 90.0
+Left = Qt.MouseButton.LeftButton
+No = Qt.KeyboardModifier.NoModifier
+
+
+class Drive:
+    """``beats``: (step, kind, gap in ms, CPU of the main thread in ms)."""
+
+    def __init__(self, iface) -> None:
+        self.iface = iface
+        self.beats: list[tuple[str, str, float, float]] = []
+        self.step, self.kind = "start", "told"
+        self.found: dict = {}
+        self.shared: dict = {}
+        self._last = (time.perf_counter(), time.thread_time())
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT_MS)
+
+    def _beat(self) -> None:
+        now = (time.perf_counter(), time.thread_time())
+        self.beats.append((self.step, self.kind, 1000 * (now[0] - self._last[0]), 1000 * (now[1] - self._last[1])))
+        self._last = now
+
+    def at(self, step: str, kind: str = "slot") -> None:
+        """What follows, and how long it may hold the window up."""
+        self._beat()
+        self.step, self.kind = step, kind
+
+    # -- hands ---------------------------------------------------------------------------------------
+
+    def click(self, widget, place=None, button=Left, modifiers=No) -> None:
+        """In its middle, or at a place of it."""
+        if widget is None or not widget.isVisible() or not widget.isEnabled():
+            raise RuntimeError(f"{self.step}: nothing to click on ({widget})")
+        QTest.mouseClick(widget, button, modifiers, place or widget.rect().center())
+
+    def key(self, widget, *keys) -> None:
+        """Keys on a widget that has the focus."""
+        widget.setFocus()
+        for key in keys:
+            QTest.keyClick(widget, key)
+
+    def choose(self, box: QComboBox, data) -> None:
+        """By the keyboard, as one does: down or up until it is there."""
+        box.setFocus()
+        target = box.findData(data)
+        while box.currentIndex() != target:
+            QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < target else Qt.Key.Key_Up)
+
+    def drag(self, widget, start: QPoint, end: QPoint) -> None:
+        """Press, move, release."""
+        from qgis.PyQt.QtCore import QEvent, QPointF
+        from qgis.PyQt.QtGui import QMouseEvent
+
+        QTest.mousePress(widget, Left, No, start)
+        for share in (0.3, 0.6, 1.0):
+            place = QPointF(start + (end - start) * share)
+            QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, place, QPointF(
+                widget.mapToGlobal(place.toPoint())), Qt.MouseButton.NoButton, Left, No))
+        QTest.mouseRelease(widget, Left, No, end)
+
+    def dialog(self):
+        """The file dialog that is open, None for none."""
+        return next((one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()),
+                    None)
+
+    def answer(self, path: str) -> None:
+        """What a person would choose in it."""
+        dialog = self.dialog()
+        dialog.fileSelected.emit(path)
+        dialog.close()
+
+    def shoot(self, path: str) -> None:
+        """The window; not counted."""
+        step, kind = self.step, self.kind
+        self.at("picture", "told")
+        self.iface.mainWindow().repaint()
+        QApplication.instance().primaryScreen().grabWindow(0).save(path)
+        self.at(step, kind)
+
+    # -- run -----------------------------------------------------------------------------------------
+
+    def run(self, steps, end) -> None:
+        """One after the other; ``end(fault)`` once they are done or one cannot go on."""
+        chain = (wait for step in steps for wait in step(self))
+
+        def advance() -> None:
+            try:
+                wait = next(chain)
+            except StopIteration:
+                end(None)
+                return
+            except Exception as fault:  # noqa: BLE001 - told in the findings
+                end(fault)
+                return
+            if callable(wait):
+                look(wait, time.monotonic() + PATIENCE_S)
+            else:
+                QTimer.singleShot(int(wait), advance)
+
+        def look(condition, until) -> None:
+            try:
+                done = condition()
+            except Exception as fault:  # noqa: BLE001 - told in the findings
+                end(fault)
+                return
+            if done:
+                advance()
+            elif time.monotonic() > until:
+                end(TimeoutError(f"{self.step}: waited {PATIENCE_S:g} s"))
+            else:
+                QTimer.singleShot(LOOK_MS, lambda: look(condition, until))
+
+        advance()
+
+    def summary(self) -> dict:
+        """The longest gap of each step, and its CPU."""
+        steps: dict[str, dict] = {}
+        for step, kind, gap, cpu in self.beats:
+            kept = steps.setdefault(step, {"kind": kind, "longest_ms": 0.0, "cpu_ms": 0.0, "beats": 0})
+            kept["beats"] += 1
+            if gap > kept["longest_ms"]:
+                kept.update(longest_ms=round(gap, 1), cpu_ms=round(cpu, 1))
+        return steps
