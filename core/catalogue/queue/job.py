@@ -9,7 +9,7 @@ from pathlib import Path
 from ...engine.outputs import check_writable, human_bytes
 from ...engine.progress import Progress
 from ...errors import BocageError
-from ..model import SceneRecord
+from ..model import LOCAL, SceneRecord
 from ..transport import Transport
 from .fetch import Steps
 from .items import read_items
@@ -95,18 +95,15 @@ def find_scenes(items: str, index: str = "") -> list[SceneRecord]:
 
 
 def _indexed(names: Sequence[str], index: str) -> list[SceneRecord]:
-    from ..index import Index
-    from ..providers import providers
-
     found: dict[str, SceneRecord] = {}
     if index and Path(index).is_file():
+        from ..index import Index
+
         with Index(index) as opened:
             for name in names:
-                # What lies on this computer already needs no fetching: remote records alone.
-                known = (opened.scene(name, source) for source in providers())
-                record = next((one for one in known if one is not None and one.assets), None)
-                if record is not None:
-                    found[name] = record
+                twins = [one for one in opened.twins(name) if one.source != LOCAL and one.assets]
+                if twins:
+                    found[name] = twins[0]
     absent = [name for name in names if name not in found]
     if absent:
         raise BocageError("items_unknown", identifiers=", ".join(absent))
