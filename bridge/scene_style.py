@@ -45,6 +45,11 @@ def style_shown(layer: QgsRasterLayer, shown: Shown) -> None:
         layer.setRenderer(_ramp(layer, shown))
         layer.brightnessFilter().setGamma(1.0)
         return
+    if shown.kind == "picture":
+        renderer = QgsMultiBandColorRenderer(provider, 1, 2, 3)
+        renderer.setAlphaBand(4)
+        layer.setRenderer(renderer)
+        return
     stretches = []
     for number, (low, high) in enumerate(shown.ranges, start=1):
         stretch = QgsContrastEnhancement(provider.dataType(number))

@@ -20,12 +20,14 @@ from ..core.catalogue.model import LOCAL, SceneRecord
 from ..core.engine.formulas import indices
 from ..core.engine.progress import Progress, SilentProgress
 from ..core.errors import BocageError
+from ..core.products.carried import carried_flags
 from ..core.products.display import COLOURS, Shown, display
 from ..core.products.flag_map import FlagMap, write_flag_map
 from ..core.products.model import Product
 from ..core.products.open import open_product
 from .language import tr
 from .layers import set_day
+from .scene_levels import quicken
 from .scene_style import style_flags, style_shown
 from .settings import cache_folder
 
@@ -109,15 +111,28 @@ def record_of(product: Product) -> SceneRecord:
 
 def prepare(record: SceneRecord, look: str = "natural", progress: Optional[Progress] = None,
             folder: Optional[Path] = None) -> Prepared:
-    """Reads the product's metadata and writes what the layer is to show. Raises BocageError, Cancelled."""
+    """Reads the product's metadata and writes what the layer is to show. Raises BocageError, Cancelled.
+
+    A scene of a server gives a preview in natural colours, whatever the look; a product without reflectance, its masks.
+    """
     if not record.path:
-        raise BocageError("scene_not_here", identifier=record.identifier)
+        return _prepare_remote(record, progress or SilentProgress(), folder or scene_folder())
     product = open_product(record.path)
+    if look == "natural" and not any(band.path for band in product.bands) and carried_flags(product):
+        return prepare_masks(record, progress, folder)
     shown = display(product, look, folder or scene_folder())
     facts = {tr("Product"): product.identifier, tr("Bands"): ", ".join(shown.bands),
              tr("Scale"): "; ".join(f"{low:g} .. {high:g}" for low, high in shown.ranges),
              tr("Baseline"): product.baseline, tr("File"): product.path}
     return Prepared(record, shown, look, facts=facts)
+
+
+def _prepare_remote(record: SceneRecord, progress: Progress, folder: Path) -> Prepared:
+    from .remote_scene import remote_preview
+
+    shown, about = remote_preview(record, folder, progress)
+    note = tr("thumbnail, placed roughly") if about else tr("online preview")
+    return Prepared(record, shown, "natural", note, {tr("Product"): record.identifier, tr("Source"): record.source})
 
 
 def prepare_masks(record: SceneRecord, progress: Optional[Progress] = None,
@@ -150,6 +165,8 @@ def show(prepared: Prepared, project: Optional[QgsProject] = None) -> QgsRasterL
     _dress(layer, prepared)
     project.addMapLayer(layer, False)
     _place(project, layer, prepared.record)
+    if isinstance(prepared.shown, Shown) and prepared.shown.slow:
+        quicken(layer, prepared.shown)
     return layer
 
 
@@ -158,6 +175,8 @@ def show_otherwise(layer: QgsRasterLayer, prepared: Prepared) -> None:
     layer.setDataSource(prepared.shown.path, layer.name(), "gdal", QgsDataProvider.ProviderOptions(), True)
     _dress(layer, prepared)
     layer.triggerRepaint()
+    if isinstance(prepared.shown, Shown) and prepared.shown.slow:
+        quicken(layer, prepared.shown)
 
 
 def _dress(layer: QgsRasterLayer, prepared: Prepared) -> None:

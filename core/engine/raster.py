@@ -44,6 +44,26 @@ def gdal_messages() -> Iterator[list[str]]:
         gdal.PopErrorHandler()
 
 
+@contextmanager
+def http_limits(seconds: float) -> Iterator[None]:
+    """What this thread reads by ``/vsicurl/`` gives up: no answer, or a trickle, for ``seconds``; no folder is listed.
+
+    Other threads, QGIS' own that draw maps among them, keep GDAL's habit of waiting for ever.
+    """
+    text = str(max(1, int(seconds)))
+    wanted = {"GDAL_HTTP_TIMEOUT": text, "GDAL_HTTP_CONNECTTIMEOUT": text, "GDAL_HTTP_LOW_SPEED_TIME": text,
+              "GDAL_HTTP_LOW_SPEED_LIMIT": "1000", "GDAL_HTTP_MAX_RETRY": "1", "GDAL_HTTP_RETRY_DELAY": "1",
+              "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
+    before = {key: gdal.GetThreadLocalConfigOption(key, None) for key in wanted}
+    for key, value in wanted.items():
+        gdal.SetThreadLocalConfigOption(key, value)
+    try:
+        yield
+    finally:
+        for key, kept in before.items():
+            gdal.SetThreadLocalConfigOption(key, kept)
+
+
 def _call(function: Any, *arguments: Any, **options: Any) -> tuple[Any, str]:
     """Result of a GDAL call, or None with what went wrong: whichever way GDAL reports it."""
     with gdal_messages() as messages:

@@ -35,8 +35,8 @@ _INSTEAD = {"nir": "nir_narrow", "nir_narrow": "nir", "swir1": "swir2", "swir2":
 _VISIBLE = frozenset(("coastal", "blue", "green", "red"))
 #: Images larger than this without coarser levels of their own are given some, pixels.
 _LARGE = 4096
-#: Finer levels are quick enough to read from the image itself.
-_FIRST_LEVEL = 8
+#: Finer levels are quick enough to read from the image itself; the coarsest has about so many pixels a side.
+_FIRST_LEVEL, _SMALLEST_LEVEL = 8, 256
 #: Range of normalised differences, by domain: bare ground to dense meadow, and the others'.
 _RANGE_VEGETATION, _RANGE_OTHERS = (0.0, 0.9), (-0.8, 0.8)
 _PLAIN_STYLE = """<qgis version="3.22" styleCategories="Symbology">
@@ -96,7 +96,7 @@ def coarser(shown: Shown, progress: Progress) -> bool:
     with Raster(shown.path) as raster:
         shape, known = raster.grid.shape, raster.overview_count()
     levels, size = [], _FIRST_LEVEL
-    while max(shape) / size >= 256:
+    while max(shape) / size >= _SMALLEST_LEVEL:
         levels.append(size)
         size *= 2
     return bool(known) or not levels or build_overviews(shown.path, levels, goes_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRaster, QgsRasterLayer
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -264,3 +266,34 @@ def test_a_layer_is_made_in_less_than_a_fifth_of_a_second(scenes, project, produ
         scenes.show(prepared, project)
         taken.append(perf_counter() - start)
     assert min(taken) < 0.2
+
+
+def test_a_large_image_without_levels_gets_some_once_it_is_shown(scenes, project, products, monkeypatch, tmp_path):
+    """And the layer reads them; here a product of 120 pixels counts as large."""
+    from bocage.bridge import scene_levels
+    from bocage.core.products import display
+
+    monkeypatch.setattr(display, "_LARGE", 100)
+    monkeypatch.setattr(display, "_FIRST_LEVEL", 2)
+    monkeypatch.setattr(display, "_SMALLEST_LEVEL", 20)
+    prepared = scenes.prepare(record(scenes, products["thousandths"]), folder=tmp_path)
+    assert prepared.shown.slow
+    layer = scenes.show(prepared, project)
+    end = time.monotonic() + 20
+    while scene_levels._running:
+        assert time.monotonic() < end
+        QCoreApplication.processEvents()
+    assert Path(f"{prepared.shown.path}.ovr").exists()
+    assert [pyramid.exists for pyramid in layer.dataProvider().buildPyramidList()][0]
+    assert colours(layer, 12, 12).max() > 0
+    # An image that has its own levels needs none: JPEG 2000.
+    assert not scenes.prepare(record(scenes, products["new"]), folder=tmp_path).shown.slow
+
+
+def test_a_product_without_reflectance_is_shown_by_its_masks(scenes, project, products, tmp_path):
+    """Snow products, and what is left where bands were not copied."""
+    bare = tmp_path / Path(products["muscate"]).name
+    shutil.copytree(products["muscate"], bare, ignore=shutil.ignore_patterns("*_SRE_B*", "*_FRE_B*"))
+    layer = scenes.add_scene(record(scenes, str(bare)), project=project)
+    assert "masks" in layer.name() and {entry.label.split(" (")[0] for entry in layer.renderer().classes()} >= {
+        "Clear", "Cloud", "Shadow of a cloud"}
