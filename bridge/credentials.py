@@ -62,7 +62,6 @@ def steps(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
     Jobs of known providers bear no ``auth`` of their own: the configuration chosen for the provider serves.
     """
     from ..core.catalogue.queue import Steps
-    from ..core.catalogue.queue.faults import Refused, Retry
 
     signing = signer(transport, cancelled)
 
@@ -72,11 +71,7 @@ def steps(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
 
     def address(job: Any) -> tuple[str, Mapping[str, str]]:
         found = served(job)
-        try:
-            return signing.sign(found[0], job.url, found[1]) if found else (job.url, {})
-        except BocageError as fault:
-            # A service that is down is waited for; a name or password is for the user to mend.
-            raise (Retry(fault) if fault.code == "sign_failed" else Refused(fault)) from fault
+        return signing.sign(found[0], job.url, found[1]) if found else (job.url, {})
 
     def refresh(job: Any) -> bool:
         found = served(job)

@@ -222,6 +222,14 @@ def test_malformed_items_are_counted_and_cost_no_other(server):
     assert report.malformed == 4
 
 
+def test_a_composite_of_all_sentinel_2_is_of_each_of_them(server):
+    stac, name = Stac(server), "SENTINEL2X_20190415-000000-000_L3A_T31UFR_C_V1-1"
+    stac.serve(lambda handler, body: handler.send_json({"type": "FeatureCollection", "features": [
+        {"id": name, "geometry": None, "properties": {"datetime": "2019-04-15T00:00:00Z"}}]}))
+    assert len(run(stac.provider, Query(platforms=("S2A",), levels=("L3A",)))[0]) == 1
+    assert not run(stac.provider, Query(platforms=("VENUS",)))[0]
+
+
 # -- servers that misbehave -------------------------------------------------------------------------------
 
 def sentence(provider, query: Query | None = None, **options) -> tuple[str, str, list[Any]]:

@@ -78,13 +78,13 @@ def test_settings_remember_the_configuration_never_what_it_holds(configuration, 
 def test_the_queue_signs_with_the_configuration_of_the_provider(configuration, clean):
     from bocage.bridge import credentials
     from bocage.core.catalogue.plain_http import PlainTransport
-    from bocage.core.catalogue.queue.faults import Refused
+    from bocage.core.errors import BocageError
 
     steps = credentials.steps(PlainTransport())
     job = SimpleNamespace(source="geodes", auth="", url="https://geodes-portal.cnes.fr/x")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BocageError) as caught:
         steps.address(job)
-    assert caught.value.error.code == "sign_password"
+    assert caught.value.code == "sign_password"
     credentials.choose("geodes", configuration("APIHeader", X_API_Key="k"))
     assert steps.address(job) == (job.url, {"X-API-Key": "k"})
     other = SimpleNamespace(source="unknown", auth="", url="https://example.org/x")

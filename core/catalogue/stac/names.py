@@ -46,7 +46,7 @@ def read_name(text: str) -> Name:
                         if pattern is _MUSCATE else baseline)
     match = _LANDSAT.search(text)
     if match:
-        return Name(f"LANDSAT{int(match['number'])}", {"1": "L1C", "2": "L2A"}[match["level"]], match["tile"])
+        return Name(f"LANDSAT{int(match['number'])}", {"1": "L1", "2": "L2A"}[match["level"]], match["tile"])
     return Name()
 
 

@@ -32,7 +32,7 @@ class Sieve:
         limit = query.max_cloud_percent
         if limit is not None and limit < 100 and (record.cloud_percent is None or record.cloud_percent > limit):
             return False
-        if query.platforms and record.platform not in query.platforms:
+        if query.platforms and not any(_is_of(record.platform, platform) for platform in query.platforms):
             return False
         if query.levels and record.level not in query.levels:
             return False
@@ -55,6 +55,11 @@ class Sieve:
     def _near(self, polygon: Polygon) -> bool:
         west, south, east, north = bounds((polygon,))
         return any(west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1] for box in self._boxes)
+
+
+def _is_of(platform: str, wanted: str) -> bool:
+    """The platform wanted; "S2X" and "S2" are of several, whichever is wanted."""
+    return platform == wanted or (platform in ("S2X", "S2") and wanted.startswith("S2"))
 
 
 def _shape(footprint: Footprint) -> Any:
