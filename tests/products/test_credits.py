@@ -35,14 +35,20 @@ def test_what_is_simulated_is_never_credited_to_a_satellite(language):
     assert "simul" in credit(made, language) and "Copernicus" not in credit(made, language)
 
 
-def test_a_product_of_the_simulator_says_so(tmp_path):
+def test_a_product_of_the_simulator_says_so_and_what_is_made_of_it_too(tmp_path):
+    from bocage.core.chains.l2a import run
+    from bocage.core.chains.settings import L2ASettings
     from bocage.core.chains.simulation import SimulationSettings, simulate
     from bocage.core.engine.progress import SilentProgress
     from bocage.core.products.open import open_product
 
-    made = simulate(SimulationSettings(str(tmp_path), datetime(2018, 1, 17, 11, 6, 31), clouds="none", size_m=1200),
+    made = simulate(SimulationSettings(str(tmp_path), datetime(2018, 5, 17, 11, 6, 31), clouds="none", size_m=1200),
                     SilentProgress())
     assert simulated(open_product(made.product))
+    corrected = run(L2ASettings(made.product, str(tmp_path / "l2a"), altitude_m=40.0, aot_method="fixed",
+                                water_vapour_method="fixed", adjacency=False, masks=False, threads=1),
+                    SilentProgress())
+    assert simulated(open_product(corrected.product))
 
 
 def test_satellites_are_written_as_people_do():

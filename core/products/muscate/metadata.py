@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 
 from ...engine.raster import creation_options
+from ..credits import simulated
 from .description import L2ADescription
 from .layout import (
     AOT_QUANTIFICATION,

@@ -128,14 +128,14 @@ def _special(root: Node, name: str) -> int | None:
         if node.attributes.get("name") == name:
             try:
                 return int(float(node.text))
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
     return None
 
 
 def _extras(root: Node, kind: str) -> dict[str, str]:
     names = {"producer": "PRODUCER", "authority": "AUTHORITY", "format": "METADATA_FORMAT",
-             "production_date": "PRODUCTION_DATE"}
+             "production_date": "PRODUCTION_DATE", "simulated": "SIMULATED"}
     extras = {key: root.value(name) for key, name in names.items() if root.value(name)}
     for key, name in (("aot_quantification", "AEROSOL_OPTICAL_THICKNESS_QUANTIFICATION_VALUE"),
                       ("water_vapour_quantification", "WATER_VAPOR_CONTENT_QUANTIFICATION_VALUE")):
