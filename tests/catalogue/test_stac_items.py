@@ -77,7 +77,10 @@ def test_earth_search_has_short_names_and_mgrs_in_three_pieces():
             "assets": {"red": {"href": "https://sentinel-cogs.example.org/B04.tif", "roles": ["data", "reflectance"]}}}
     record = found_item(item, providers()["earth_search"], "").record
     assert (record.platform, record.level, record.tile, record.baseline) == ("S2A", "L2A", "31TCJ", "02.13")
-    assert record.extras["product"] == "S2A_MSIL2A_20200101T105441_N0213_R051_T31TCJ_20200101T121212"
+    assert record.identifier == "S2A_MSIL2A_20200101T105441_N0213_R051_T31TCJ_20200101T121212"
+    assert (record.extras["stac_id"], record.relative_orbit) == ("S2A_31TCJ_20200101_0_L2A", 51)
+    short = {**item, "properties": {**item["properties"], "s2:product_uri": None}}
+    assert found_item(short, providers()["earth_search"], "").record.identifier == "S2A_31TCJ_20200101_0_L2A"
     assert record.extras["earthsearch:boa_offset_applied"] == "False"
 
 

@@ -52,10 +52,11 @@ def found_item(item: Any, provider: Provider, base: str) -> Found:
     says = _Says(properties)
     start, acquired, end = _times(says, provider)
     collection = str(item.get("collection") or says.text("collection") or "")
-    identifier = _stem(says.text(provider.identifier) if provider.identifier else "") or _stem(str(item["id"]))
+    # COGs bear short names; the product's own is what the same scene is called elsewhere.
+    identifier = _stem(says.text(provider.identifier or "s2:product_uri")) or _stem(str(item["id"]))
     name = read_name(identifier)
     if name == Name():
-        name = read_name(_stem(says.text("s2:product_uri") or says.text("title")))
+        name = read_name(_stem(says.text("title")))
     home = _self_link(item, base)
     assets = tuple(_assets(item, provider, home))
     known = provider.collection(collection)
@@ -295,8 +296,6 @@ def _extras(item: Mapping[str, Any], says: _Says, home: str) -> dict[str, str]:
     extras = says.kept()
     if str(item.get("id")) != "":
         extras["stac_id"] = str(item["id"])
-    if says.text("s2:product_uri"):
-        extras["product"] = _stem(says.text("s2:product_uri"))
     extras["stac_item"] = home
     for facts in (item.get("assets") or {}).values() if isinstance(item.get("assets"), Mapping) else ():
         if isinstance(facts, Mapping):
