@@ -156,8 +156,9 @@ class Rustac:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Rustac:
-        program = Path(sys.executable).with_name("rustac")
-        found = str(program) if program.exists() else shutil.which("rustac")
+        places = (Path(sys.executable).parent, Path(os.environ.get("BOCAGE_BUILD", ROOT / ".build")) / "venv" / "bin")
+        found = next((str(place / "rustac") for place in places if (place / "rustac").exists()),
+                     shutil.which("rustac"))
         if found is None:
             raise NotReady("rustac is absent: make setup installs it")
         self.work.mkdir(parents=True, exist_ok=True)
