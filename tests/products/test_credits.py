@@ -35,20 +35,18 @@ def test_what_is_simulated_is_never_credited_to_a_satellite(language):
     assert "simul" in credit(made, language) and "Copernicus" not in credit(made, language)
 
 
-def test_a_product_of_the_simulator_says_so_and_what_is_made_of_it_too(tmp_path):
-    from bocage.core.chains.l2a import run
-    from bocage.core.chains.settings import L2ASettings
-    from bocage.core.chains.simulation import SimulationSettings, simulate
-    from bocage.core.engine.progress import SilentProgress
-    from bocage.core.products.open import open_product
+@pytest.mark.parametrize(("datastrip", "said"), [("S2A_OPER_MSI_L1C_DS_SIMU_20180117T110631_N02.06", True),
+                                                ("S2A_OPER_MSI_L1C_DS_SGS__20180117T132421_N02.06", False)])
+def test_what_is_made_of_a_simulation_says_so_too(datastrip, said):
+    """The simulator's own products are looked at in tests/qgis/test_scenefigure.py."""
+    from muscate_product import description, source_product
 
-    made = simulate(SimulationSettings(str(tmp_path), datetime(2018, 5, 17, 11, 6, 31), clouds="none", size_m=1200),
-                    SilentProgress())
-    assert simulated(open_product(made.product))
-    corrected = run(L2ASettings(made.product, str(tmp_path / "l2a"), altitude_m=40.0, aot_method="fixed",
-                                water_vapour_method="fixed", adjacency=False, masks=False, threads=1),
-                    SilentProgress())
-    assert simulated(open_product(corrected.product))
+    from bocage.core.engine.xml import parse
+    from bocage.core.products.muscate.metadata import metadata_text
+
+    source = source_product(extras={"datastrip": datastrip})
+    root = parse(metadata_text(description(source=source)).encode(), "MTD")
+    assert (root.value("SIMULATED") == "true") is said
 
 
 def test_satellites_are_written_as_people_do():
