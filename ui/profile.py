@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import QgsProject
@@ -48,10 +49,13 @@ class ProfilePanel(QWidget):
         super().__init__(parent)
         self.iface, self.canvas = iface, iface.mapCanvas()
         self.records: list[SceneRecord] = []
+        self._shown: list[SceneRecord] = []
+        self._found: list[SceneRecord] = []
         self.points: list[PointSeries] = []
         self._jobs: list[Job] = []
         self.tool, self.markers = ProfileTool(self.canvas), Markers(self.canvas)
         self.button, self.variable, self.mean = QToolButton(self), QComboBox(self), QCheckBox(tr("3 x 3 mean"), self)
+        self.every = QCheckBox(tr("All found"), self)
         self.clear_button, self.plot, self.jobs = QPushButton(tr("Clear points"), self), SeriesPlot(self), JobBar(self)
         self._build()
         self.tool.picked.connect(self.add_point)
@@ -61,6 +65,7 @@ class ProfilePanel(QWidget):
         self.variable.activated.connect(lambda *_: self.read_again())
         self.variable.lineEdit().editingFinished.connect(self.read_again)
         self.mean.toggled.connect(lambda *_: self.read_again(True))
+        self.every.toggled.connect(lambda *_: self.set_records(self._shown, self._found))
         self.clear_button.clicked.connect(lambda *_: self.clear())
         self.plot.chosen.connect(self.scene_chosen)
         self._asked = self._wanted()
@@ -82,25 +87,37 @@ class ProfilePanel(QWidget):
             index = indices().get(self.variable.itemText(row))
             if index is not None:
                 self.variable.setItemData(row, f"{index.title}: {index.formula}", Qt.ItemDataRole.ToolTipRole)
+        self.mean.setToolTip(tr("Mean of the nine pixels around the point instead of the pixel that holds it."))
+        self.every.setToolTip(tr("Through all scenes that the catalogue lists, and not only those on the map."))
         label = QLabel(tr("&Of"), self)
         label.setBuddy(self.variable)
         top = QHBoxLayout()
         for widget in (self.button, label):
             top.addWidget(widget)
         top.addWidget(self.variable, 1)
-        top.addWidget(self.mean)
-        top.addWidget(self.clear_button)
+        below = QHBoxLayout()
+        for widget in (self.mean, self.every):
+            below.addWidget(widget)
+        below.addStretch(1)
+        below.addWidget(self.clear_button)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top, 0, 0)
-        layout.addWidget(self.plot, 1, 0)
-        layout.addWidget(self.jobs, 2, 0)
-        layout.setRowStretch(1, 1)
+        layout.addLayout(below, 1, 0)
+        layout.addWidget(self.plot, 2, 0)
+        layout.addWidget(self.jobs, 3, 0)
+        layout.setRowStretch(2, 1)
 
     # -- points --------------------------------------------------------------------------------------
 
-    def set_records(self, records: list[SceneRecord]) -> None:
-        """Scenes through which series are read; those of points already asked for are read again."""
+    def set_records(self, shown: list[SceneRecord], found: Sequence[SceneRecord] = ()) -> None:
+        """Scenes through which series are read: those on the map, or all that the catalogue found.
+
+        Series of points already asked for are read again where that changes.
+        """
+        self._shown, self._found = shown, list(found)
+        self.every.setEnabled(bool(found))
+        records = self._found if self._found and (self.every.isChecked() or not shown) else shown
         wanted = {record.path for record in records}
         changed = wanted != {record.path for record in self.records}
         self.records = records

@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSlider,
     QSplitter,
     QToolButton,
@@ -23,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge import scenes
 from ..bridge.language import tr
-from ..core.catalogue.model import LOCAL, SceneRecord
+from ..core.catalogue.model import LOCAL, PRESENT, SceneRecord
 from . import messages
 from .comparison import BLINK, OFF, SWIPE, Comparison
 from .job_bar import JobBar
@@ -33,6 +34,8 @@ from .tasks import Job, fault_of, run_in_background
 
 #: The list follows the project, at most so often, milliseconds.
 PACE_MS = 100
+#: Scenes put on the map at one press.
+MOST_ADDED = 30
 #: Seconds for one scene to be read.
 DEADLINE_S = 60.0
 
@@ -49,7 +52,9 @@ class SeriesPage(QWidget):
         self.blink, self.swipe, self.temporal = QToolButton(self), QToolButton(self), QToolButton(self)
         self.masks = QToolButton(self)
         self.period, self.line = QDoubleSpinBox(self), QSlider(Qt.Orientation.Horizontal, self)
-        self.empty, self.jobs = QLabel(self), JobBar(self)
+        self.empty, self.add_found, self.jobs = QLabel(self), QPushButton(self), JobBar(self)
+        #: What the catalogue lists and this computer has.
+        self.found: list[SceneRecord] = []
         self.profile = ProfilePanel(iface, self)
         self.comparison = Comparison(self.canvas, self)
         self._connected: dict[str, QgsMapLayer] = {}
@@ -67,7 +72,7 @@ class SeriesPage(QWidget):
         self.scenes = scenes.scene_layers(QgsProject.instance().mapLayers().values())
         self.list.fill(self.scenes)
         self.comparison.set_scenes(self.scenes)
-        self.profile.set_records(_records(self.scenes))
+        self._tell_found()
         for scene in self.scenes:
             if scene.layer_id not in self._connected:
                 self._connected[scene.layer_id] = scene.layer
@@ -79,6 +84,19 @@ class SeriesPage(QWidget):
             widget.setEnabled(bool(self.scenes))
         for widget in (self.blink, self.swipe):
             widget.setEnabled(len(self.scenes) > 1)
+
+    def set_scenes(self, records: list[SceneRecord]) -> None:
+        """What the catalogue lists now: offered for the map, and for the profile."""
+        self.found = [one for one in records if one.path and one.state == PRESENT]
+        self._tell_found()
+
+    def _tell_found(self) -> None:
+        shown = {(one.source, one.identifier) for one in self.scenes}
+        left = [one for one in self.found if (one.source, one.identifier) not in shown]
+        self.add_found.setText(tr("Put {count} scenes of the catalogue on the map").format(
+            count=min(len(left), MOST_ADDED)))
+        self.add_found.setVisible(bool(left))
+        self.profile.set_records(_records(self.scenes), self.found)
 
     def _going(self, identifiers: list[str]) -> None:
         """Layers are about to die: nobody may touch them any more."""
@@ -172,6 +190,8 @@ class SeriesPage(QWidget):
         self.empty.setText(tr("No scene is on the map. Select scenes in the catalogue and add them: they are listed "
                               "here by date."))
         self.empty.setWordWrap(True)
+        self.add_found.setToolTip(tr("Those that the catalogue lists and this computer has, the newest first, at most "
+                                     "{most} at a time.").format(most=MOST_ADDED))
         self.look.addItem(tr("Look of all scenes"), "")
         for look in scenes.looks():
             self.look.addItem(scenes.look_words(look), look)
@@ -211,6 +231,7 @@ class SeriesPage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.empty)
         rows.addWidget(self.list, 1)
+        rows.addWidget(self.add_found)
         for widgets in ((self.before, self.after, self.look, self.masks, self.temporal),
                         (self.blink, self.period, self.swipe, self.line)):
             row = QHBoxLayout()
@@ -238,6 +259,7 @@ class SeriesPage(QWidget):
         self.after.clicked.connect(lambda *_: self.list.step(1))
         self.blink.toggled.connect(self.toggle_blink)
         self.swipe.toggled.connect(self.toggle_swipe)
+        self.add_found.clicked.connect(lambda *_: self._add_found())
         self.masks.clicked.connect(lambda *_: self._add_masks())
         self.temporal.clicked.connect(lambda *_: self.play())
         self.period.valueChanged.connect(self.comparison.set_period)
@@ -299,6 +321,11 @@ class SeriesPage(QWidget):
                 self._follow(run_in_background(
                     partial(scenes.prepare_masks, _record(scene)), self._add, self._tell,
                     title=tr("Reading the masks"), owner=self, deadline_s=10 * DEADLINE_S))
+
+    def _add_found(self) -> None:
+        shown = {(one.source, one.identifier) for one in self.scenes}
+        left = [one for one in self.found if (one.source, one.identifier) not in shown]
+        self.show_records(sorted(left, key=lambda one: one.acquired, reverse=True)[:MOST_ADDED])
 
     def _go_to_product(self, identifier: str) -> None:
         scene = next((one for one in self.scenes if one.identifier == identifier), None)

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -225,6 +226,26 @@ def test_scenes_of_the_catalogue_come_to_the_map(window, products):
     page.show_records([record(path) for path in products])
     QApplication.processEvents()
     assert len(page.scenes) == 4
+    page.close_all()
+
+
+def test_what_the_catalogue_lists_is_offered_and_profiled_without_being_shown(window, products):
+    from bocage.ui.series_page import SeriesPage
+
+    page = SeriesPage(window)
+    assert page.add_found.isHidden() and not page.profile.every.isEnabled()
+    records = [record(path) for path in products]
+    page.set_scenes([*records, replace(records[0], identifier="elsewhere", path="", source="earth-search")])
+    assert not page.add_found.isHidden() and "4" in page.add_found.text()
+    page.profile.add_point(-1.9921, 47.8492)
+    wait(lambda: len(page.profile.points[0].values) == 4)
+    page.add_found.click()
+    wait(lambda: len(page.scenes) == 4)
+    assert page.add_found.isHidden()
+    QgsProject.instance().removeMapLayer(page.scenes[0].layer_id)
+    wait(lambda: len(page.profile.records) == 3)
+    page.profile.every.click()
+    wait(lambda: len(page.profile.records) == 4 and len(page.profile.points[0].values) == 4)
     page.close_all()
 
 
