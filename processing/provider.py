@@ -22,6 +22,7 @@ ALGORITHMS = (
     ("compareproducts", "CompareProducts"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
+    ("mapgeometry", "MapGeometry"),
     ("index", "IndexFolders"),
     ("download", "Download"),
     ("scenefigure", "SceneFigure"),

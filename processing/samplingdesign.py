@@ -77,7 +77,7 @@ class SamplingDesign(BocageAlgorithm):
         self.add(QgsProcessingParameterEnum(self.ALLOCATION, tr("Allocation"), list(ALLOCATIONS),
                                             defaultValue="mixed", usesStaticStrings=True),
                  tr("Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least "
-                    "variance of the overall accuracy; mixed, at least 50 in small classes and the rest in proportion."))
+                    "variance of the overall accuracy; mixed, at least 50 in small classes, the rest in proportion."))
         self.add(QgsProcessingParameterFile(self.EXPECTED, tr("Expected user's accuracies"),
                                             QgsProcessingParameterFile.Behavior.File, optional=True,
                                             fileFilter=f"{tr('Tables')} (*.csv *.txt)"),

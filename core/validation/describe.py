@@ -45,7 +45,7 @@ def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
                          "exchange": parts.exchange, "shift": parts.shift},
         "by_class": _by_class(sample, estimates, found), "warnings": _warnings(sample, found),
         "findings": [asdict(one) for one in findings(sample)]}
-    return _clean(report)
+    return without_nan(report)
 
 
 def _design(settings: AccuracySettings, found: Assembled) -> str:
@@ -135,12 +135,12 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _clean(value: Any) -> Any:
+def without_nan(value: Any) -> Any:
     """Without NaN or infinity, which JSON does not have."""
     if isinstance(value, Mapping):
-        return {key: _clean(item) for key, item in value.items()}
+        return {key: without_nan(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_clean(item) for item in value]
+        return [without_nan(item) for item in value]
     if isinstance(value, (float, np.floating)):
         return _number(float(value))
     return int(value) if isinstance(value, np.integer) else value

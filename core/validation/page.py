@@ -9,7 +9,7 @@ from typing import Any
 from .settings import MATRIX, PROBABILITY
 from .words import words
 
-_STYLE = """
+STYLE = """
 body { font: 15px/1.5 sans-serif; color: #222; max-width: 76em; margin: 2em auto; padding: 0 1em; }
 table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
 th, td { border-bottom: 1px solid #ccc; padding: 3px 9px; text-align: right; }
@@ -21,7 +21,7 @@ h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 2em; }
 """
 
 
-class _Text:
+class Text:
     """The words of one language, and its numbers."""
 
     def __init__(self, language: str) -> None:
@@ -58,7 +58,7 @@ class _Text:
 
 def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] | None) -> str:
     """HTML of a report (``describe``). pictures: addresses of figures by name, None without matplotlib."""
-    text = _Text(language)
+    text = Text(language)
     parts = [f"<h1>{text['title']}</h1>", *_design(report, text), *_reading(report, text), *_summary(report, text)]
     if pictures is None:
         parts.append(f"<p><b>{text['no_figures']}</b></p>")
@@ -66,18 +66,24 @@ def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] |
         parts += [f'<p><img alt="{escape(name)}" src="{source}"></p>' for name, source in pictures.items()]
     parts += [*_by_class(report, text), *_areas(report, text), *_matrices(report, text)]
     made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
-    head = f'<meta charset="utf-8"><title>{text["title"]}</title><style>{_STYLE}</style>'
-    body = "\n".join([*parts, f"<p>{made}</p>"])
-    return f'<!DOCTYPE html>\n<html lang="{text.language}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def whole_page(title: str, parts: Sequence[str], language: str) -> str:
+    """HTML around the parts of a report."""
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+    body = "\n".join(parts)
+    return f'<!DOCTYPE html>\n<html lang="{language}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Cells are HTML already."""
     head = "".join(f"<th>{cell}</th>" for cell in header)
     body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<div class="scroll"><table><tr>{head}</tr>\n{body}\n</table></div>'
 
 
-def _design(report: Mapping[str, Any], text: _Text) -> list[str]:
+def _design(report: Mapping[str, Any], text: Text) -> list[str]:
     ignored = "; ".join(f"{text[kind]}: {count}" for kind, count in report["ignored"].items() if count) or "0"
     rows = [[text["mode"], text[f"mode_{report['mode']}"]], [text["design"], text[report["design"]]],
             [text["estimator"], escape(report["estimator"])],
@@ -86,9 +92,9 @@ def _design(report: Mapping[str, Any], text: _Text) -> list[str]:
             [text["ignored"], ignored]]
     if report["groups"] is not None:
         rows.insert(7, [text["groups"], text.number(report["groups"], 0)])
-    parts = [f"<h2>{text['design_title']}</h2>", _table(["", ""], rows)]
+    parts = [f"<h2>{text['design_title']}</h2>", table(["", ""], rows)]
     if report["strata"]:
-        parts.append(_table([text["stratum"], text["units"], text["share"]], [
+        parts.append(table([text["stratum"], text["units"], text["share"]], [
             [escape(row["stratum"]), text.number(row["units"], 0), text.percent(row["share"], 2)]
             for row in report["strata"]]))
     if report["warnings"]:
@@ -97,21 +103,21 @@ def _design(report: Mapping[str, Any], text: _Text) -> list[str]:
     return parts
 
 
-def _reading(report: Mapping[str, Any], text: _Text) -> list[str]:
+def _reading(report: Mapping[str, Any], text: Text) -> list[str]:
     lines = [text.sentence(one["kind"], one["fields"]) for one in report["findings"]] or [text["no_finding"]]
     items = "".join(f"<li>{one}</li>" for one in lines)
     return [f"<h2>{text['reading']}</h2>", f'<ol class="reading">{items}</ol>']
 
 
-def _summary(report: Mapping[str, Any], text: _Text) -> list[str]:
+def _summary(report: Mapping[str, Any], text: Text) -> list[str]:
     overall, parts = report["overall_accuracy"], report["disagreement"]
     rows = [[text["overall"], _with_error(overall, text)], [text["macro_f1"], text.number(report["macro_f1"])]]
     rows += [[text[key], text.percent(parts[key], 2)] for key in ("quantity", "allocation", "exchange", "shift")]
     rows.append([text["kappa"], text.number(report["kappa"])])
-    return [f"<h2>{text['summary']}</h2>", _table(["", ""], rows)]
+    return [f"<h2>{text['summary']}</h2>", table(["", ""], rows)]
 
 
-def _with_error(estimate: Mapping[str, Any], text: _Text) -> str:
+def _with_error(estimate: Mapping[str, Any], text: Text) -> str:
     """Value, standard error and interval on one line."""
     if estimate["value"] is None:
         return "–"
@@ -119,15 +125,15 @@ def _with_error(estimate: Mapping[str, Any], text: _Text) -> str:
     return f"{text.number(estimate['value'])} ± {text.number(estimate['standard_error'])} ({interval})"
 
 
-def _by_class(report: Mapping[str, Any], text: _Text) -> list[str]:
+def _by_class(report: Mapping[str, Any], text: Text) -> list[str]:
     rows = [[escape(row["class"]), *(_with_error(row[key], text) for key in ("users_accuracy", "producers_accuracy",
                                                                             "f1")),
              text.number(row["area_ratio"], 2), text.number(row["overall_without"])] for row in report["by_class"]]
     header = [text[key] for key in ("class", "users", "producers", "f1", "ratio", "without")]
-    return [f"<h2>{text['classes_title']}</h2>", _table(header, rows)]
+    return [f"<h2>{text['classes_title']}</h2>", table(header, rows)]
 
 
-def _areas(report: Mapping[str, Any], text: _Text) -> list[str]:
+def _areas(report: Mapping[str, Any], text: Text) -> list[str]:
     if report["mode"] != PROBABILITY or "area_ha" not in report["by_class"][0]:
         return []
     rows = []
@@ -142,10 +148,10 @@ def _areas(report: Mapping[str, Any], text: _Text) -> list[str]:
         rows.append(cells)
     header = [text[key] for key in ("class", "mapped", "estimated", "error", "interval")]
     header += [text["assisted"], text["gain"]] if len(rows[0]) > 5 else []
-    return [f"<h2>{text['areas_title']}</h2>", _table(header, rows)]
+    return [f"<h2>{text['areas_title']}</h2>", table(header, rows)]
 
 
-def _matrices(report: Mapping[str, Any], text: _Text) -> list[str]:
+def _matrices(report: Mapping[str, Any], text: Text) -> list[str]:
     parts = []
     tables = [("matrix_counts", report["counts"], 0, 1.0)]
     if report["mode"] != MATRIX or report["strata"]:
@@ -159,5 +165,5 @@ def _matrices(report: Mapping[str, Any], text: _Text) -> list[str]:
         columns = [factor * sum(row[k] for row in values) for k in range(len(names))]
         rows.append([text["total"], *(text.number(one, digits) for one in columns), text.number(sum(columns), digits)])
         corner = f"{text['map']} \\ {text['reference']}"
-        parts += [f"<h2>{text[title]}</h2><p>{text['axes']}</p>", _table([corner, *names, text["total"]], rows)]
+        parts += [f"<h2>{text[title]}</h2><p>{text['axes']}</p>", table([corner, *names, text["total"]], rows)]
     return parts

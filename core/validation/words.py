@@ -43,6 +43,18 @@ _EN = {
     "only_map": "On the map and never in the reference: {classes}.",
     "only_reference": "In the reference and never on the map: {classes}.",
     "one_unit": "Classes with one unit of reference: {classes}.",
+    "geometry_title": "Geometry of a map", "pixels": "Pixels with a class", "area_ha": "Area (ha)",
+    "edge_m_ha": "Borders between classes (m/ha)", "corners_ha": "Corners (per ha)",
+    "edge_share": "Neighbouring pixels of different classes", "isolated": "Pixels alone in their class",
+    "patches": "Patches", "spectrum_patches": "Patches by size (pixels)",
+    "spectrum_pixels": "Pixels by size of their patch", "kept_title": "What of the reference is found again",
+    "kept_note": "A map smeared by context keeps its areas and loses corners first.", "edges_kept": "Edges found "
+    "again, at most a pixel away", "corners_kept": "Corners found again, at most a pixel away",
+    "in_reference": "In the reference", "seams_title": "Straight seams",
+    "seams_note": "Lines across which classes change too often, beside the eight lines on each side: borders of tiles, "
+                  "of swaths, of strata.", "no_seam": "None found along rows or columns.",
+    "seam_column": "After column", "seam_row": "After row", "line": "Number", "beside": "Beside",
+    "made_plain": "Bocage {bocage}, {created}.",
 }
 _FR = {
     "title": "Évaluation de la précision", "design_title": "Plan d'échantillonnage et estimateur",
@@ -88,6 +100,18 @@ _FR = {
     "only_map": "Sur la carte et jamais dans la référence : {classes}.",
     "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
     "one_unit": "Classes d'une seule unité de référence : {classes}.",
+    "geometry_title": "Géométrie d'une carte", "pixels": "Pixels avec une classe", "area_ha": "Surface (ha)",
+    "edge_m_ha": "Limites entre classes (m/ha)", "corners_ha": "Coins (par ha)",
+    "edge_share": "Pixels voisins de classes différentes", "isolated": "Pixels seuls de leur classe",
+    "patches": "Taches", "spectrum_patches": "Taches par taille (pixels)",
+    "spectrum_pixels": "Pixels par taille de leur tache", "kept_title": "Ce qui est retrouvé de la référence",
+    "kept_note": "Une carte lissée par le contexte garde ses surfaces et perd d'abord ses coins.",
+    "edges_kept": "Limites retrouvées, à un pixel près", "corners_kept": "Coins retrouvés, à un pixel près",
+    "in_reference": "Dans la référence", "seams_title": "Coutures droites",
+    "seams_note": "Lignes à travers lesquelles les classes changent trop souvent, au regard des huit lignes de chaque "
+                  "côté : bords de tuiles, de fauchées, de strates.", "no_seam": "Aucune le long des lignes ou des "
+    "colonnes.", "seam_column": "Après la colonne", "seam_row": "Après la ligne", "line": "Numéro",
+    "beside": "À côté", "made_plain": "Bocage {bocage}, {created}.",
 }
 
 

@@ -55,7 +55,8 @@ def write(folder, text):
 
 @pytest.mark.parametrize("text", [
     ",water,wood\nwater,5,1\nwood,2,7\n", "class;water;wood\nwater;5;1\nwood;2;7\n",
-    "map,water,wood\nwater,5,1\nwood,2,7\n", '"","water","wood"\n"water",5,1\n"wood",2,7\n', "\twood\twater\nwater\t1\t5\nwood\t7\t2\n"])
+    "map,water,wood\nwater,5,1\nwood,2,7\n", '"","water","wood"\n"water",5,1\n"wood",2,7\n',
+    "\twood\twater\nwater\t1\t5\nwood\t7\t2\n"])
 def test_any_separator_and_any_order_of_columns(tmp_path, text):
     found = read_matrix(write(tmp_path, text))
     assert found.classes == ("water", "wood")

@@ -1,0 +1,88 @@
+"""The geometry of a map as plain data and as one HTML file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from html import escape
+from typing import Any
+
+from .. import __version__
+from ..engine.outputs import write_text
+from .describe import without_nan
+from .geometry import Geometry
+from .page import Text, table, whole_page
+from .patches import SIZES
+from .words import words
+
+_DENSITIES = ("edge_m_ha", "corners_ha")
+
+
+def describe(found: Geometry, path: str, reference: str) -> dict[str, Any]:
+    """Plain data of a geometry."""
+    sizes = [f"{1 if k == 0 else SIZES[k - 1] + 1}-{size}" if k else "1" for k, size in enumerate(SIZES)]
+    sizes[1:] = [name if name.split("-")[0] != name.split("-")[1] else name.split("-")[0] for name in sizes[1:]]
+    sizes.append(f"> {SIZES[-1]}")
+    spectrum = [{"class": str(value), "patches": counts.tolist(),
+                 "pixels": found.spectrum.pixels[value].tolist()}
+                for value, counts in sorted(found.spectrum.patches.items())]
+    kept = found.kept
+    report: dict[str, Any] = without_nan({
+        "bocage": __version__, "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "map": path,
+        "reference": reference, "pixels": found.pixels, "area_ha": found.area_ha, "edge_m_ha": found.edge_m_ha,
+        "edge_share": found.edge_share, "corners_ha": found.corners_ha, "isolated": found.isolated, "sizes": sizes,
+        "spectrum": spectrum, "patches": sum(sum(row["patches"]) for row in spectrum),
+        "seams": [{"axis": one.axis, "number": one.number, "share": one.share, "beside": one.beside}
+                  for one in found.seams],
+        "kept": None if kept is None else {
+            "edges": kept.edges, "corners": kept.corners, "reference_edges": kept.reference_edges,
+            "reference_corners": kept.reference_corners}})
+    return report
+
+
+def write(report: Mapping[str, Any], html: str, json_path: str, language: str) -> None:
+    """Whichever of the two is asked."""
+    if html:
+        write_text(html, page(report, language))
+    if json_path:
+        write_text(json_path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+
+
+def page(report: Mapping[str, Any], language: str) -> str:
+    """HTML of ``describe``."""
+    text = Text(language)
+    rows = [[text["map"], escape(report["map"])], [text["pixels"], text.number(report["pixels"], 0)],
+            [text["area_ha"], text.number(report["area_ha"], 1)],
+            *([text[key], text.number(report[key], 1)] for key in _DENSITIES),
+            [text["edge_share"], text.percent(report["edge_share"], 2)],
+            [text["isolated"], text.percent(report["isolated"], 2)],
+            [text["patches"], text.number(report["patches"], 0)]]
+    parts = [f"<h1>{text['geometry_title']}</h1>", table(["", ""], rows), *_kept(report, text), *_seams(report, text)]
+    for key in ("patches", "pixels"):
+        total = sum(sum(row[key]) for row in report["spectrum"])
+        body = [[escape(row["class"]), *(text.number(one, 0) for one in row[key]),
+                 text.percent(sum(row[key]) / max(1, total))] for row in report["spectrum"]]
+        parts += [f"<h2>{text[f'spectrum_{key}']}</h2>",
+                  table([text["class"], *(escape(size) for size in report["sizes"]), text["share"]], body)]
+    made = escape(words(language)["made_plain"].format(bocage=report["bocage"], created=report["created"]))
+    return whole_page(text["geometry_title"], [*parts, f"<p>{made}</p>"], text.language)
+
+
+def _kept(report: Mapping[str, Any], text: Text) -> list[str]:
+    kept = report["kept"]
+    if kept is None:
+        return []
+    rows = [[text["reference"], escape(report["reference"]), ""],
+            [text["edges_kept"], text.percent(kept["edges"]), text.number(kept["reference_edges"], 0)],
+            [text["corners_kept"], text.percent(kept["corners"]), text.number(kept["reference_corners"], 0)]]
+    return [f"<h2>{text['kept_title']}</h2><p>{text['kept_note']}</p>", table(["", "", text["in_reference"]], rows)]
+
+
+def _seams(report: Mapping[str, Any], text: Text) -> list[str]:
+    if not report["seams"]:
+        return [f"<h2>{text['seams_title']}</h2><p>{text['no_seam']}</p>"]
+    rows = [[text[f"seam_{one['axis']}"], text.number(one["number"], 0), text.percent(one["share"]),
+             text.percent(one["beside"])] for one in report["seams"][:50]]
+    return [f"<h2>{text['seams_title']}</h2><p>{text['seams_note']}</p>",
+            table(["", text["line"], text["edge_share"], text["beside"]], rows)]

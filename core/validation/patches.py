@@ -1,0 +1,127 @@
+"""Patches of a map of classes, counted strip by strip: pixels of one class that touch by a side.
+
+Rows are cut into runs of one class; runs that touch from row to row are joined, and what the last row of a strip
+belongs to is handed to the next one. Memory is that of a strip and of the patches still open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+#: Upper bounds of the classes of size, pixels.
+SIZES = (1, 2, 4, 9, 24, 99, 999, 9999)
+
+
+@dataclass
+class Spectrum:
+    """Patches, and their pixels, by class of the map: arrays of len(SIZES) + 1, by class of size."""
+
+    patches: dict[int, np.ndarray] = field(default_factory=dict)
+    pixels: dict[int, np.ndarray] = field(default_factory=dict)
+
+    def add(self, classes: np.ndarray, sizes: np.ndarray) -> None:
+        """Some whole patches."""
+        place = np.searchsorted(SIZES, sizes)
+        for value in np.unique(classes).tolist():
+            mine = classes == value
+            for store, weight in ((self.patches, None), (self.pixels, sizes[mine])):
+                counts = np.bincount(place[mine], weight, len(SIZES) + 1)
+                store[value] = store.get(value, np.zeros(len(SIZES) + 1, np.int64)) + counts.astype(np.int64)
+
+
+class PatchCounter:
+    """Feed it strips from top to bottom, then ``finish``."""
+
+    def __init__(self) -> None:
+        self.spectrum = Spectrum()
+        # The last row so far: its classes (NOT_KNOWN where there is none), and the open patch of each pixel.
+        self._last: np.ndarray | None = None
+        self._open: np.ndarray = np.zeros(0, np.int64)
+        self._open_class: np.ndarray = np.zeros(0, np.int64)
+        self._open_size: np.ndarray = np.zeros(0, np.int64)
+
+    def add(self, values: np.ndarray, known: np.ndarray) -> None:
+        """One more strip (rows, columns) of classes, whole numbers, and where there is one."""
+        codes = np.where(known, values, _outside(values)).astype(np.int64, copy=False)
+        run, classes, sizes = _runs(codes)
+        valid = classes != _outside(values)
+        pairs = [_touching(run[:-1], run[1:], codes[:-1] == codes[1:])]
+        already = self._open_class.size
+        total = already + classes.size
+        if self._last is not None:
+            above = _touching(self._open, run[0] + already, self._last == codes[0])
+            pairs = [pairs[0] + already, above]
+        label = _components(np.concatenate(pairs), total)
+        classes = np.concatenate([self._open_class, classes])
+        sizes = np.bincount(label, np.concatenate([self._open_size, np.where(valid, sizes, 0)])).astype(np.int64)
+        first = np.zeros(sizes.size, np.int64)
+        first[label] = classes
+        self._close(label[run[-1] + already], first, sizes, _outside(values), codes[-1])
+
+    def _close(self, last: np.ndarray, classes: np.ndarray, sizes: np.ndarray, outside: int,
+               codes: np.ndarray) -> None:
+        """Patches that do not reach the last row are whole."""
+        reached = np.zeros(sizes.size, bool)
+        reached[last] = True
+        done = ~reached & (classes != outside) & (sizes > 0)
+        self.spectrum.add(classes[done], sizes[done])
+        number = np.cumsum(reached) - 1
+        self._last, self._open = codes, number[last]
+        self._open_class, self._open_size = classes[reached], sizes[reached]
+
+    def finish(self) -> Spectrum:
+        """The patches that reached the bottom are whole too."""
+        done = self._open_size > 0
+        self.spectrum.add(self._open_class[done], self._open_size[done])
+        self._last = None
+        return self.spectrum
+
+
+def _outside(values: np.ndarray) -> int:
+    """A number that no class has."""
+    return int(np.iinfo(np.int32).min)
+
+
+def _runs(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number of the run of each pixel (rows, columns); class and length of each run."""
+    starts = np.ones(codes.shape, bool)
+    np.not_equal(codes[:, 1:], codes[:, :-1], out=starts[:, 1:])
+    at = np.flatnonzero(starts)
+    run = np.cumsum(starts.ravel(), dtype=np.int32) - 1
+    return run.reshape(codes.shape).astype(np.int64), codes.ravel()[at], np.diff(at, append=codes.size)
+
+
+def _touching(above: np.ndarray, below: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """Pairs (n, 2) of runs of one class that touch, one pair a run of touching pixels."""
+    # Along a row, the same two runs touch over several pixels: the first is enough.
+    fresh = same.copy()
+    repeated = (above[..., 1:] == above[..., :-1]) & (below[..., 1:] == below[..., :-1]) & same[..., :-1]
+    fresh[..., 1:] &= ~repeated
+    return np.stack([above[fresh], below[fresh]], 1)
+
+
+def _components(pairs: np.ndarray, count: int) -> np.ndarray:
+    """Number of the component of each of ``count`` nodes, (count,), numbered without gaps.
+
+    Every node takes the least label among its neighbours, then its label's own, until nothing moves: a few rounds,
+    since labels jump.
+    """
+    label = np.arange(count)
+    one, other = pairs[:, 0], pairs[:, 1]
+    while one.size:
+        low = np.minimum(label[one], label[other])
+        high = np.maximum(label[one], label[other])
+        moving = low != high
+        if not moving.any():
+            break
+        one, other, low, high = one[moving], other[moving], low[moving], high[moving]
+        np.minimum.at(label, high, low)
+        while True:
+            jumped = label[label]
+            if np.array_equal(jumped, label):
+                break
+            label = jumped
+    roots = label == np.arange(count)
+    return np.asarray((np.cumsum(roots) - 1)[label])
