@@ -92,7 +92,7 @@ def _one(item: str | SceneRecord, point: tuple[float, float], names: tuple[str, 
     path = item if isinstance(item, str) else item.path
     nothing = (float("nan"),) * len(names)
     try:
-        product = _opened(path)
+        product = _kept.get(path, "" if isinstance(item, str) else item.extras.get("granule", ""))
         start = PointValue(path, product.identifier, product.acquired, product.platform, product.level, nothing,
                            tile=product.tile)
         return _read(start, product, point, variables(product, names), window)
@@ -148,15 +148,15 @@ class _Kept:
     """Products already opened, without their angles: metadata cost more than the pixel."""
 
     def __init__(self) -> None:
-        self._lock, self._products = Lock(), OrderedDict[tuple[str, int], Product]()
+        self._lock, self._products = Lock(), OrderedDict[tuple[str, str, int], Product]()
 
-    def get(self, path: str) -> Product:
-        key = (path, _changed(path))
+    def get(self, path: str, granule: str = "") -> Product:
+        key = (path, granule, _changed(path))
         with self._lock:
             if key in self._products:
                 self._products.move_to_end(key)
                 return self._products[key]
-        product = replace(open_product(path), sun=None, view={}, mean_view={}, auxiliary=None)
+        product = replace(open_product(path, granule=granule or None), sun=None, view={}, mean_view={}, auxiliary=None)
         with self._lock:
             self._products[key] = product
             while len(self._products) > _MOST_KEPT:
@@ -165,10 +165,6 @@ class _Kept:
 
 
 _kept = _Kept()
-
-
-def _opened(path: str) -> Product:
-    return _kept.get(path)
 
 
 def _changed(path: str) -> int:

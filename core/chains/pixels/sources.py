@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
+from ...catalogue.index.walk import IMAGE_PRODUCT, METADATA, STRANGERS, Walk, walk
 from ...engine.progress import Progress, check
 from ...engine.raster import Raster
 from ...errors import BocageError
@@ -17,10 +18,6 @@ from ...products.open import open_product
 #: ``Product.family`` of a raster.
 RASTER = "raster"
 _PRODUCT_SUFFIXES = (".xml", ".zip", ".safe", ".txt", ".json", ".hdr", ".tar", ".gz", ".tgz", ".dbl")
-#: How deep products are looked for below a folder.
-_DEEPEST = 4
-#: What ``open_product`` says of a path that is no product, or holds several.
-_NOT_ONE = {"not_a_product", "several_products", "metadata_absent", "folder_empty", "path_absent"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,8 @@ def open_source(path: str, images: str | None = None) -> Source:
     """The product or the raster at ``path``. Raises BocageError."""
     if not os.path.exists(path) and not path.startswith("/vsi"):
         raise BocageError("path_absent", file=path)
-    if os.path.isdir(path) or path.lower().endswith(_PRODUCT_SUFFIXES):
+    named = path.lower().endswith(_PRODUCT_SUFFIXES) or IMAGE_PRODUCT.fullmatch(os.path.basename(path))
+    if named or os.path.isdir(path):
         product = light(open_product(path, images=images))
         return Source(product, product.acquired)
     return _raster(path)
@@ -94,15 +92,18 @@ class Refused:
     error: BocageError
 
 
-def _of_kind(path: str, images: str) -> Source:
-    """With the kind of images asked for where the product has it, else with its own."""
-    if images:
-        try:
-            return open_source(path, images)
-        except BocageError as error:
-            if error.code != "images_absent":
-                raise
-    return open_source(path)
+def _at(path: str, images: str) -> list[Source]:
+    """The source at a path, or those of all granules of an old product, with the images asked for where it has them."""
+    try:
+        return [open_source(path, images or None)]
+    except BocageError as error:
+        if error.code == "images_absent" and images:
+            return _at(path, "")
+        if error.code != "granule_ambiguous":
+            raise
+        tiles = [tile.strip() for tile in str(error.fields["granules"]).split(",")]
+    products = [light(open_product(path, granule=tile)) for tile in tiles]
+    return [Source(product, product.acquired) for product in products]
 
 
 def open_sources(paths: Sequence[str], progress: Progress, rasters: bool = True,
@@ -111,22 +112,18 @@ def open_sources(paths: Sequence[str], progress: Progress, rasters: bool = True,
     found: dict[str, Source] = {}
     refused: list[Refused] = []
     for path in paths:
-        try:
-            source = _of_kind(path, images)
-            if source.is_raster and not rasters:
-                raise BocageError("not_a_product", file=path, fault="it is a raster without metadata of a product")
-            found.setdefault(_key(source), source)
-        except BocageError as error:
-            inside = list(_inside(Path(path))) if error.code in _NOT_ONE and os.path.isdir(path) else []
-            if not inside:
-                refused.append(Refused(path, error))
-            for one in inside:
-                check(progress)
-                try:
-                    source = _of_kind(str(one), images)
+        inside, strangers = _inside(path, progress) if os.path.isdir(path) else ([], set())
+        for one in inside or [path]:
+            check(progress)
+            try:
+                for source in _at(one, images):
+                    if source.is_raster and not rasters:
+                        raise BocageError("not_a_product", file=one,
+                                          fault="it is a raster without metadata of a product")
                     found.setdefault(_key(source), source)
-                except BocageError as fault:
-                    refused.append(Refused(str(one), fault))
+            except BocageError as error:
+                if one not in strangers or error.code != "not_a_product":
+                    refused.append(Refused(one, error))
     return list(found.values()), refused
 
 
@@ -134,33 +131,14 @@ def _key(source: Source) -> str:
     return source.product.path if source.is_raster else f"{source.product.identifier}|{source.product.tile}"
 
 
-def _inside(folder: Path, depth: int = 1) -> Iterator[Path]:
-    """What below a folder looks like a product: archives, .SAFE folders, folders that hold a producer's metadata."""
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return
-    for path in entries:
-        name = path.name.lower()
-        if name.startswith("."):
-            continue
-        if name.endswith((".safe", ".zip", ".tar.gz", ".tgz", ".tar")):
-            yield path
-        elif path.is_dir():
-            if holds_metadata(path):
-                yield path
-            elif depth < _DEEPEST:
-                yield from _inside(path, depth + 1)
+def _inside(folder: str, progress: Progress) -> tuple[list[str], set[str]]:
+    """What below a folder looks like a product, none where the folder is one itself; and which are images alone."""
+    found = [one for one in walk(folder, Walk(), lambda: check(progress)) if one.kind != STRANGERS or one.whole]
+    if os.path.normpath(folder) in [os.path.normpath(one.path) for one in found[:1]]:
+        return [], set()
+    return [one.path for one in found], {one.path for one in found if one.images}
 
 
 def holds_metadata(folder: Path) -> bool:
     """True where a producer's metadata lie in the folder itself, as far as names tell."""
-    for name in os.listdir(folder):
-        lower = name.lower()
-        if lower.endswith(("_mtd_all.xml", "_mtl.txt", "_mtl.xml", ".dbl.dir")) or lower == "tileinfo.json" or (
-                lower.startswith(("mtd_", "s2")) and lower.endswith(".xml")):
-            return True
-        # Old Landsat N2A: the metadata bear the folder's name.
-        if lower == f"{folder.name.lower()}.xml":
-            return True
-    return False
+    return any(METADATA.fullmatch(name) for name in os.listdir(folder))
