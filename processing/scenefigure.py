@@ -110,8 +110,8 @@ class SceneFigure(BocageAlgorithm):
         for key, label, default, text in (
                 (self.SCALE_BAR, tr("Scale bar"), True, tr("Round lengths, measured on the ellipsoid.")),
                 (self.GRATICULE, tr("Longitudes and latitudes"), True, tr("Ticks and numbers around the map.")),
-                (self.LOCATOR, tr("Locator"), False, tr("Small map of the countries around, in the upper right "
-                                                        "corner, where QGIS has its map of the world.")),
+                (self.LOCATOR, tr("Locator"), False, tr("Small map of the countries around, in a corner of the "
+                                                        "map, where QGIS has its map of the world.")),
                 (self.GEOREFERENCE, tr("Georeference"), True, tr("World file and coordinate system beside a PNG, "
                                                                  "inside a PDF."))):
             self.add(QgsProcessingParameterBoolean(key, label, default), text, advanced=True)

@@ -4,6 +4,366 @@
 <context>
     <name>Bocage</name>
     <message>
+        <location filename="../../bridge/areas.py"/>
+        <source>{hectares} ha on the ellipsoid</source>
+        <translation>{hectares} ha sur l'ellipsoïde</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/areas.py"/>
+        <source>geometry repaired ({fault})</source>
+        <translation>géométrie réparée ({fault})</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/footprints.py"/>
+        <source>Footprints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_levels.py"/>
+        <source>Coarser levels of {scene}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Baseline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>thumbnail, placed roughly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>online preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Acquired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>false colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>SWIR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>masks</source>
+        <translation>masques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Accuracy of a map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Confronts a map of classes with a reference, by the estimators of the way the reference was drawn: overall, user's and producer's accuracies, areas, each with its standard error and interval, and what the overall accuracy hides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Raster of classes by whole numbers. Pixels without data are counted and left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Points of a sample, or polygons, in any coordinate system. Polygons tell of the inside of polygons, never of the map: the report says so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the true class, number or name as on the map. Units without one are counted and left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>CSV of two columns, number on the map and name. Without it numbers are the names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>How points were drawn: simple random; stratified random, with STRATUM; systematic, taken for simple, whose standard errors are then conservative; cluster, with CLUSTER.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>CSV of two columns, stratum and size in any unit. Without it, sizes are the sums of weights, or the areas of the map's classes where strata bear their names or numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>probability: points drawn with known chances, that speak for the map; blocks: places that training did not see, that speak of transfer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Of the intervals, 0.95 as a rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Error matrix as text, in place of map and reference: names of classes on the first line, then a line a class. With the sizes of the strata, its rows are the strata.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>What the rows are, where the file does not say it itself (# rows: map).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Design, tables and figures in one file, in the language of QGIS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Everything found, for other programs.</source>
+        <translation>Tout ce qui a été trouvé, pour d'autres programmes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Counts, rows the map and columns the reference, which its first line says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>True class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Names of the classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Stratum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the stratum in which a unit was drawn. It need not be a class of the map: a map edited since keeps its strata.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of what a unit stands for, in units or area. A field named incl_prob holds chances of being drawn, and is inverted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the group in which units were drawn together, or of polygons that belong together: standard errors are those of groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Sizes of the strata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>What points tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Confidence level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Rows of the matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Figures as JSON</source>
+        <translation>Chiffres en JSON</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Error matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Overall accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Standard error of the overall accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Overall accuracy, lower bound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Overall accuracy, upper bound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Kappa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Mean F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Lowest F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Quantity disagreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Allocation disagreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Units left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Mean spectrum of areas</source>
+        <translation>Spectre moyen de zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Mean and spread of each band of a product over the clear pixels of areas, each pixel weighted by the share of it that lies inside.</source>
+        <translation>Moyenne et dispersion de chaque bande d'un produit sur les pixels dégagés de zones, chaque pixel pesant pour la part qui est à l'intérieur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Product of any family that Bocage reads; a folder may be given as text. What its masks flag as cloud, shadow, saturated or hidden is left out.</source>
+        <translation>Produit de toute famille que Bocage lit ; un dossier peut être donné en texte. Ce que ses masques signalent comme nuage, ombre, saturé ou caché est écarté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Polygons of any layer or file, one spectrum each: those selected where some are.</source>
+        <translation>Polygones de toute couche ou fichier, un spectre chacun : ceux qui sont sélectionnés s'il y en a.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Table without geometry: one row a band and an area, by wavelength; reflectance, no unit.</source>
+        <translation>Table sans géométrie : une ligne par bande et par zone, par longueur d'onde ; réflectance, sans unité.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Products</source>
+        <translation>Produits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Areas</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Spectra</source>
+        <translation>Spectres</translation>
+    </message>
+    <message>
+        <location filename="../../processing/areaspectrum.py"/>
+        <source>Clear share of the areas (%)</source>
+        <translation>Part dégagée des zones (%)</translation>
+    </message>
+    <message>
         <location filename="../../processing/base.py"/>
         <source>Atmospheric correction</source>
         <translation>Correction atmosphérique</translation>
@@ -22,6 +382,16 @@
         <location filename="../../processing/base.py"/>
         <source>Validation</source>
         <translation>Validation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Catalogue</source>
+        <translation>Catalogue</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Areas and figures</source>
+        <translation>Zones et figures</translation>
     </message>
     <message>
         <location filename="../../processing/cloudmask.py"/>
@@ -72,11 +442,6 @@
         <location filename="../../processing/cloudmask.py"/>
         <source>The last clear ground after this date: give it as earlier dates to the next one.</source>
         <translation>Le dernier sol dégagé après cette date : donnez-le comme dates antérieures à la suivante.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/cloudmask.py"/>
-        <source>Products</source>
-        <translation>Produits</translation>
     </message>
     <message>
         <location filename="../../processing/cloudmask.py"/>
@@ -145,11 +510,6 @@
     </message>
     <message>
         <location filename="../../processing/cloudmask.py"/>
-        <source>masks</source>
-        <translation>masques</translation>
-    </message>
-    <message>
-        <location filename="../../processing/cloudmask.py"/>
         <source>Composites</source>
         <translation>Composites</translation>
     </message>
@@ -182,11 +542,6 @@
         <location filename="../../processing/compareproducts.py"/>
         <source>Tables and figures in one file, in the language of QGIS.</source>
         <translation>Tableaux et figures en un seul fichier, dans la langue de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareproducts.py"/>
-        <source>Everything found, for other programs.</source>
-        <translation>Tout ce qui a été trouvé, pour d'autres programmes.</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
@@ -290,16 +645,6 @@
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
-        <source>Report</source>
-        <translation>Rapport</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareproducts.py"/>
-        <source>Figures as JSON</source>
-        <translation>Chiffres en JSON</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareproducts.py"/>
         <source>Map of differences</source>
         <translation>Carte des écarts</translation>
     </message>
@@ -317,6 +662,261 @@
         <location filename="../../processing/compareproducts.py"/>
         <source>Root mean square difference</source>
         <translation>Écart quadratique moyen</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Download scenes</source>
+        <translation>Télécharger des scènes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Fetches scenes into a folder: resumes what was stopped, checks size, checksum and whether each file opens, and gives a file its name only then. Run it again and it goes on.</source>
+        <translation>Télécharge des scènes dans un dossier : reprend ce qui fut arrêté, vérifie la taille, la somme de contrôle et que chaque fichier s'ouvre, et ne lui donne son nom qu'alors. Relancez, et il continue.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>File of STAC items (JSON), table with a column url (CSV), or text with one address a line; or identifiers of scenes found before, separated by semicolons.</source>
+        <translation>Fichier d'items STAC (JSON), tableau avec une colonne url (CSV), ou texte d'une adresse par ligne ; ou identifiants de scènes trouvées auparavant, séparés par des points-virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Patterns of the files wanted of each scene, such as B0? B11 *.zip; !name leaves out. Empty: the archive where there is one, else all files but pictures for display.</source>
+        <translation>Motifs des fichiers voulus de chaque scène, comme B0? B11 *.zip ; !nom écarte. Vide : l'archive s'il y en a une, sinon tous les fichiers sauf les images d'aperçu.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Levels wanted, such as L1C L2A; all if empty.</source>
+        <translation>Niveaux voulus, comme L1C L2A ; tous si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Scenes that their producer says are cloudier are left out; none if empty.</source>
+        <translation>Les scènes que leur producteur dit plus nuageuses sont écartées ; aucune si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Configuration of QGIS' password manager for the server, where it asks who you are.</source>
+        <translation>Configuration du gestionnaire de mots de passe de QGIS pour le serveur, s'il demande qui vous êtes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>A transfer that is silent does not count. No server gives more than it allows, 4 as a rule.</source>
+        <translation>Un transfert silencieux ne compte pas. Un serveur n'en donne jamais plus qu'il ne permet, 4 en règle générale.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>The run ends by then, and the next one goes on; no limit if empty.</source>
+        <translation>Le traitement s'arrête alors, et le suivant continue ; sans limite si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files that failed, were refused or were gone in an earlier run are asked for once more.</source>
+        <translation>Les fichiers en échec, refusés ou disparus lors d'un traitement précédent sont redemandés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>A scene of one file is put there, one of several files in a folder of its name inside it.</source>
+        <translation>Une scène d'un seul fichier y est mise, une scène de plusieurs dans un dossier à son nom.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>A line for each file: how it ended, its bytes, what was checked, and why it is not there.</source>
+        <translation>Une ligne par fichier : son issue, ses octets, ce qui fut vérifié, et pourquoi il manque.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Scenes</source>
+        <translation>Scènes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files to keep</source>
+        <translation>Fichiers à garder</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Levels to keep</source>
+        <translation>Niveaux à garder</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Most clouds (percent)</source>
+        <translation>Nuages au plus (pour cent)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Authentication</source>
+        <translation>Authentification</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Transfers at once</source>
+        <translation>Transferts simultanés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Longest time (minutes)</source>
+        <translation>Durée maximale (minutes)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Try again what failed</source>
+        <translation>Réessayer ce qui a échoué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Output folder</source>
+        <translation>Dossier de sortie</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Report (CSV)</source>
+        <translation>Rapport (CSV)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>CSV files (*.csv)</source>
+        <translation>Fichiers CSV (*.csv)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files there</source>
+        <translation>Fichiers présents</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files that failed</source>
+        <translation>Fichiers en échec</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files refused</source>
+        <translation>Fichiers refusés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files gone from the server</source>
+        <translation>Fichiers disparus du serveur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Files left for the next run</source>
+        <translation>Fichiers laissés au prochain traitement</translation>
+    </message>
+    <message>
+        <location filename="../../processing/download.py"/>
+        <source>Bytes there</source>
+        <translation>Octets présents</translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Index folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Looks for products in folders and archives and keeps what their metadata say in one GeoPackage of footprints. Run again, it reads only what changed, and tells what moved or went.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Folder that holds products, at any depth. Several are separated by semicolons. Empty: the folders indexed before, again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Also products that have not changed. Where the index is damaged, it is set aside and a new one made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Reads the masks of each product once, so that cloud over an area is told for any area. It takes seconds a product.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>As a layer with its style and its dates, for the temporal controller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>GeoPackage to make or to bring up to date; that of the profile if empty, which the dock shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>A line for each product that cannot be read, and for images and archives of no known producer, with the reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Read everything again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Cloud by kilometre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Add the footprints to the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>What could not be indexed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Products found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>New products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Products updated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Products moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Products gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Listed with their reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Products whose masks were read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Products in the index</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -480,11 +1080,6 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Output folder</source>
-        <translation>Dossier de sortie</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
         <source>Natural colours</source>
         <translation>Couleurs naturelles</translation>
     </message>
@@ -624,9 +1219,389 @@
         <translation>Entrées sautées</translation>
     </message>
     <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Geometry of a map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Measures what no confusion matrix sees: isolated pixels, sizes of patches, borders and corners between classes, straight seams of tiles or strata, and what of a finer map is found again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Raster of classes by whole numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Map on the same pixels whose edges and corners should be found again, for instance that of a classifier that looks at each pixel alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Tables in one file, in the language of QGIS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Finer map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Pixels alone in their class (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Borders between classes (m/ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Corners (per ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Straight seams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Edges found again (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Corners found again (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../processing/provider.py"/>
         <source>Sentinel-2 from L1C to maps</source>
         <translation>Sentinel-2, du L1C aux cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Sampling design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Draws a probability sample of the pixels of a map, to be labelled: each point keeps its stratum, its cluster and its chance of being drawn, which the accuracy needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Raster of classes by whole numbers; pixels without data are not drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>simple random; stratified by the map's classes; systematic, a grid from a random corner; cluster, square blocks of pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Points, or clusters. Empty: as many as the standard error needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Wanted of the overall accuracy where no size is given (Olofsson et al. 2014, equation 13).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least variance of the overall accuracy; mixed, at least 50 in small classes and the rest in proportion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>CSV of two columns, number of the class and user's accuracy expected; 0.8 where nothing is said. For sizes and the neyman allocation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Between points, in the unit of the map; 0 for none. Points then no longer have quite the chances that they keep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>In pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Drawn inside each cluster; 0 for all its pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>The same seed on the same map is the same sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Leaves the map's class out of the points, so that it does not sway who labels them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Points in an order that tells nothing, with the fields stratum, incl_prob and cluster, and those to fill: ref_class, alt_class, confidence, labeller, comment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Standard error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Allocation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Expected user's accuracies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Least distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Side of a cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Points of a cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Points drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
+        <source>Points without room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Figure of a scene</source>
+        <translation>Figure d'une scène</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Makes a page to publish of a scene: the areas of interest outlined in red, title, date and sensor, scale bar, north, longitudes and latitudes, and the credit that the data ask for.</source>
+        <translation>Fait d'une scène une page à publier : les zones d'intérêt cernées de rouge, titre, date et capteur, barre d'échelle, nord, longitudes et latitudes, et la mention que les données demandent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Product of any family that Bocage reads (a folder may be given as text), shown by LOOK; or a raster with its own style.</source>
+        <translation>Produit de toute famille que Bocage lit (un dossier peut être donné en texte), montré selon LOOK ; ou un raster avec son propre style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Polygons of any layer or file, outlined in red with their hectares: those selected where some are. A zipped file, or the address of a file or of a data set of data.gouv.fr, may be given as text.</source>
+        <translation>Polygones de toute couche ou fichier, cernés de rouge avec leurs hectares : ceux qui sont sélectionnés s'il y en a. Un fichier zippé, ou l'adresse d'un fichier ou d'un jeu de données de data.gouv.fr, peut être donné en texte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>The name of the area if empty, else the tile.</source>
+        <translation>Le nom de la zone si vide, sinon la tuile.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Colours</source>
+        <translation>Couleurs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>natural, false_colour (near infrared, red, green), swir or NDVI, each with one fixed stretch: two dates compare.</source>
+        <translation>natural (couleurs naturelles), false_colour (proche infrarouge, rouge, vert), swir ou NDVI, chacune avec un étirement fixe : deux dates se comparent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>What the map shows; if empty, the areas with a margin, or the whole scene without areas.</source>
+        <translation>Ce que montre la carte ; si vide, les zones avec une marge, ou toute la scène sans zone.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Page</source>
+        <translation>Page</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Size and direction of the page; slide is 16:9.</source>
+        <translation>Taille et sens de la page ; slide est en 16:9.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>300 for print, 150 for a screen.</source>
+        <translation>300 pour l'impression, 150 pour un écran.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Of the figure: that of QGIS, English or French.</source>
+        <translation>De la figure : celle de QGIS, anglais ou français.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>PNG, PDF or SVG, by its extension.</source>
+        <translation>PNG, PDF ou SVG, selon son extension.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>If empty, the line that the owner of the data asks for, as in: contains modified Copernicus Sentinel data 2018; what is simulated says so. A dash prints none.</source>
+        <translation>Si vide, la ligne que demande le propriétaire des données, comme : contient des données Copernicus Sentinel modifiées 2018 ; ce qui est simulé le dit. Un tiret n'en imprime aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Percent of the size of the areas, where EXTENT is empty.</source>
+        <translation>Pour cent de la taille des zones, si EXTENT est vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>North</source>
+        <translation>Nord</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>true points to the pole, grid along the northings of the map; which one is written beside the arrow.</source>
+        <translation>true montre le pôle, grid suit les ordonnées de la carte ; lequel est écrit à côté de la flèche.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Product or raster</source>
+        <translation>Produit ou raster</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Areas to outline</source>
+        <translation>Zones à cerner</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Title</source>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Dots an inch</source>
+        <translation>Points par pouce</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Figure</source>
+        <translation>Figure</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Denominator of the scale</source>
+        <translation>Dénominateur de l'échelle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Hectares of the areas, on the ellipsoid</source>
+        <translation>Hectares des zones, sur l'ellipsoïde</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Credit that was printed</source>
+        <translation>Mention imprimée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Credit</source>
+        <translation>Mention des sources</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Margin around the areas (%)</source>
+        <translation>Marge autour des zones (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Scale bar</source>
+        <translation>Barre d'échelle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Round lengths, measured on the ellipsoid.</source>
+        <translation>Longueurs rondes, mesurées sur l'ellipsoïde.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Longitudes and latitudes</source>
+        <translation>Longitudes et latitudes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Ticks and numbers around the map.</source>
+        <translation>Graduations et nombres autour de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Locator</source>
+        <translation>Carte de situation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Small map of the countries around, in the upper right corner, where QGIS has its map of the world.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Georeference</source>
+        <translation>Géoréférence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>World file and coordinate system beside a PNG, inside a PDF.</source>
+        <translation>Fichier de calage et système de coordonnées à côté d'un PNG, dans un PDF.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>PNG picture</source>
+        <translation>Image PNG</translation>
     </message>
     <message>
         <location filename="../../processing/simulatel1c.py"/>
@@ -814,149 +1789,984 @@
         <translation>Vérité</translation>
     </message>
     <message>
-        <location filename="../../processing/base.py"/>
-        <source>Catalogue</source>
-        <translation>Catalogue</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Download scenes</source>
-        <translation>Télécharger des scènes</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Where to look for scenes; clouds are counted over this area.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Fetches scenes into a folder: resumes what was stopped, checks size, checksum and whether each file opens, and gives a file its name only then. Run it again and it goes on.</source>
-        <translation>Télécharge des scènes dans un dossier : reprend ce qui fut arrêté, vérifie la taille, la somme de contrôle et que chaque fichier s'ouvre, et ne lui donne son nom qu'alors. Relancez, et il continue.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Scenes</source>
-        <translation>Scènes</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Draw a polygon on the map: click for a corner, right click ends.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>File of STAC items (JSON), table with a column url (CSV), or text with one address a line; or identifiers of scenes found before, separated by semicolons.</source>
-        <translation>Fichier d'items STAC (JSON), tableau avec une colonne url (CSV), ou texte d'une adresse par ligne ; ou identifiants de scènes trouvées auparavant, séparés par des points-virgules.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Area of a file: any vector format, zipped or not.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files to keep</source>
-        <translation>Fichiers à garder</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal perimeter.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Patterns of the files wanted of each scene, such as B0? B11 *.zip; !name leaves out. Empty: the archive where there is one, else all files but pictures for display.</source>
-        <translation>Motifs des fichiers voulus de chaque scène, comme B0? B11 *.zip ; !nom écarte. Vide : l'archive s'il y en a une, sinon tous les fichiers sauf les images d'aperçu.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Layer of the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Levels to keep</source>
-        <translation>Niveaux à garder</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>path, or https://...</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Levels wanted, such as L1C L2A; all if empty.</source>
-        <translation>Niveaux voulus, comme L1C L2A ; tous si vide.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>File or address of the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Most clouds (percent)</source>
-        <translation>Nuages au plus (pour cent)</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Any vector file, zipped or not, or the address of one; Enter reads it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Scenes that their producer says are cloudier are left out; none if empty.</source>
-        <translation>Les scènes que leur producteur dit plus nuageuses sont écartées ; aucune si vide.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Area of interest</source>
+        <translation>Zone d'intérêt</translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Authentication</source>
-        <translation>Authentification</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Reading the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Configuration of QGIS' password manager for the server, where it asks who you are.</source>
-        <translation>Configuration du gestionnaire de mots de passe de QGIS pour le serveur, s'il demande qui vous êtes.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>What the map shows</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Transfers at once</source>
-        <translation>Transferts simultanés</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Drawn polygon</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>A transfer that is silent does not count. No server gives more than it allows, 4 as a rule.</source>
-        <translation>Un transfert silencieux ne compte pas. Un serveur n'en donne jamais plus qu'il ne permet, 4 en règle générale.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Layer or selected feature</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Longest time (minutes)</source>
-        <translation>Durée maximale (minutes)</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>File or address</source>
+        <translation>Fichier ou adresse</translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>The run ends by then, and the next one goes on; no limit if empty.</source>
-        <translation>Le traitement s'arrête alors, et le suivant continue ; sans limite si vide.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Try again what failed</source>
-        <translation>Réessayer ce qui a échoué</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>Drawn area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files that failed, were refused or were gone in an earlier run are asked for once more.</source>
-        <translation>Les fichiers en échec, refusés ou disparus lors d'un traitement précédent sont redemandés.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>{count} areas of {source}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>A scene of one file is put there, one of several files in a folder of its name inside it.</source>
-        <translation>Une scène d'un seul fichier y est mise, une scène de plusieurs dans un dossier à son nom.</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>{name}: {hectares} ha</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Report (CSV)</source>
-        <translation>Rapport (CSV)</translation>
+        <location filename="../../ui/area_chooser.py"/>
+        <source>{layer} holds {count} features: select those that count.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>CSV files (*.csv)</source>
-        <translation>Fichiers CSV (*.csv)</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Scenes found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>A line for each file: how it ended, its bytes, what was checked, and why it is not there.</source>
-        <translation>Une ligne par fichier : son issue, ses octets, ce qui fut vérifié, et pourquoi il manque.</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Time that the search took</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files there</source>
-        <translation>Fichiers présents</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Which dates are there, and which are clear over the area? Begin with the products of this computer, or with a server.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files that failed</source>
-        <translation>Fichiers en échec</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>{found} scenes, {clear} clear over the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files refused</source>
-        <translation>Fichiers refusés</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>1 scene, {clear} clear over the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files gone from the server</source>
-        <translation>Fichiers disparus du serveur</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>The newest {found} scenes, {clear} clear over the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Files left for the next run</source>
-        <translation>Fichiers laissés au prochain traitement</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>No scene</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../processing/download.py"/>
-        <source>Bytes there</source>
-        <translation>Octets présents</translation>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Folder of products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Folder for the L2A products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Folder for downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>The search of the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Index a folder of products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Clear: at most {percent:g} % of the area is hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Searching {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Search the Copernicus Data Space (CDSE)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Press Search to ask {server}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>The search of {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/catalogue_page.py"/>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/comparison.py"/>
+        <source>{scene} ...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/dock.py"/>
+        <source>Series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>The server has no scene that meets these conditions: widen one of them and search again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>No product is indexed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>the limit on cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>Any cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>the level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>All levels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>the sensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>All sensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>the dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>All dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>No scene meets all the conditions together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>Index a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>{count} of {indexed} indexed scenes without {condition}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/empty_panel.py"/>
+        <source>No scene meets these conditions, nor does taking away one of them help: {indexed} are indexed elsewhere and at other dates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Another server...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Folders of this computer that were indexed, or a server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Add a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Index a folder of products, in the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Look again at the folders that were indexed: new products, moved and deleted ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Address of the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Landing page of a STAC API; Enter adds it to the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Fills in the dates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Cloud over the area, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Share of the area hidden by clouds and shadows, at most; over the product where no mask tells. 100 % keeps the scenes that nobody knows the clouds of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Sensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Satellites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>L1C: top of atmosphere; L2A: surface; L3A: monthly synthesis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>all dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>last 3 months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>last 12 months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>this year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>last year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>these dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>Ask the server. It is given up after {seconds:g} s without an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>all sensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>all levels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/filters.py"/>
+        <source>{name}, UTC, included</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/job_bar.py"/>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/job_bar.py"/>
+        <source>Stop: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/messages.py"/>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Add to map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>The selected scenes as layers (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Outline area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>The area as a red outline above the scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Scene and area to a PNG or a PDF, with scale bar, date and credit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Correct to L2A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>The selected L1C scenes to surface reflectance, in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>The selected scenes of a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Diagnostics, settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Masks, with their legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>With settings...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Into another folder...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Zoom to the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>Copy diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>outside the product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>no data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Choose the profile tool and click the map: the series of that point comes here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Series of points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>The plot needs matplotlib, which this Python lacks: install it, or export the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Date (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export the series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export as PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export as SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>S</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>E</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>W</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>no unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>&amp;Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Click the map: the series of that point through the dates listed. Enter picks the middle of the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Band, index or formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: (nir - red) / (nir + red).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>&amp;Of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>3 x 3 mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Clear points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>No scene of this computer is listed: add some to the map first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Series of {point}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/quicklook.py"/>
+        <source>Quicklook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/quicklook.py"/>
+        <source>This product has no quicklook.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/quicklook.py"/>
+        <source>Reading the quicklook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Diagnostics are on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Reading the scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Choose an area first: draw it, or take it from a layer or a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>No folder was indexed yet: add one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{folder} is indexed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a level 1C scene that is on disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene of a server: those on disk are here already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene that is on disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Only a scene on disk can be put on the map: download it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Reading the masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Downloading {count} scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Indexing {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Correcting {scene}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>The figure is in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>cloud unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>on disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Share of the area hidden by clouds and shadows, from the product's masks; in italics, the producer's percentage over the whole product.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Nothing tells how cloudy this scene is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Over the whole product, as its producer says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>{share:.0f} % clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Over the area, from {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>the masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Covers {share:.0f} % of the area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_list.py"/>
+        <source>Arrows step through dates, B blinks the two selected, S swipes them, Home and End go to the first and the last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_list.py"/>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>No scene is on the map. Select scenes in the catalogue and add them: they are listed here by date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Look of all scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source> s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Seconds that each date stays while blinking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Place of the line of the swipe: arrow keys move it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Earlier date (left arrow in the list)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Later date (right arrow in the list)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>&amp;Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>The two dates selected by turns (B in the list); without a selection, the current date and the one before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>&amp;Swipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>The two dates selected on each side of a line that follows the mouse (S in the list). Escape leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>&amp;Masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>The masks of the scenes selected, with a legend of their flags.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Pla&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>QGIS' temporal controller over the dates listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Reading the scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Another look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/tasks.py"/>
+        <source>{what} was given up after {seconds:g} s without an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/tasks.py"/>
+        <source>{name} is not in the toolbox: enable the Bocage provider in the options of Processing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/tasks.py"/>
+        <source>The work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/tasks.py"/>
+        <source>{name} did not succeed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/timeline.py"/>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/timeline.py"/>
+        <source>A bar a scene, its height the clear share of the area. Click selects, wheel or drag zooms, double click on nothing shows all, arrows step from date to date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/timeline_export.py"/>
+        <source>Export the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/window.py"/>
+        <source>Bocage catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ui/window.py"/>
+        <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/scenefigure.py"/>
+        <source>Small map of the countries around, in a corner of the map, where QGIS has its map of the world.</source>
+        <translation>Petite carte des pays voisins, dans un coin de la carte, si QGIS a sa carte du monde.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/area_source.py"/>
+        <source>A vector file, zipped or not, or the address of one. The State publishes perimeters on &lt;a href="{site}"&gt;data.gouv.fr&lt;/a&gt;: copy here the address of the page of the data set, or of its file. What Bocage ships for Notre-Dame-des-Landes is indicative, not the legal perimeter.</source>
+        <translation>Un fichier vectoriel, zippé ou non, ou l'adresse de l'un d'eux. L'État publie des périmètres sur &lt;a href="{site}"&gt;data.gouv.fr&lt;/a&gt; : copier ici l'adresse de la page du jeu de données, ou de son fichier. Ce que Bocage fournit pour Notre-Dame-des-Landes est indicatif, et non le périmètre légal.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/area_source.py"/>
+        <source>Browse</source>
+        <translation>Parcourir</translation>
     </message>
 </context>
 </TS>
