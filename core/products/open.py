@@ -28,7 +28,7 @@ from .snow.reader import read_snow, snow_image
 
 #: Names under which producers put their metadata: looked at first, and must be sound.
 _EXPECTED = re.compile(r"(?:^|/)(?:MTD_MSIL\w+|S2[A-D]_(?:OPER|USER)_MTD_SAFL\w+|\w[\w.-]*_MTD_ALL|metadata"
-                       r"|L[A-Z]\d\w+_MTL)\.xml$")
+                       r"|L[A-Z]\d\w+_MTL|(?:LANDSAT|SPOT|FORMOSAT)\d_\w+_N(?:2A|1\w*)_[\w-]+)\.xml$")
 _MTL = re.compile(r"_MTL\.txt$", re.IGNORECASE)
 _LANDSAT_BAND = re.compile(r"(?:^|/)(L[COTEM]\d\d_L\w{3}_\d{6}_\d{8}\w*?)_(?:SR_)?B\d+\.TIF$",
                            re.IGNORECASE)
@@ -151,11 +151,11 @@ def _is_aws(files: ProductFiles, name: str) -> bool:
 
 def _without_metadata(files: ProductFiles, images: str | None) -> Product:
     """Products that come without a producer's XML: a STAC item, or the image itself. Raises BocageError."""
-    for name in sorted(files.names, key=lambda entry: (entry.count("/"), entry)):
-        if name.lower().endswith(".json") and name.count("/") <= 1:
-            item = stac_item(files, name)
-            if item is not None and describes_bands(files, name, item):
-                return read_cog(files, name, item)
+    items = [name for name in files.names if name.lower().endswith(".json") and name.count("/") <= 1]
+    for name in sorted(items, key=lambda entry: (entry.count("/"), entry)):
+        item = stac_item(files, name)
+        if item is not None and describes_bands(files, name, item):
+            return read_cog(files, name, item)
     snow = snow_image(files)
     if snow is not None:
         return read_snow(files, *snow)
@@ -164,4 +164,5 @@ def _without_metadata(files: ProductFiles, images: str | None) -> Product:
     landsat = next((match[1] for name in files.names if (match := _LANDSAT_BAND.search(name))), "")
     if landsat:
         raise BocageError("mtl_absent", file=files.path, identifier=landsat)
-    raise BocageError("not_a_product", file=files.path, fault="no metadata of a known producer")
+    fault = f"{posixpath.basename(items[0])} describes no bands" if items else "no metadata of a known producer"
+    raise BocageError("not_a_product", file=files.path, fault=fault)
