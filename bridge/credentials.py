@@ -5,8 +5,10 @@ What is remembered in the settings is which configuration serves which provider,
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
 from qgis.core import QgsApplication, QgsAuthMethodConfig
 
@@ -14,9 +16,7 @@ from ..core.catalogue.providers import Provider
 from ..core.catalogue.signing import Signer
 from ..core.errors import BocageError
 from . import settings
-from .providers import known
-
-_REMEMBERED = "auth/"
+from .providers import AUTH, known
 
 
 def configurations() -> dict[str, str]:
@@ -27,12 +27,12 @@ def configurations() -> dict[str, str]:
 
 def chosen(provider_key: str) -> str:
     """Configuration that serves a provider, "" for none."""
-    return str(settings.value(_REMEMBERED + provider_key, "") or "")
+    return str(settings.value(AUTH + provider_key, "") or "")
 
 
 def choose(provider_key: str, identifier: str) -> None:
     """That configuration serves that provider from now on; "" for none."""
-    settings.remember(_REMEMBERED + provider_key, identifier)
+    settings.remember(AUTH + provider_key, identifier)
 
 
 def secrets(identifier: str) -> Mapping[str, str]:
@@ -49,6 +49,15 @@ def secrets(identifier: str) -> Mapping[str, str]:
     if configuration.method() not in ("Basic", "APIHeader"):
         raise BocageError("sign_unknown", auth=identifier, fault=f"method {configuration.method()}")
     return dict(configuration.configMap())
+
+
+def headers(identifier: str) -> Mapping[str, str]:
+    """The headers of a configuration: as they are, or name and password as Basic. Raises BocageError."""
+    kept = secrets(identifier)
+    if "password" not in kept:
+        return kept
+    pair = f"{kept.get('username', '')}:{kept['password']}"
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
 
 
 def signer(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Signer:
@@ -71,7 +80,13 @@ def steps(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
 
     def address(job: Any) -> tuple[str, Mapping[str, str]]:
         found = served(job)
-        return signing.sign(found[0], job.url, found[1]) if found else (job.url, {})
+        if found is None:
+            return job.url, {}
+        provider, auth = found
+        own = urlsplit(job.url).hostname == urlsplit(provider.url).hostname
+        if not provider.signing and auth and own:
+            return job.url, headers(auth)
+        return signing.sign(provider, job.url, auth)
 
     def refresh(job: Any) -> bool:
         found = served(job)

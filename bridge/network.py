@@ -7,7 +7,6 @@ answer, in its thread: one that outlived the Python of a QgsTask would take QGIS
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
@@ -18,8 +17,8 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from ..core.catalogue.plain_http import AGENT
 from ..core.catalogue.redirects import SECRET_HEADERS, follow, scheme_of
+from ..core.catalogue.sockets import Watch
 from ..core.catalogue.transport import Request, TransportFault
-from ..core.errors import Cancelled
 
 #: Bytes that Qt may hold before the reader takes them.
 BUFFER = 1 << 20
@@ -59,7 +58,7 @@ class QgisTransport:
 
     def open(self, request: Request, cancelled: Callable[[], bool] = _never) -> QgisResponse:
         """Sends, follows redirections, and waits for the head of the answer."""
-        clock = _Clock(request, cancelled)
+        clock = Watch(request.url, request.inactivity_s, request.total_s, cancelled)
         asked, hops = request, 0
         while True:
             answer = QgisResponse(asked, clock)
@@ -107,32 +106,10 @@ def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
     return reply
 
 
-class _Clock:
-    """Total and inactivity deadlines of one request, and the user's cancel."""
-
-    def __init__(self, request: Request, cancelled: Callable[[], bool]) -> None:
-        self._request, self._cancelled = request, cancelled
-        self._end = time.monotonic() + request.total_s
-        self._quiet_since = time.monotonic()
-
-    def heard(self) -> None:
-        self._quiet_since = time.monotonic()
-
-    def look(self) -> None:
-        """Raises Cancelled or TransportFault where it is time to give up."""
-        if self._cancelled():
-            raise Cancelled
-        now = time.monotonic()
-        if now >= self._end:
-            raise TransportFault("deadline", self._request.url, f"{self._request.total_s:g} s")
-        if now - self._quiet_since >= self._request.inactivity_s:
-            raise TransportFault("timeout", self._request.url, f"{self._request.inactivity_s:g} s")
-
-
 class QgisResponse:
     """An answer whose body has not been read yet. Belongs to the thread that opened it."""
 
-    def __init__(self, request: Request, clock: _Clock) -> None:
+    def __init__(self, request: Request, clock: Watch) -> None:
         self._manager = silent_manager()
         self._reply, self._clock, self._got = _send(self._manager, request), clock, 0
         self._head_only = request.method == "HEAD"

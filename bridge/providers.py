@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from ..core.catalogue.providers import Provider, provider_at, providers
 from ..core.errors import BocageError
 from . import settings
 
 _REMEMBERED = "providers"
+#: Before a provider's key: the authentication configuration chosen for it.
+AUTH = "auth/"
 
 
 def known() -> dict[str, Provider]:
@@ -19,7 +22,7 @@ def known() -> dict[str, Provider]:
             one = provider_at(url, title)
         except BocageError:
             continue
-        found.setdefault(one.key, one)
+        found.setdefault(one.key, replace(one, auth=str(settings.value(AUTH + one.key, "") or "")))
     return found
 
 

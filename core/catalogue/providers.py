@@ -69,6 +69,8 @@ class Provider:
     connections: int = 4
     #: How addresses of files are signed, see ``core.catalogue.signing``.
     signing: Mapping[str, Any] = field(default_factory=dict)
+    #: Authentication configuration that the API itself wants, "" for none: servers of the user's own.
+    auth: str = ""
     #: Where an account is opened, "" where none is needed.
     account: str = ""
     #: Where these facts come from.

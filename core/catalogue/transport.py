@@ -55,5 +55,6 @@ class TransportFault(Exception):
     """The wire failed: ``kind`` is "timeout", "deadline", "refused", "proxy", "name", "tls", "cut" or "other"."""
 
     def __init__(self, kind: str, url: str, detail: str = "") -> None:
-        super().__init__(f"{kind}: {url} {detail}".strip())
+        # A signature may stand in the query: it is not for logs.
+        super().__init__(f"{kind}: {url.partition('?')[0]} {detail}".strip())
         self.kind, self.url, self.detail = kind, url, detail

@@ -104,6 +104,16 @@ def test_what_is_odd_is_left_empty(change):
         assert record.cloud_percent is None
 
 
+def test_this_computers_files_are_no_business_of_a_server():
+    item = {**CDSE, "assets": {
+        "a": {"href": "file:///etc/passwd", "type": "image/png", "roles": ["thumbnail"]},
+        "b": {"href": "/etc/passwd"}, "c": {"href": "s3://eodata/x.tif", "type": "image/png", "roles": ["thumbnail"]}}}
+    record = found_item(item, ANY, "https://stac.example.org/search").record
+    assert [asset.href for asset in record.assets] == [
+        "https://stac.dataspace.copernicus.eu/etc/passwd", "s3://eodata/x.tif"]
+    assert record.quicklook == ""
+
+
 def test_a_footprint_across_the_antimeridian_is_split():
     for ring in ([[179, 10], [-179, 10], [-179, 11], [179, 11], [179, 10]],
                  [[179, 10], [181, 10], [181, 11], [179, 11], [179, 10]]):

@@ -159,14 +159,22 @@ def test_pages_by_number_end_with_the_count(server):
 
     def answer(handler, body) -> None:
         start = (body["page"] - 1) * body["limit"]
-        handler.send_json({"type": "FeatureCollection", "features": ITEMS[start:start + body["limit"]],
+        handler.send_json({"type": "FeatureCollection", "features": ITEMS[:200][start:start + body["limit"]],
                            "context": {"matched": 200}})
 
     stac.serve(answer)
     records, report = run(replace(stac.provider, paging="number", page=150, page_limit=80))
     assert report.matched == 200 and report.pages == 3
     assert {body["limit"] for body in stac.bodies} == {80}
-    assert len(records) == 240  # the third page was whole: what the server gives is taken
+    assert [record.identifier for record in records] == [item["id"] for item in ITEMS[:200]]
+
+
+def test_pages_by_number_may_be_smaller_than_asked_for_and_uncounted(server):
+    stac = Stac(server)
+    stac.serve(lambda handler, body: handler.send_json({
+        "type": "FeatureCollection", "features": ITEMS[:70][30 * (body["page"] - 1):30 * body["page"]]}))
+    records, report = run(replace(stac.provider, paging="number", page=80))
+    assert len({record.identifier for record in records}) == len(records) == 70 and report.pages == 4
 
 
 def test_get_asks_by_address_with_boxes(server):
@@ -228,6 +236,25 @@ def test_a_composite_of_all_sentinel_2_is_of_each_of_them(server):
         {"id": name, "geometry": None, "properties": {"datetime": "2019-04-15T00:00:00Z"}}]}))
     assert len(run(stac.provider, Query(platforms=("S2A",), levels=("L3A",)))[0]) == 1
     assert not run(stac.provider, Query(platforms=("VENUS",)))[0]
+
+
+def test_a_provider_of_the_users_own_is_asked_with_its_configuration(server):
+    stac = Stac(server)
+    server.answers["/stac/search"] = lambda handler: handler.send_json({"features": []}) \
+        if handler.headers.get("X-Key") == "abc1234" else handler.send_json({}, 401)
+    assert sentence(stac.provider)[0] == "stac_rights"
+    signed = PlainTransport(sign_in=lambda auth: {"X-Key": auth})
+    assert list(search(replace(stac.provider, auth="abc1234"), Query(), signed)) == []
+
+
+def test_a_refusal_drops_the_filters_and_keeps_the_dates(server):
+    stac = Stac(server, "query")
+    stac.serve(lambda handler, body: handler.send_json({}, 400) if "query" in body
+               else handler.send_json({"features": ITEMS[:50]}))
+    start = datetime(2018, 1, 2, tzinfo=timezone.utc)
+    records, _ = run(replace(stac.provider, dates=("start_datetime", "end_datetime")), Query(start=start))
+    assert stac.bodies[1]["datetime"] == "2018-01-02T00:00:00Z/.."
+    assert len(records) == 26
 
 
 # -- servers that misbehave -------------------------------------------------------------------------------

@@ -87,6 +87,16 @@ def test_the_queue_signs_with_the_configuration_of_the_provider(configuration, c
     assert caught.value.code == "sign_password"
     credentials.choose("geodes", configuration("APIHeader", X_API_Key="k"))
     assert steps.address(job) == (job.url, {"X-API-Key": "k"})
+    from bocage.bridge import providers
+
+    mine = providers.add("https://stac.example.org/v1")
+    credentials.choose(mine.key, configuration("Basic", username="a", password="b"))
+    assert providers.known()[mine.key].auth == credentials.chosen(mine.key) != ""
+    own = SimpleNamespace(source=mine.key, auth="", url="https://stac.example.org/files/x.zip")
+    assert steps.address(own) == (own.url, {"Authorization": "Basic YTpi"})
+    away = SimpleNamespace(source=mine.key, auth="", url="https://elsewhere.example.org/x.zip")
+    assert steps.address(away) == (away.url, {})
+    credentials.choose(mine.key, "")
     other = SimpleNamespace(source="unknown", auth="", url="https://example.org/x")
     assert steps.address(other) == (other.url, {}) and steps.refresh(other)
     assert not steps.refresh(job)

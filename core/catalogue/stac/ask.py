@@ -38,7 +38,7 @@ def first_asks(provider: Provider, api: Api, query: Query, collections: tuple[st
     asked: dict[str, Any] = {"limit": limit}
     if collections:
         asked["collections"] = list(collections)
-    if not provider.dates and (query.start or query.end):
+    if (plain or not provider.dates) and (query.start or query.end):
         asked["datetime"] = f"{_moment(query.start)}/{_moment(query.end)}"
     if not plain:
         _filters(asked, provider, api, query)
@@ -139,19 +139,18 @@ def bounds(area: Footprint) -> Box:
 
 # -- the next page -----------------------------------------------------------------------------------
 
-def next_ask(provider: Provider, last: Ask, page: Mapping[str, Any], count: int, limit: int,
-             home: str) -> Ask | None:
-    """The request for the next page, None after the last one."""
+def next_ask(provider: Provider, last: Ask, page: Mapping[str, Any], received: int) -> Ask | None:
+    """The request for the next page, None after the last one. ``received``: items of this question so far."""
     if provider.paging == "number":
-        number = int(last.body.get("page", 1))
         matched = number_matched(page)
-        if not count or (matched is not None and number * limit >= matched) or (matched is None and count < limit):
+        # A server may give less than it is asked for: items count, not pages.
+        if not page.get("features") or (matched is not None and received >= matched):
             return None
-        return Ask(last.url, last.method, {**last.body, "page": number + 1}, last.headers)
+        return Ask(last.url, last.method, {**last.body, "page": int(last.body.get("page", 1)) + 1}, last.headers)
     link = next((one for one in links_of(page) if one.get("rel") == "next"), None)
     if link is None:
         return None
-    url = same_scheme(urljoin(last.url, link["href"]), home)
+    url = same_scheme(urljoin(last.url, link["href"]), provider.url)
     headers = link.get("headers")
     kept = {str(name): str(value) for name, value in headers.items()} if isinstance(headers, Mapping) else {}
     # A link without a method after a POST whose body it repeats is one that forgot to say so.

@@ -25,6 +25,7 @@ _KEPT = ("constellation", "sat:orbit_state", "view:off_nadir", "view:sun_elevati
          "storage:requester_pays", "created", "updated", "license")
 _PICTURES = ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif")
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+_SCHEMES = ("http", "https", "s3", "gs", "ftp", "ftps")
 _ARCHIVES = ("application/zip", "application/x-zip-compressed", "application/x-tar", "application/gzip")
 _PRODUCT_KEYS = ("product", "archive", "data", "download", "safe", "zip")
 
@@ -234,6 +235,8 @@ def _assets(item: Mapping[str, Any], provider: Provider, home: str) -> list[Asse
         return []
     found = [_asset(str(key), facts, home) for key, facts in assets.items()
              if isinstance(facts, Mapping) and isinstance(facts.get("href"), str) and facts["href"]]
+    # A server has no business with this computer's files.
+    found = [asset for asset in found if urlsplit(asset.href).scheme in _SCHEMES]
     return sorted(found, key=lambda asset: not is_product(asset, provider))
 
 
@@ -274,6 +277,7 @@ def is_product(asset: Asset, provider: Provider) -> bool:
 
 def _quicklook(item: Mapping[str, Any], assets: tuple[Asset, ...], provider: Provider, home: str) -> str:
     """A small picture that a window can show."""
+    assets = tuple(asset for asset in assets if urlsplit(asset.href).scheme in ("http", "https"))
     for role in ("thumbnail", "overview"):
         for asset in assets:
             picture = asset.media_type in _PICTURES or urlsplit(asset.href).path.lower().endswith(_PICTURE_ENDS)
@@ -283,7 +287,8 @@ def _quicklook(item: Mapping[str, Any], assets: tuple[Asset, ...], provider: Pro
         if asset.key.lower() in ("thumbnail", "quicklook", "preview") and asset.media_type in ("", *_PICTURES):
             return _with_suffix(asset.href, provider.quicklook_suffix)
     return next((urljoin(home, link["href"]) for link in _links(item)
-                 if link.get("rel") in ("preview", "thumbnail") and link.get("type") in _PICTURES), "")
+                 if link.get("rel") in ("preview", "thumbnail") and link.get("type") in _PICTURES
+                 and urlsplit(urljoin(home, link["href"])).scheme in ("http", "https")), "")
 
 
 def _with_suffix(href: str, suffix: str) -> str:

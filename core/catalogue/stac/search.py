@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
-from ...errors import BocageError
+from ...errors import BocageError, Cancelled
 from ..model import Query, SceneRecord
 from ..providers import Provider
 from ..transport import Transport
@@ -57,14 +57,15 @@ def search(provider: Provider, query: Query, transport: Transport, deadline_s: f
 
     Raises BocageError in one sentence and Cancelled; what was given out before stays good. The deadline counts from
     the first record asked for and holds for the whole search. ``auth`` is an authentication configuration for the
-    API itself (most need none), sent to the provider's host alone.
+    API itself (most need none; the provider's by default), sent to the provider's host alone.
     """
     report = report if report is not None else SearchReport()
     collections = provider.chosen(query)
     if collections is None or query.limit <= 0:
         report.complete = True
         return
-    wire = Wire(transport, urlsplit(provider.url).hostname or provider.url, deadline_s, cancelled, auth)
+    wire = Wire(transport, urlsplit(provider.url).hostname or provider.url, deadline_s, cancelled,
+                auth or provider.auth)
     try:
         api = api_of(provider, wire)
         report.newest_first = bool(api.sort)
@@ -95,9 +96,10 @@ class _Search:
     def _pages(self, asks: list[Ask], number: int) -> Iterator[SceneRecord]:
         """One area: its first page, and all that follow."""
         page, ask = self._first(asks, number)
-        seen, empty = {ask.mark()}, 0
+        seen, empty, received = {ask.mark()}, 0, 0
         while True:
             items = self._items(page)
+            received += len(items)
             new = 0
             for record, is_new in self._records(items, ask.url):
                 new += is_new
@@ -105,7 +107,7 @@ class _Search:
                     self.report.found += 1
                     self.wire.found = self.report.found
                     yield record
-            further = next_ask(self.provider, ask, page, len(items), self.limit, self.provider.url)
+            further = next_ask(self.provider, ask, page, received)
             if further is None or self._all_seen(asks):
                 return
             empty = 0 if new else empty + 1
@@ -157,6 +159,8 @@ class _Search:
     def _records(self, items: list[Any], base: str) -> Iterator[tuple[SceneRecord | None, bool]]:
         """Each item: its record where it is wanted, and whether it was seen for the first time."""
         for item in items:
+            if self.wire.cancelled():
+                raise Cancelled
             self.report.received += 1
             mark = (str(item.get("collection")), str(item.get("id"))) if isinstance(item, Mapping) else ("", "")
             if isinstance(item, Mapping) and mark in self.ids:
