@@ -30,8 +30,9 @@ def _never() -> bool:
 class PlainTransport:
     """Sends each request over a connection of its own. May be used from several threads.
 
-    ``proxy``: ``http://user:password@host:port`` or "". ``certificates``: a file of trusted authorities instead of the
-    system's. ``sign_in``: the headers of an authentication configuration by its identifier (``Request.auth``).
+    ``proxy``: an http address, with name and password before its @ where it wants them, or "". ``certificates``: a
+    file of trusted authorities instead of the system's. ``sign_in``: the headers of an authentication configuration
+    by its identifier (``Request.auth``).
     """
 
     def __init__(self, proxy: str = "", certificates: str = "",
