@@ -2760,11 +2760,6 @@
     </message>
     <message>
         <location filename="../../ui/area_source.py"/>
-        <source>A vector file, zipped or not, or the address of one. The State publishes perimeters on &lt;a href="{site}"&gt;data.gouv.fr&lt;/a&gt;: copy here the address of the page of the data set, or of its file. What Bocage ships for Notre-Dame-des-Landes is indicative, not the legal perimeter.</source>
-        <translation>Un fichier vectoriel, zippé ou non, ou l'adresse de l'un d'eux. L'État publie des périmètres sur &lt;a href="{site}"&gt;data.gouv.fr&lt;/a&gt; : copier ici l'adresse de la page du jeu de données, ou de son fichier. Ce que Bocage fournit pour Notre-Dame-des-Landes est indicatif, et non le périmètre légal.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/area_source.py"/>
         <source>Browse</source>
         <translation>Parcourir</translation>
     </message>

@@ -171,21 +171,3 @@ def test_hectares_are_written_as_people_do(areas):
     assert areas.hectares_text(12.34, "fr") == "12,3" and areas.hectares_text(0.01234, "en") == "0.0123"
     # French groups by a narrow space that does not break.
     assert areas.hectares_text(1650.2, "fr").replace("\u202f", " ").replace("\xa0", " ") == "1 650"
-
-
-def test_a_file_or_an_address_is_asked_without_stopping_anybody(qgis_app):
-    from qgis.PyQt.QtWidgets import QDialogButtonBox, QLabel
-
-    from bocage.ui.area_source import AreaSource
-
-    dialog, told = AreaSource(), []
-    dialog.chosen.connect(told.append)
-    dialog.show()
-    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Open)
-    assert not dialog.isModal() and not button.isEnabled()
-    assert any("data.gouv.fr" in label.text() and "not the legal" in label.text()
-               for label in dialog.findChildren(QLabel))
-    dialog.edit.setText("  https://www.data.gouv.fr/fr/datasets/zad-44/ ")
-    assert button.isEnabled()
-    button.click()
-    assert told == ["https://www.data.gouv.fr/fr/datasets/zad-44/"] and not dialog.isVisible()
