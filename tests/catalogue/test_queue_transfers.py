@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from bocage.core.catalogue.queue import DONE, FAILED, GONE, PARKED, Steps, Wanted, run
+from proofs.hostile_files import etag_of
 from queue_tools import QUICK, Hostile, PlainTransport, Told, content, fetch, md5
 
 WHOLE = content("a.bin")
@@ -30,7 +31,7 @@ def test_the_file_arrives_byte_for_byte_whatever_the_server_does_first(store, pl
 
 
 @pytest.mark.parametrize("script", [["truncate", "ok"], ["stall", "ok"], ["truncate", "ignore_range"], ["unannounced"],
-                                    ["truncate", "wrong_range", "ok"]])
+                                    ["truncate", "wrong_range", "ok"], ["truncate", "shifted_range", "ok"]])
 def test_it_arrives_whole_where_neither_size_nor_checksum_are_known(store, place, script):
     with Hostile({"a.bin": script}) as server:
         report = fetch(store, server, place, "a.bin")
@@ -41,6 +42,7 @@ def test_only_what_is_missing_is_asked_for_again(store, place):
     with Hostile({"a.bin": ["truncate", "ok"]}) as server:
         fetch(store, server, place, "a.bin", size=len(WHOLE))
         assert [asked[2] for asked in server.requests] == ["", "bytes=60000-"]
+        assert server.if_ranges == ["", etag_of(WHOLE)]
 
 
 @pytest.mark.parametrize("checksum", [True, False])

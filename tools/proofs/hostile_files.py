@@ -61,6 +61,7 @@ class Hostile:
         self.asked: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         self.requests: list[tuple[str, str, str, str]] = []
+        self.if_ranges: list[str] = []
         self.at_once, self.most_at_once = 0, 0
         self.retry_after = "1"
         self.stopping = threading.Event()
@@ -125,6 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         with hostile.lock:
             hostile.requests.append((self.name, word, self.headers.get("Range", ""),
                                      self.headers.get("Authorization", "")))
+            hostile.if_ranges.append(self.headers.get("If-Range", ""))
             hostile.at_once += 1
             hostile.most_at_once = max(hostile.most_at_once, hostile.at_once)
         try:
@@ -223,6 +225,15 @@ class _Handler(BaseHTTPRequestHandler):
         start = max(0, start - 7)
         self._head(206, len(data) - start, data, {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"})
         self._send(data[start:])
+
+    def _shifted_range(self, data: bytes) -> None:
+        """As many bytes as asked for, but not those."""
+        start = self._start(data)
+        if not start:
+            self._ok(data)
+            return
+        self._head(206, len(data) - start, data, {"Content-Range": f"bytes {start - 7}-{len(data) - 8}/{len(data)}"})
+        self._send(data[start - 7:-7])
 
     def _other_version(self, data: bytes) -> None:
         """A partial answer of another version than the one asked for, said by its ETag alone."""

@@ -151,7 +151,8 @@ class Try:
         # What is signed needs no password beside its token.
         auth = "" if own or address != self.job.url else self.job.auth
         return Request(address, headers={**own, "Accept-Encoding": "identity", **headers}, auth=auth,
-                       inactivity_s=self.limits.inactivity_s, total_s=self.limits.total_s)
+                       inactivity_s=self.limits.inactivity_s,
+                       total_s=max(self.limits.total_s, (self.job.expected or 0) / self.limits.slowest))
 
     def _ask(self, offset: int) -> Response:
         """An answer that brings bytes, or 416."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,19 +17,15 @@ from dataclasses import dataclass
 from ...engine.processes import process_alive
 from ...errors import BocageError
 from .backoff import backoff, rest
-from .model import Job, Limits, fields_text
+from .model import PART, QUEUED, Job, Limits, fields_text
 from .store import JobStore, job_of
 
-_CLAIM = """
-SELECT jobs.* FROM jobs JOIN temp.mine ON temp.mine.id = jobs.id LEFT JOIN hosts ON hosts.host = jobs.host
-WHERE jobs.state IN ('queued', 'part') AND jobs.next_try <= :now AND coalesce(hosts.rest_until, 0) <= :now
-  AND jobs.host NOT IN (SELECT host FROM temp.full)
-ORDER BY jobs.priority DESC, jobs.id LIMIT 1
+_NEXT = """
+SELECT * FROM jobs WHERE state = ? AND host = ? AND next_try <= ? AND id IN (SELECT id FROM temp.mine)
+ORDER BY priority DESC, id LIMIT 1
 """
-_BUSY = """
-SELECT jobs.host AS host, count(*) AS count, coalesce(max(hosts.failures), 0) AS failures
-FROM jobs LEFT JOIN hosts ON hosts.host = jobs.host WHERE jobs.state IN ('running', 'verify') GROUP BY jobs.host
-"""
+_BUSY = "SELECT host, count(*) AS count FROM jobs WHERE state IN ('running', 'verify') GROUP BY host"
+_HOSTS = "SELECT DISTINCT host FROM jobs WHERE id IN (SELECT id FROM temp.mine)"
 _FREE = """
 UPDATE jobs SET state = CASE WHEN bytes > 0 THEN 'part' ELSE 'queued' END, owner = '', lease_until = 0
 WHERE state IN ('running', 'verify') AND (lease_until < :now OR owner = :owner)
@@ -71,10 +68,10 @@ UPDATE jobs SET state = :state, attempts = :attempts, error_code = :code, error_
   lease_until = 0, changed = :now WHERE id = :id AND owner = :owner
 """
 _PENDING = """
-SELECT jobs.host AS host, jobs.owner AS owner, jobs.next_try AS next_try,
-  coalesce(hosts.rest_until, 0) AS rest_until, coalesce(hosts.openings, 0) AS openings
-FROM jobs JOIN temp.mine ON temp.mine.id = jobs.id LEFT JOIN hosts ON hosts.host = jobs.host
-WHERE jobs.state IN ('queued', 'part', 'running', 'verify')
+SELECT waiting.host AS host, lent, due, coalesce(rest_until, 0) AS rest_until, coalesce(openings, 0) AS openings
+FROM (SELECT host, owner != '' AS lent, min(next_try) AS due FROM jobs
+      WHERE state IN ('queued', 'part', 'running', 'verify') AND id IN (SELECT id FROM temp.mine)
+      GROUP BY host, owner != '') AS waiting LEFT JOIN hosts ON hosts.host = waiting.host
 """
 
 
@@ -84,12 +81,12 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Pending:
-    """A job of this run that has not ended."""
+    """Jobs of one server that have not ended."""
 
     host: str
-    #: True while this run, or another process, works on it.
+    #: True while this run, or another process, works on them.
     lent: bool
-    #: Seconds since 1970 from which it may be tried.
+    #: Seconds since 1970 from which the first of them may be tried.
     due: float
     openings: int
 
@@ -102,7 +99,6 @@ class Leases:
         self.owner = f"{socket.gethostname()}|{os.getpid()}|{secrets.token_hex(4)}"
         with store.transaction() as connection:
             connection.execute("CREATE TEMP TABLE IF NOT EXISTS mine (id INTEGER PRIMARY KEY)")
-            connection.execute("CREATE TEMP TABLE IF NOT EXISTS full (host TEXT PRIMARY KEY)")
             connection.execute("DELETE FROM temp.mine")
             if ids is None:
                 connection.execute("INSERT INTO temp.mine SELECT id FROM jobs")
@@ -113,6 +109,7 @@ class Leases:
                                "JOIN temp.mine ON temp.mine.id = jobs.id)")
             connection.execute("UPDATE jobs SET next_try = 0 WHERE state IN ('queued', 'part') AND id IN "
                                "(SELECT id FROM temp.mine)")
+            self.hosts = [str(row["host"]) for row in connection.execute(_HOSTS)]
 
     def free_the_dead(self) -> None:
         """Jobs whose holder died or was not heard of for too long go back to the queue."""
@@ -127,13 +124,16 @@ class Leases:
         """The next job that may start now: the most urgent, on a server that is neither full nor resting."""
         now = time.time()
         with self.store.transaction() as connection:
-            connection.execute("DELETE FROM temp.full")
-            for row in connection.execute(_BUSY).fetchall():
+            busy = {row["host"]: row["count"] for row in connection.execute(_BUSY)}
+            known = {row["host"]: row for row in connection.execute("SELECT * FROM hosts")}
+            found = []
+            for host in self.hosts:
+                row = known.get(host)
                 # Half open: a server that was down shows with one transfer that it is back.
-                limit = 1 if row["failures"] >= self.limits.breaker else self.allowed(row["host"])
-                if row["count"] >= limit:
-                    connection.execute("INSERT INTO temp.full VALUES (?)", (row["host"],))
-            row = connection.execute(_CLAIM, {"now": now}).fetchone()
+                limit = 1 if row and row["failures"] >= self.limits.breaker else self.allowed(host)
+                if busy.get(host, 0) < limit and not (row and row["rest_until"] > now):
+                    found += [connection.execute(_NEXT, (state, host, now)).fetchone() for state in (PART, QUEUED)]
+            row = min((one for one in found if one), key=_urgency, default=None)
             if row is None:
                 return None
             connection.execute(_TAKE, {"id": row["id"], "owner": self.owner, "until": now + self.limits.lease_s,
@@ -152,7 +152,7 @@ class Leases:
 
     def pending(self) -> list[Pending]:
         """What this run still waits for."""
-        return [Pending(row["host"], bool(row["owner"]), max(row["next_try"], row["rest_until"]), row["openings"])
+        return [Pending(row["host"], bool(row["lent"]), max(row["due"], row["rest_until"]), row["openings"])
                 for row in self.store.read(_PENDING)]
 
     # -- what a transfer tells; LeaseLost where the job is no longer held ----------------------------
@@ -237,6 +237,11 @@ class Leases:
         """Servers left alone for now, among those of this run."""
         return tuple(sorted({one.host for one in self.pending() if not one.lent and one.due > time.time()
                              and one.openings}))
+
+
+def _urgency(row: sqlite3.Row) -> tuple[int, bool, int]:
+    """What is begun before what is not, where nobody says otherwise."""
+    return -row["priority"], row["state"] != PART, row["id"]
 
 
 def _alive(owner: str) -> bool:

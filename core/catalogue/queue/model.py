@@ -126,6 +126,8 @@ class Limits:
     #: Without a byte for so long, a transfer is given up; so it is after ``total_s`` whatever comes.
     inactivity_s: float = 60.0
     total_s: float = 3600.0
+    #: A large file may take longer than ``total_s``, at this many bytes a second.
+    slowest: float = 50_000.0
     #: The whole run, None without end.
     deadline_s: float | None = None
     #: Tries of a file that bring nothing on, before it counts as failed.

@@ -64,6 +64,7 @@ class _Run:
         self.marks: deque[tuple[float, int]] = deque()
         self.due = dict.fromkeys(("heartbeat", "report", "line", "dead"), 0.0)
         self.told_down: set[str] = set()
+        self.pause = _LOOK_S
 
     def run(self) -> RunReport:
         """To the end, whatever it is; nothing of this run is left lent."""
@@ -74,7 +75,7 @@ class _Run:
         self.due["line"] = time.monotonic() + _LINE_S
         try:
             while self.fault is None and not out_of_time:
-                self._hear(_LOOK_S)
+                self._hear(self.pause)
                 if self.progress.cancelled():
                     raise Cancelled
                 self._regularly()
@@ -113,7 +114,7 @@ class _Run:
     def _awaited(self) -> bool:
         """True while a job of this run may still come on: lent to another process, or due once a server has rested."""
         end = None if self.limits.deadline_s is None else time.time() + self._left()
-        awaited = False
+        awaited, began = False, time.monotonic()
         for one in self.leases.pending():
             if one.lent:
                 awaited = True
@@ -121,6 +122,8 @@ class _Run:
                 self._tell_down(one.host)
             elif end is None or one.due < end:
                 awaited = True
+        # A long queue is not looked through all the time.
+        self.pause = max(_LOOK_S, 5 * (time.monotonic() - began))
         return awaited
 
     def _tell_down(self, host: str) -> None:
@@ -171,8 +174,9 @@ class _Run:
             self.due["dead"] = now + min(_DEAD_S, self.limits.lease_s / 4)
             self.leases.free_the_dead()
         if now >= self.due["report"]:
-            self.due["report"] = now + _REPORT_S
             snapshot = self._report()
+            # A long queue is not counted all the time.
+            self.due["report"] = now + max(_REPORT_S, 20 * (time.monotonic() - now))
             if now >= self.due["line"]:
                 self.due["line"] = now + _LINE_S
                 self.progress.info("download_progress", done=snapshot.done, total=snapshot.total,

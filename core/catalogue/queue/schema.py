@@ -49,7 +49,7 @@ CREATE TABLE jobs (
     added REAL NOT NULL,
     changed REAL NOT NULL
 );
-CREATE INDEX jobs_by_state ON jobs (state, priority DESC, id);
+CREATE INDEX jobs_by_host ON jobs (state, host, priority DESC, id);
 CREATE INDEX jobs_by_item ON jobs (item);
 CREATE TABLE hosts (
     host TEXT PRIMARY KEY,

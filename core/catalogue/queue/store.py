@@ -17,6 +17,8 @@ from . import schema
 from .model import DONE, FAILED, GONE, PARKED, QUEUED, RUNNING, UNFINISHED, VERIFY, Job, Wanted
 
 _COLUMNS = tuple(field.name for field in fields(Job))
+_FLAGS = (_COLUMNS.index("refreshed"), _COLUMNS.index("fetched"))
+_FIELDS = _COLUMNS.index("error_fields")
 _INSERT = """INSERT INTO jobs (place, destination, url, host, source, item, asset, auth, size, checksum, priority,
     added, changed) VALUES (:place, :destination, :url, :host, :source, :item, :asset, :auth, :size, :checksum,
     :priority, :now, :now)"""
@@ -131,10 +133,13 @@ class JobStore:
 
     def jobs(self, ids: Sequence[int] | None = None, states: Sequence[str] = ()) -> list[Job]:
         """Jobs by id, all of them by default, in the order in which they were added."""
-        rows = self.read("SELECT * FROM jobs WHERE (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) "
-                         "AND (?2 = '[]' OR state IN (SELECT value FROM json_each(?2))) ORDER BY id",
-                         (None if ids is None else json.dumps(list(ids)), json.dumps(list(states))))
-        return [job_of(row) for row in rows]
+        if ids is None:
+            rows = self.read("SELECT * FROM jobs ORDER BY id")
+        else:
+            rows = self.read("SELECT * FROM jobs WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                             (json.dumps(list(ids)),))
+        order = _order(rows[0]) if rows else []
+        return [_job(row, order) for row in rows if not states or row["state"] in states]
 
     def job(self, number: int) -> Job | None:
         """One job, None where it is no longer there."""
@@ -185,10 +190,21 @@ def _common(group: list[Job]) -> str:
 
 def job_of(row: sqlite3.Row) -> Job:
     """The row as it was when it was read."""
-    values = {name: row[name] for name in _COLUMNS}
-    values.update(refreshed=bool(row["refreshed"]), fetched=bool(row["fetched"]),
-                  error_fields=json.loads(row["error_fields"]))
-    return Job(**values)
+    return _job(row, _order(row))
+
+
+def _order(row: sqlite3.Row) -> list[int]:
+    """Where a row of the table holds the fields of a job: names are slow to look up one by one."""
+    names = row.keys()
+    return [names.index(name) for name in _COLUMNS]
+
+
+def _job(row: sqlite3.Row, order: list[int]) -> Job:
+    values = [row[place] for place in order]
+    for place in _FLAGS:
+        values[place] = bool(values[place])
+    values[_FIELDS] = {} if values[_FIELDS] == "{}" else json.loads(values[_FIELDS])
+    return Job(*values)
 
 
 def place_of(destination: str) -> str:
