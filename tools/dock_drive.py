@@ -134,8 +134,10 @@ class Drive:
         """The longest gap of each step, and its CPU."""
         steps: dict[str, dict] = {}
         for step, kind, gap, cpu in self.beats:
-            kept = steps.setdefault(step, {"kind": kind, "longest_ms": 0.0, "cpu_ms": 0.0, "beats": 0})
+            kept = steps.setdefault(step, {"kind": kind, "longest_ms": 0.0, "its_cpu_ms": 0.0, "longest_cpu_ms": 0.0,
+                                           "beats": 0})
             kept["beats"] += 1
+            kept["longest_cpu_ms"] = max(kept["longest_cpu_ms"], round(cpu, 1))
             if gap > kept["longest_ms"]:
-                kept.update(longest_ms=round(gap, 1), cpu_ms=round(cpu, 1))
+                kept.update(longest_ms=round(gap, 1), its_cpu_ms=round(cpu, 1))
         return steps

@@ -1,4 +1,4 @@
-"""Simulated L1C dates of T30TWT for tools/dock_window.sh, made once and kept: the folder is the argument.
+"""Simulated dates of T30TWT for tools/dock_window.sh, L1C and L2A, made once and kept: the folder is the argument.
 
 Thirteen dates from autumn 2017 to spring 2018 over one ground, under skies from clear to overcast; that of
 17 January 2018 is clear.
@@ -24,17 +24,22 @@ SIZE_M = 6000
 
 def make(folder: Path) -> None:
     """Those that are not there yet."""
+    from bocage.core.chains import l2a
     from bocage.core.chains.simulation import SimulationSettings, simulate
     from bocage.core.engine.progress import SilentProgress
 
-    folder.mkdir(parents=True, exist_ok=True)
+    for level in ("L1C", "L2A"):
+        (folder / level).mkdir(parents=True, exist_ok=True)
     for number, (day, clouds, cover) in enumerate(SKIES):
         stamp = folder.parent / f"{folder.name}.{day}.done"
         if stamp.exists():
             continue
         moment = datetime.strptime(day, "%Y-%m-%d").replace(hour=11, minute=6, second=31)
-        simulate(SimulationSettings(output=str(folder), date=moment, clouds=clouds, cover=cover, seed=40 + number,
-                                    size_m=SIZE_M, adjacency=False), SilentProgress())
+        made = simulate(SimulationSettings(
+            output=str(folder / "L1C"), date=moment, clouds=clouds, cover=cover, seed=40 + number, size_m=SIZE_M,
+            adjacency=False), SilentProgress())
+        earlier = str(folder / "L2A") if number else None
+        l2a.run(l2a.L2ASettings(input=made.product, output=str(folder / "L2A"), previous=earlier), SilentProgress())
         stamp.touch()
 
 

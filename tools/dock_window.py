@@ -49,10 +49,10 @@ def run():
         QTimer.singleShot(800, lambda: write(fault, visible, unloaded))
 
     def write(fault, visible, unloaded):
-        left = [child.objectName() for child in window.children() if child.objectName() == "Bocage"]
+        left = [type(child).__name__ for child in window.children() if child.objectName() == "Bocage"]
         found = {"qgis": Qgis.QGIS_VERSION, "fault": f"{type(fault).__name__}: {fault}" if fault else "",
                  "window_alive": visible, "unloaded": bool(unloaded), "left_behind": left,
-                 "steps": drive.summary(), **drive.found}
+                 "load": os.getloadavg()[0], "steps": drive.summary(), **drive.found}
         FINDINGS.write_text(json.dumps(found, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
         QgsProject.instance().setDirty(False)
         os._exit(0)

@@ -10,7 +10,7 @@ BUILD=${BOCAGE_BUILD:-$ROOT/.build}
 WORK=${BOCAGE_DOCK:-${TMPDIR:-/tmp}/bocage_dock}
 PICTURE=${1:-$ROOT/docs/images/dock.png}
 FINDINGS=${2:-$WORK/findings.json}
-SCENES="$WORK/Scènes L1C"
+SCENES="$WORK/Scènes"
 mkdir -p "$WORK" "$(dirname "$PICTURE")" "$(dirname "$FINDINGS")"
 rm -f "$FINDINGS"
 PYTHON=$BUILD/venv/bin/python
@@ -51,7 +51,7 @@ else
     bind "$WORK" /tmp/bocage_dock
     inside() {
         chroot "$CHROOT" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-            BOCAGE_SCENES="/tmp/bocage_dock/Scènes L1C" BOCAGE_PICTURE=/tmp/bocage_dock/inside.png \
+            BOCAGE_SCENES="/tmp/bocage_dock/Scènes" BOCAGE_PICTURE=/tmp/bocage_dock/inside.png \
             BOCAGE_FINDINGS=/tmp/bocage_dock/inside.json BOCAGE_WORK=/tmp/bocage_dock \
             BOCAGE_TOOLS=/project/main/tools QGIS_CUSTOM_CONFIG_PATH=/tmp/bocage_dock/build/profile "$@"
     }

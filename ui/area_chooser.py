@@ -14,7 +14,16 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..bridge.areas import hectares_text, layer_areas, load_areas, shipped_area
 from ..bridge.language import tr
@@ -78,6 +87,12 @@ class AreaChooser(QWidget):
         self.layers.setAccessibleName(tr("Layer of the area"))
         self.layers.layerChanged.connect(lambda *_: self._use_layer())
         self.layers.hide()
+        self.place = QLineEdit(self)
+        self.place.setPlaceholderText(tr("path, or https://..."))
+        self.place.setAccessibleName(tr("File or address of the area"))
+        self.place.setToolTip(tr("Any vector file, zipped or not, or the address of one; Enter reads it."))
+        self.place.returnPressed.connect(lambda: self.use_file(self.place.text().strip()))
+        self.place.hide()
         self.words = QLabel(self)
         self.words.setWordWrap(True)
         self.words.hide()
@@ -92,6 +107,7 @@ class AreaChooser(QWidget):
         column.setSpacing(3)
         column.addLayout(row)
         column.addWidget(self.layers)
+        column.addWidget(self.place)
         column.addWidget(self.words)
 
     # -- what others ask -----------------------------------------------------------------------------
@@ -117,6 +133,7 @@ class AreaChooser(QWidget):
         kind = str(state.get("kind", CANVAS))
         self._set_mode(kind if self.mode.findData(kind) >= 0 else CANVAS)
         self.file = str(state.get("file", ""))
+        self.place.setText(self.file)
         outline: Footprint = tuple(tuple(tuple((float(x), float(y)) for x, y in ring) for ring in polygon)
                                    for polygon in state.get("outline", []))
         if outline and self.kind() not in (CANVAS, EVERYWHERE):
@@ -162,12 +179,14 @@ class AreaChooser(QWidget):
         """A path or an address, read in the background."""
         self._set_mode(FILE)
         self.file = source
+        self.place.setText(source)
         self._background(lambda job: load_areas(source, job), tr("Reading the area"))
 
     def show_example(self) -> None:
         """The one that comes with the plugin, and the map goes there."""
         self._set_mode(FILE)
         self.file = ""
+        self.place.clear()
         self._background(lambda _job: [shipped_area()], tr("Reading the area"), go=True)
 
     def _use_layer(self) -> None:
@@ -205,11 +224,17 @@ class AreaChooser(QWidget):
         blocked = self.mode.blockSignals(True)
         self.mode.setCurrentIndex(self.mode.findData(kind))
         self.mode.blockSignals(blocked)
-        self.layers.setVisible(kind == LAYER)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        self.layers.setVisible(self.kind() == LAYER)
+        self.place.setVisible(self.kind() == FILE)
 
     def _mode_changed(self) -> None:
         kind = self.kind()
-        self.layers.setVisible(kind == LAYER)
+        self._show_rows()
+        if kind != DRAWN and self._canvas.mapTool() is self._tool:
+            self._hand_back()
         if kind == CANVAS:
             self._look_at_canvas()
         elif kind == DRAWN:
@@ -217,10 +242,9 @@ class AreaChooser(QWidget):
         elif kind == LAYER:
             self._use_layer()
         elif kind == FILE:
+            # No dialog: one may only be passing by with the arrow keys.
             if self.file:
                 self.use_file(self.file)
-            else:
-                self.ask_file()
         else:
             self._take(None)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from importlib import import_module
 from typing import Any, Optional
 
-from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +18,7 @@ from .flip import flip_to
 from .footprints import Outlines
 from .job_bar import JobBar
 from .page_buttons import PageButtons
+from .page_memory import PageMemory
 from .quicklook import Quicklook
 from .scene_actions import SceneActions
 from .scene_model import CLEAR_PERCENT, SceneModel, key_of
@@ -32,7 +31,6 @@ from .timeline import Timeline
 REST_MS, DWELL_MS = 250, 200
 #: Scenes of one list.
 LIMIT = 500
-SCOPE, ENTRY = "Bocage", "catalogue"
 
 
 def transport() -> Any:
@@ -58,9 +56,8 @@ class CataloguePage(QWidget):
         self._arrange()
         self._wire()
         run_in_background(lambda _job: prune(settings.cache_folder()), title="thumbnails")
-        self._restore()
         self.filters.area.start()
-        self._refresh()
+        self.memory.read()
 
     # -- build ---------------------------------------------------------------------------------------
 
@@ -123,7 +120,7 @@ class CataloguePage(QWidget):
     def _wire(self) -> None:
         self.filters.changed.connect(self._changed)
         self.filters.folder_wanted.connect(self.add_folder)
-        self.filters.rescan_wanted.connect(lambda: self.actions.index_folders([], known=True))
+        self.filters.rescan_wanted.connect(lambda: self.actions.index_folders([]))
         self.filters.search_wanted.connect(self.search_server)
         self.filters.refused.connect(self.actions.tell_fault)
         self.filters.area.changed.connect(self._area_changed)
@@ -141,13 +138,11 @@ class CataloguePage(QWidget):
         self.actions.index_outdated.connect(self._refresh)
         self._wait.timeout.connect(self._refresh)
         self._dwell.timeout.connect(self._dwelt)
-        QgsProject.instance().readProject.connect(self._project_read)
-        QgsProject.instance().writeProject.connect(self._project_written)
+        self.memory = PageMemory("catalogue", self.state, self.restore)
 
     def leave(self) -> None:
         """Undoes what reaches out of this widget."""
-        QgsProject.instance().readProject.disconnect(self._project_read)
-        QgsProject.instance().writeProject.disconnect(self._project_written)
+        self.memory.leave()
         self.filters.area.leave()
         self.outlines.remove()
         self.thumbnails.stop()
@@ -382,22 +377,14 @@ class CataloguePage(QWidget):
         return {"filters": self.filters.state(), "span": self.timeline.span(),
                 "selected": [list(key_of(hit.scene)) for hit in self.table.chosen()[:LIMIT]]}
 
-    def _project_written(self, *_: Any) -> None:
-        QgsProject.instance().writeEntry(SCOPE, ENTRY, json.dumps(self.state()))
-
-    def _project_read(self, *_: Any) -> None:
-        self._restore()
-        self._refresh()
-
-    def _restore(self) -> None:
-        text, _ = QgsProject.instance().readEntry(SCOPE, ENTRY, "")
+    def restore(self, state: dict[str, Any]) -> None:
+        """As it was; what a project does not tell stays as it is."""
         try:
-            state = json.loads(text) if text else {}
             if isinstance(state.get("filters"), dict):
                 self.filters.restore(state["filters"])
             span = state.get("span")
             self.timeline.set_span((float(span[0]), float(span[1])) if span else None)
             self._wanted = [tuple(key) for key in state.get("selected", [])]
-        except (ValueError, TypeError, AttributeError, IndexError):
-            # A project of another version, or edited by hand: what can be read was.
-            return
+        finally:
+            self._source = ""
+            self._refresh()

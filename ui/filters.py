@@ -98,6 +98,7 @@ class Filters(QWidget):
             edit.setDisplayFormat(FORMAT)
             edit.setCalendarPopup(True)
             edit.setMinimumDate(FIRST)
+            edit.setSpecialValueText(tr("any"))
             edit.setDate(value)
             edit.setAccessibleName(name)
             edit.setToolTip(tr("{name}, UTC, included").format(name=name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -12,16 +13,17 @@ from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ..bridge import scenes, settings
-from ..bridge.language import tr
+from ..bridge.language import say, tr
 from ..core.catalogue.model import LOCAL, PRESENT, Hit, SceneRecord
 from ..core.engine.areas import Area, geojson_of
 from ..core.engine.outputs import write_text
-from . import messages
+from . import download_items, messages
 from .flip import flip_to, layers_of
+from .search import open_index
 from .tasks import Fault, Job, fault_of, run_algorithm, run_in_background
 
-#: Scenes put on the map at one press; seconds for one of them.
-MOST_ADDED, DEADLINE_S = 20, 60.0
+#: Scenes put on the map at one press; seconds for one of them; seconds between two looks at an index that grows.
+MOST_ADDED, DEADLINE_S, PACE_S = 20, 60.0, 2.0
 
 
 class SceneActions(QObject):
@@ -90,22 +92,51 @@ class SceneActions(QObject):
 
     # -- algorithms ----------------------------------------------------------------------------------
 
-    def index_folders(self, folders: list[str], known: bool = False) -> None:
-        """Index them with ``bocage:index``; ``known`` looks again at what was indexed."""
-        kept = indexed_folders()
-        wanted = kept if known else folders
-        if not wanted:
-            self.tell_fault(Fault(tr("No folder was indexed yet: add one.")))
-            return
-        settings.remember("folders", [*kept, *(one for one in folders if one not in kept)])
-        for folder in wanted:
-            self._follow(run_algorithm("bocage:index", {"INPUT": folder}, lambda results, f=folder: self._indexed(
-                f, results), self.tell_fault, title=tr("Indexing {folder}").format(folder=Path(folder).name),
-                owner=self))
+    def index_folders(self, folders: list[str]) -> None:
+        """Index them with ``bocage:index``; none: those indexed before, again. Scenes appear as they are found.
 
-    def _indexed(self, folder: str, results: dict[str, Any]) -> None:
-        messages.tell(self.iface, tr("{folder} is indexed.").format(folder=folder))
+        The masks are read in a second pass: the list needs not wait for them.
+        """
+        name = Path(folders[0]).name if folders else tr("the folders")
+        self._index({"INPUT": ";".join(folders)}, tr("Indexing {folder}").format(folder=name),
+                    lambda results: self._indexed(folders, name, results))
+
+    def _indexed(self, folders: list[str], name: str, results: dict[str, Any]) -> None:
+        sentence = tr("{count} products in the index, {added} of them new.").format(
+            count=int(results.get("COUNT", 0)), added=int(results.get("ADDED", 0)))
+        failed = int(results.get("FAILED", 0))
+        if failed:
+            sentence += " " + tr("{count} could not be read.").format(count=failed)
+        messages.tell(self.iface, sentence, tr("Details"), self._show_failures if failed else None)
         self.index_outdated.emit()
+        if int(results.get("FOUND", 0)):
+            self._index({"INPUT": ";".join(folders), "CLEAR_GRID": True},
+                        tr("Clouds by kilometre, {folder}").format(folder=name), lambda _: self.index_outdated.emit())
+
+    def _index(self, given: dict[str, Any], title: str, done: Callable[[dict[str, Any]], None]) -> None:
+        job = run_algorithm("bocage:index", given, done, self.tell_fault, title=title, owner=self)
+        told = [time.monotonic()]
+
+        def moved(_share: float, _step: str) -> None:
+            if time.monotonic() - told[0] > PACE_S:
+                told[0] = time.monotonic()
+                self.index_outdated.emit()
+
+        job.progressed.connect(moved)
+        self._follow(job)
+
+    def _show_failures(self) -> None:
+        """What could not be indexed, each with its reason."""
+        path = settings.index_path()
+
+        def read(_job: Job) -> str:
+            with open_index(path) as index:
+                return "\n\n".join(f"{one.path}\n{say(one.code, **one.fields) if one.code else one.reason}"
+                                   for one in index.failures())
+
+        run_in_background(read, lambda text: messages.show_text(
+            self.iface.mainWindow(), tr("What could not be indexed"), text), self.tell_fault, owner=self,
+            title=tr("The list of failures"), deadline_s=DEADLINE_S)
 
     def correct(self, hits: list[Hit], folder: str) -> None:
         """L1C scenes of this computer to L2A, into ``folder``; then they are in the list."""
@@ -132,14 +163,25 @@ class SceneActions(QObject):
         if not wanted:
             self.tell_fault(Fault(tr("Select a scene of a server: those on disk are here already.")))
             return
-        try:
-            items = import_module(".download_items", __package__).write(wanted, settings.cache_folder())
-        except OSError as error:
-            self.tell_fault(fault_of(error))
-            return
-        self._follow(run_algorithm(
-            "bocage:download", {"ITEMS": items, "OUTPUT": folder}, lambda _results: self.index_folders([folder]),
-            self.tell_fault, title=tr("Downloading {count} scenes").format(count=len(wanted)), owner=self))
+        title = tr("Downloading {count} scenes").format(count=len(wanted))
+        cache = settings.cache_folder()
+
+        def fetch(items: str) -> None:
+            self._follow(run_algorithm(
+                "bocage:download", {"ITEMS": items, "OUTPUT": folder},
+                lambda results: self._downloaded(folder, results), self.tell_fault, title=title, owner=self))
+
+        run_in_background(lambda _job: download_items.write(wanted, cache), fetch, self.tell_fault, title=title,
+                          owner=self, deadline_s=DEADLINE_S)
+
+    def _downloaded(self, folder: str, results: dict[str, Any]) -> None:
+        counts = {key: int(results.get(key, 0)) for key in ("DONE", "FAILED", "PARKED", "GONE", "WAITING")}
+        missing = counts["FAILED"] + counts["PARKED"] + counts["GONE"] + counts["WAITING"]
+        if missing:
+            self.tell_fault(Fault(tr("{done} files are there, {missing} are not: download the same scenes again, it "
+                                     "goes on where it stopped.").format(done=counts["DONE"], missing=missing),
+                                  "\n".join(f"{key}: {count}" for key, count in counts.items())))
+        self.index_folders([folder])
 
     def figure(self, hits: list[Hit], area: Optional[Area], path: str) -> None:
         """Scene and outline to a PNG or a PDF, by ``bocage:scenefigure``."""
@@ -147,16 +189,21 @@ class SceneActions(QObject):
         if scene is None:
             self.tell_fault(Fault(tr("Select a scene that is on disk.")))
             return
-        given = {"INPUT": scene.path, "OUTPUT": path}
-        if area is not None:
-            outline = settings.cache_folder() / "figure_area.geojson"
+        outline = settings.cache_folder() / "figure_area.geojson"
+
+        def prepare(_job: Job) -> dict[str, Any]:
+            if area is None:
+                return {"INPUT": scene.path, "OUTPUT": path}
             write_text(outline, geojson_of(area))
-            given["AOI"] = str(outline)
-        self._follow(run_algorithm(
-            "bocage:scenefigure", given, lambda _results: messages.tell(
-                self.iface, tr("The figure is in {file}.").format(file=path), tr("Open"),
-                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
-            self.tell_fault, title=tr("Figure"), owner=self))
+            return {"INPUT": scene.path, "OUTPUT": path, "AOI": str(outline)}
+
+        def told(_results: dict[str, Any]) -> None:
+            messages.tell(self.iface, tr("The figure is in {file}.").format(file=path), tr("Open"),
+                          lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
+
+        run_in_background(prepare, lambda given: self._follow(run_algorithm(
+            "bocage:scenefigure", given, told, self.tell_fault, title=tr("Figure"), owner=self)), self.tell_fault,
+            title=tr("Figure"), owner=self, deadline_s=DEADLINE_S)
 
     def copy_diagnostics(self) -> None:
         """Versions and settings to the clipboard, for whoever helps; no password among them."""
@@ -208,13 +255,6 @@ class SceneActions(QObject):
                 self.tell_fault(fault_of(error))
 
         return safe
-
-
-def indexed_folders() -> list[str]:
-    """Folders that were indexed from here."""
-    kept = settings.value("folders", []) or []
-    # QSettings gives back a list of one text as a text.
-    return [kept] if isinstance(kept, str) else [str(one) for one in kept]
 
 
 def _here(scene: SceneRecord) -> bool:

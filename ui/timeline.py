@@ -176,7 +176,7 @@ class Timeline(QWidget):
             text = f"{percent} %" if percent == 100 else f"{percent}"
             painter.drawText(QRectF(0, y - 10, plot.left() - 4, 20),
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        for moment, label in scale.ticks(metrics.horizontalAdvance("2018-01-01") + 14):
+        for moment, label in scale.ticks(metrics.horizontalAdvance("2018-01") + 12):
             x = scale.x(moment)
             painter.setPen(faint)
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom() + 4))

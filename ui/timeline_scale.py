@@ -68,7 +68,7 @@ def _ticks(start: float, end: float, step_s: float) -> Iterator[tuple[float, str
         # From the first of the month on, so that labels stay where they are while one moves along the axis.
         day = first.replace(day=1)
         while day.timestamp() <= end:
-            yield day.timestamp(), f"{day:%Y-%m-%d}" if days == 1 or day.day == 1 else f"{day:%m-%d}"
+            yield day.timestamp(), f"{day:%Y-%m}" if day.day == 1 else f"{day:%m-%d}"
             following = day + timedelta(days=days)
             day = following if following.month == day.month and _room(following, days) else _next_month(day, 1)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import date
 
@@ -73,6 +74,8 @@ def opened(plugin, tmp_path, monkeypatch):
     yield page
     if loaded.window is not None:
         loaded.window.remove()
+    # A search that nobody waits for any more still asks the index of this test.
+    assert until(lambda: not [one for one in threading.enumerate() if one.name.startswith("bocage The search")], 10)
     QgsProject.instance().clear()
 
 
@@ -251,7 +254,7 @@ def test_a_project_keeps_the_page_and_gives_it_back(opened, tmp_path):
 def test_a_project_edited_by_hand_breaks_nothing(opened, tmp_path):
     for text in ("{", "[]", '{"filters": 3, "span": [1]}', '{"filters": {"area": {"outline": [[1]]}, "cloud": "x"}}'):
         QgsProject.instance().writeEntry("Bocage", "catalogue", text)
-        opened._project_read()
+        opened.memory.read()
     assert settled(opened, 30)
 
 
