@@ -42,6 +42,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
 
     MAP, REFERENCE, FIELD, STRATUM, WEIGHT = "MAP", "REFERENCE", "FIELD", "STRATUM", "WEIGHT"
     CLUSTER, DESIGN, MODE, STRATA_AREAS, CLASSES = "CLUSTER", "DESIGN", "MODE", "STRATA_AREAS", "CLASSES"
+    SECOND, ALTERNATE, ADJUDICATED = "SECOND", "ALTERNATE", "ADJUDICATED"
     MATRIX, MATRIX_ROWS, CONFIDENCE_LEVEL = "MATRIX", "MATRIX_ROWS", "CONFIDENCE_LEVEL"
     OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_MATRIX = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_MATRIX"
 
@@ -59,6 +60,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
         """Declares parameters and outputs."""
         self._add_inputs()
         self._add_design()
+        self._add_interpreters()
         self._add_matrix()
         self._add_outputs()
 
@@ -106,6 +108,18 @@ class AccuracyAlgorithm(BocageAlgorithm):
         self.add(QgsProcessingParameterNumber(
             self.CONFIDENCE_LEVEL, tr("Confidence level"), QgsProcessingParameterNumber.Type.Double,
             defaultValue=0.95, minValue=0.5, maxValue=0.999), tr("Of the intervals, 0.95 as a rule."), advanced=True)
+
+    def _add_interpreters(self) -> None:
+        tr = self.tr
+        for key, label, text in (
+                (self.SECOND, tr("Class by a second interpreter"), tr(
+                    "Field of what another person says of the same unit, empty where only one looked. What they "
+                    "differ on widens the standard errors.")),
+                (self.ALTERNATE, tr("Second choice"), tr("Field of the second choice of the first interpreter.")),
+                (self.ADJUDICATED, tr("Class settled"), tr("Field of the class on which the interpreters settled: it "
+                                                           "replaces both."))):
+            self.add(QgsProcessingParameterField(key, label, None, self.REFERENCE, optional=True), text,
+                     advanced=True)
 
     def _add_matrix(self) -> None:
         tr = self.tr
@@ -183,8 +197,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
         source = self.parameterAsSource(parameters, self.REFERENCE, context)
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, self.REFERENCE))
-        fields = {key: self.text(parameters, key, context) for key in (self.FIELD, self.STRATUM, self.WEIGHT,
-                                                                      self.CLUSTER)}
+        fields = {key: self.text(parameters, key, context) for key in (
+            self.FIELD, self.STRATUM, self.WEIGHT, self.CLUSTER, self.SECOND, self.ALTERNATE, self.ADJUDICATED)}
         for field in fields.values():
             if field and source.fields().lookupField(field) < 0:
                 raise BocageError("field_missing", reference=source.sourceName(), field=field)
@@ -219,9 +233,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
                 columns[key].append(feature[field] if field else None)
         weight = _weights(columns[self.WEIGHT], fields[self.WEIGHT])
         x, y = np.array(places, float).reshape(-1, 2).T
-        return Reference([_text(value) for value in columns[self.FIELD]], x, y, rings,
-                         [_text(v) for v in columns[self.STRATUM]] if fields[self.STRATUM] else None, weight,
-                         [_text(v) for v in columns[self.CLUSTER]] if fields[self.CLUSTER] else None)
+        told = {key: [_text(value) for value in columns[key]] if field else None for key, field in fields.items()}
+        return Reference(told[self.FIELD] or [], x, y, rings, told[self.STRATUM], weight, told[self.CLUSTER],
+                         told[self.SECOND], told[self.ALTERNATE], told[self.ADJUDICATED])
 
 
 def _rings(geometry: Any) -> list[list[np.ndarray]]:

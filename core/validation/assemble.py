@@ -10,6 +10,7 @@ import numpy as np
 from ..engine.progress import Progress
 from ..errors import BocageError
 from .class_map import NOTHING, MapContent, RingPolygon, read_map
+from .interpreters import NONE, Labels, adopted
 from .matrix_file import read_matrix
 from .sample import Sample, clustered, from_matrix, simple, stratified
 from .settings import BLOCKS, MATRIX, POLYGONS, PROBABILITY, AccuracySettings, Reference
@@ -32,6 +33,8 @@ class Assembled:
     said: str = ""
     #: Names of strata in the order of ``sample.stratum``.
     strata: tuple[str, ...] = ()
+    #: What each interpreter says of the units, None where one label a unit is all there is.
+    labels: Labels | None = None
 
 
 def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
@@ -72,11 +75,12 @@ def _lone(classes: tuple[str, ...], here: np.ndarray, there: np.ndarray) -> tupl
 
 def _matched(settings: AccuracySettings, reference: Reference, content: MapContent, unit: np.ndarray,
              values: np.ndarray, count: np.ndarray) -> Assembled:
-    labels = [_clean(label) for label in reference.label]
+    said = _every_label(reference)
     names = {value: _clean(settings.names.get(value, str(value))) for value in content.pixels}
-    classes = _classes(names, labels, settings.map)
+    classes = _classes(names, [label for labels in said for label in labels], settings.map)
     at = {name: k for k, name in enumerate(classes)}
-    label_of = np.array([at.get(label, -1) for label in labels], np.int64)
+    spoken = Labels(*(np.array([at.get(label, NONE) for label in labels], np.int64) for labels in said))
+    label_of = adopted(spoken)
     value_of = {value: at[name] for value, name in names.items()}
     mapped = np.array([-1 if value == NOTHING else value_of[value] for value in values.tolist()], np.int64)
     true = label_of[unit]
@@ -89,10 +93,22 @@ def _matched(settings: AccuracySettings, reference: Reference, content: MapConte
     areas: dict[str, float] = {}
     for value, name in names.items():
         areas[name] = areas.get(name, 0.0) + content.area_m2[value]
-    seen = set(labels) - {""}
+    seen = {classes[k] for k in np.unique(label_of[label_of != NONE])}
     mode = settings.mode if settings.mode == BLOCKS or not reference.rings else POLYGONS
     return Assembled(sample, mode, ignored, areas, tuple(n for n in classes if n not in seen),
-                     tuple(n for n in classes if n not in set(names.values())), "", strata)
+                     tuple(n for n in classes if n not in set(names.values())), "", strata,
+                     _of_units(spoken, unit[used]) if reference.second or reference.alternate else None)
+
+
+def _every_label(reference: Reference) -> list[list[str]]:
+    """Of both interpreters, second choices, and what was settled, in the order of ``Labels``."""
+    nothing = [""] * len(reference.label)
+    return [[_clean(label) for label in labels or nothing] for labels in (
+        reference.label, reference.second, reference.alternate, reference.settled)]
+
+
+def _of_units(labels: Labels, unit: np.ndarray) -> Labels:
+    return Labels(labels.first[unit], labels.second[unit], labels.alternate[unit], labels.settled[unit])
 
 
 def _clean(label: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
@@ -14,8 +14,9 @@ from .. import __version__
 from .assemble import Assembled
 from .assisted import assisted_area
 from .disagreement import disagreement
-from .estimators import Accuracy, Estimate, accuracy
+from .estimators import Accuracy, Estimate, accuracy, area_share, overall_accuracy
 from .findings import figures, findings
+from .interpreters import NONE, Labels, agreement, lenient, under_error
 from .sample import Sample
 from .settings import MATRIX, POLYGONS, PROBABILITY, AccuracySettings
 
@@ -43,6 +44,7 @@ def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
         "kappa": _number(estimates.kappa), "macro_f1": _number(shares.macro_f1),
         "disagreement": {"total": parts.total, "quantity": parts.quantity, "allocation": parts.allocation,
                          "exchange": parts.exchange, "shift": parts.shift},
+        "interpreters": None if found.labels is None else _interpreters(settings, sample, found.labels),
         "by_class": _by_class(sample, estimates, found), "warnings": _warnings(sample, found),
         "findings": [asdict(one) for one in findings(sample)]}
     return without_nan(report)
@@ -107,6 +109,30 @@ def _areas(sample: Sample, estimates: Accuracy, found: Assembled, k: int, name: 
     return row
 
 
+def _interpreters(settings: AccuracySettings, sample: Sample, labels: Labels) -> dict[str, Any]:
+    """How far the reference can be trusted, and the figures with its doubt."""
+    met = agreement(labels, len(sample.classes))
+    result: dict[str, Any] = {
+        "units": met.units, "agreement": met.share, "unsettled": met.unsettled, "table": met.table.tolist(),
+        "by_class": met.by_class.tolist()}
+    if (labels.alternate != NONE).any():
+        result["overall_with_second_choice"] = _plain(overall_accuracy(lenient(sample, labels.alternate),
+                                                                       settings.confidence_level))
+    if met.units:
+        widened = under_error(sample, labels, lambda one: _pair(overall_accuracy(one)))
+        result["overall_with_doubt"] = asdict(widened)
+        result["area_with_doubt"] = [asdict(under_error(sample, labels, _area_of(k))) for k in range(len(sample.classes))]
+    return result
+
+
+def _area_of(index: int) -> Callable[[Sample], tuple[float, float]]:
+    return lambda sample: _pair(area_share(sample, index))
+
+
+def _pair(estimate: Estimate) -> tuple[float, float]:
+    return estimate.value, estimate.standard_error
+
+
 def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
     """What weakens the figures: each has its sentence in ``words``."""
     result: list[dict[str, Any]] = []
@@ -123,6 +149,10 @@ def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
     for kind, names in (("only_map", found.only_map), ("only_reference", found.only_reference)):
         if names:
             result.append({"kind": kind, "classes": ", ".join(names)})
+    if found.labels is not None and (found.labels.second != NONE).any():
+        met = agreement(found.labels, len(sample.classes))
+        if met.unsettled:
+            result.append({"kind": "unsettled", "units": met.unsettled})
     rare = [name for name, count in zip(sample.classes, sample.matrix().sum(0)) if 0 < count < 2]
     if rare:
         result.append({"kind": "one_unit", "classes": ", ".join(rare)})

@@ -64,7 +64,7 @@ def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] |
         parts.append(f"<p><b>{text['no_figures']}</b></p>")
     else:
         parts += [f'<p><img alt="{escape(name)}" src="{source}"></p>' for name, source in pictures.items()]
-    parts += [*_by_class(report, text), *_areas(report, text), *_matrices(report, text)]
+    parts += [*_interpreters(report, text), *_by_class(report, text), *_areas(report, text), *_matrices(report, text)]
     made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 
@@ -123,6 +123,29 @@ def _with_error(estimate: Mapping[str, Any], text: Text) -> str:
         return "–"
     interval = f"{text.number(estimate['low'])} – {text.number(estimate['high'])}"
     return f"{text.number(estimate['value'])} ± {text.number(estimate['standard_error'])} ({interval})"
+
+
+def _interpreters(report: Mapping[str, Any], text: Text) -> list[str]:
+    """Agreement of the interpreters, and the figures with their doubt."""
+    met = report["interpreters"]
+    if met is None:
+        return []
+    rows = [[text["twice"], text.number(met["units"], 0)], [text["agree"], text.percent(met["agreement"])],
+            [text["open"], text.number(met["unsettled"], 0)]]
+    if "overall_with_second_choice" in met:
+        rows.append([text["lenient"], _with_error(met["overall_with_second_choice"], text)])
+    doubt = met.get("overall_with_doubt")
+    if doubt:
+        shown = [text.number(doubt[key]) for key in ("value", "standard_error", "sampling", "labelling")]
+        rows.append([text["with_doubt"], f"{shown[0]} ± {shown[1]} ({text['sampling']} {shown[2]}, "
+                                         f"{text['labelling']} {shown[3]})"])
+    parts = [f"<h2>{text['interpreters']}</h2><p>{text['doubt_note']}</p>", table(["", ""], rows)]
+    if met["units"]:
+        names = [escape(name) for name in report["classes"]]
+        body = [[name, *(text.number(cell, 0) for cell in row), text.percent(share)]
+                for name, row, share in zip(names, met["table"], met["by_class"])]
+        parts.append(table([text["one_two"], *names, text["agree"]], body))
+    return parts
 
 
 def _by_class(report: Mapping[str, Any], text: Text) -> list[str]:

@@ -27,6 +27,10 @@ class Reference:
     #: Units of the population, or area, that a unit stands for.
     weight: np.ndarray | None = None
     cluster: list[str] | None = None
+    #: What a second interpreter says, the second choice of the first one, what the two settled on; "" where nothing.
+    second: list[str] | None = None
+    alternate: list[str] | None = None
+    settled: list[str] | None = None
 
 
 @dataclass(frozen=True)

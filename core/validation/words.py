@@ -43,6 +43,12 @@ _EN = {
     "only_map": "On the map and never in the reference: {classes}.",
     "only_reference": "In the reference and never on the map: {classes}.",
     "one_unit": "Classes with one unit of reference: {classes}.",
+    "interpreters": "How sure the reference is", "twice": "Units labelled by two people", "agree": "They agree",
+    "open": "Differ and not settled", "lenient": "Overall accuracy, second choices counted right",
+    "with_doubt": "Overall accuracy under the labelling error", "sampling": "sampling", "labelling": "labels",
+    "doubt_note": "Labels are drawn as they could have been, as often as two people differ; the spread joins the "
+                  "standard error (Rubin 1987).", "one_two": "First \\ second",
+    "unsettled": "{units} units on which two people differ are not settled: fill the adjudicated class.",
     "geometry_title": "Geometry of a map", "pixels": "Pixels with a class", "area_ha": "Area (ha)",
     "edge_m_ha": "Borders between classes (m/ha)", "corners_ha": "Corners (per ha)",
     "edge_share": "Neighbouring pixels of different classes", "isolated": "Pixels alone in their class",
@@ -100,6 +106,14 @@ _FR = {
     "only_map": "Sur la carte et jamais dans la référence : {classes}.",
     "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
     "one_unit": "Classes d'une seule unité de référence : {classes}.",
+    "interpreters": "Ce que vaut la référence", "twice": "Unités étiquetées par deux personnes",
+    "agree": "Elles sont d'accord", "open": "Désaccords non tranchés",
+    "lenient": "Précision globale, seconds choix comptés justes",
+    "with_doubt": "Précision globale avec l'erreur d'étiquetage", "sampling": "tirage", "labelling": "étiquettes",
+    "doubt_note": "Les étiquettes sont tirées comme elles auraient pu l'être, aussi souvent que deux personnes "
+                  "diffèrent ; la dispersion rejoint l'erreur type (Rubin 1987).", "one_two": "Première \\ seconde",
+    "unsettled": "{units} unités sur lesquelles deux personnes diffèrent ne sont pas tranchées : remplissez la classe "
+                 "retenue.",
     "geometry_title": "Géométrie d'une carte", "pixels": "Pixels avec une classe", "area_ha": "Surface (ha)",
     "edge_m_ha": "Limites entre classes (m/ha)", "corners_ha": "Coins (par ha)",
     "edge_share": "Pixels voisins de classes différentes", "isolated": "Pixels seuls de leur classe",

@@ -222,3 +222,19 @@ def test_the_report_speaks_french(tmp_path, classes):
         html=str(tmp_path / "r.html"))
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "Lignes : carte. Colonnes : référence." in page and 'lang="fr"' in page
+
+
+def test_two_interpreters_and_their_doubt(tmp_path, classes):
+    path = write(tmp_path / "map.tif", classes)
+    rows, columns = np.repeat(np.arange(10, 50), 3), np.tile([5, 45, 75], 40)
+    first = ["wood", "crop", "water"] * 40
+    second = [*first[:60], *["crop"] * 20, *[""] * 40]
+    settled = [*[""] * 60, *first[60:70], *[""] * 50]
+    found = run(path, points(first, rows, columns, second=second, settled=settled,
+                             alternate=["crop"] * 120), names=NAMES, html=str(tmp_path / "r.html"))
+    met = found.report["interpreters"]
+    assert met["units"] == 80 and 0 < met["unsettled"] <= 10
+    assert met["agreement"] == pytest.approx(np.mean([a == b for a, b in zip(first[:80], second[:80])]))
+    assert met["overall_with_doubt"]["labelling"] > 0
+    assert met["overall_with_doubt"]["value"] < found.numbers["OVERALL_ACCURACY"] == 1.0
+    assert "How sure the reference is" in (tmp_path / "r.html").read_text(encoding="utf-8")
