@@ -11,8 +11,8 @@ from qgis.PyQt.QtWidgets import QDockWidget, QToolButton
 from qgis.utils import plugins
 
 SCENES, WORK = os.environ["BOCAGE_SCENES"], Path(os.environ["BOCAGE_WORK"])
-#: Each date at two levels.
-DATES = 26
+#: Each date is there at two levels.
+BOTH, DATES = 26, 13
 #: Seconds after which the hung server must be given up in this run: the real deadline is a minute.
 HUNG_S = 4.0
 
@@ -64,7 +64,7 @@ def first_minute(drive):
     drive.answer(SCENES)
     one.filters.area.mode.setFocus()
     drive.choose(one.filters.area.mode, "everywhere")
-    yield lambda: one.model.rowCount() == DATES
+    yield lambda: one.model.rowCount() == BOTH
     drive.found["indexed"] = one.count.text()
     drive.at("thumbnails")
     yield lambda: len(one.thumbnails._pictures) >= 4
@@ -83,22 +83,27 @@ def filters(drive):
     drive.found["clear_20"] = page(drive).model.rowCount()
     QTest.keyClick(one.cloud, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(one.cloud, "100")
-    yield settled(drive, DATES)
+    yield settled(drive, BOTH)
     drive.at("sensor, level, dates")
     drive.choose(one.sensor, "Sentinel-2")
-    yield settled(drive, DATES)
+    yield settled(drive, BOTH)
     drive.choose(one.level, "SNOW")
     yield lambda: page(drive).stack.currentWidget() is page(drive).empty
     drive.found["empty"] = page(drive).empty.words.text()
     button = next(b for b in page(drive).empty.buttons if b.text() in ("All levels", "Tous les niveaux"))
     drive.click(button)
-    yield settled(drive, DATES)
+    yield settled(drive, BOTH)
     drive.choose(one.period, "before")
     yield settled(drive)
     drive.choose(one.period, "all")
-    yield settled(drive, DATES)
+    yield settled(drive, BOTH)
     drive.choose(one.sensor, "")
+    yield settled(drive, BOTH)
+    # Once the masks were read, the cloud is that of the area.
+    yield lambda: all(hit.area_cloud_percent is not None for hit in page(drive).model.hits if hit.scene.level == "L2A")
+    drive.choose(one.level, "L2A")
     yield settled(drive, DATES)
+    drive.found["over_area"] = page(drive).count.text()
 
 
 def timeline(drive):

@@ -148,6 +148,7 @@ class AreaChooser(QWidget):
 
     def leave(self) -> None:
         """Unhooks from the canvas."""
+        self._rest.stop()
         self._canvas.extentsChanged.disconnect(self._canvas_moved)
         if self._canvas.mapTool() is self._tool:
             self._canvas.unsetMapTool(self._tool)

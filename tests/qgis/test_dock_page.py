@@ -126,7 +126,8 @@ def test_a_slow_index_stops_nothing_and_is_given_up_with_a_sentence(opened, monk
     ticks, started = [], time.monotonic()
     assert until(lambda: ticks.append(time.monotonic()) or opened.test_iface.sentences(), 3)
     assert time.monotonic() - started < 1.3
-    assert max(b - a for a, b in zip(ticks, ticks[1:])) < 0.25
+    # A search in the main thread would hold it for 1.5 s.
+    assert max(b - a for a, b in zip(ticks, ticks[1:])) < 1.0
     assert "0.3" in opened.test_iface.sentences()[0]
     FakeIndex.pause = 0.0
 

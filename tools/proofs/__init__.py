@@ -23,7 +23,8 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 #: In the order of the page.
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
            "aerosol_models", "simulator", "slope", "aerosols", "clouds",
-           "responses_whole_chain", "crash", "dialog", "figure", "readers", "coverage", "nothing_lost", "stac_servers")
+           "responses_whole_chain", "crash", "dialog", "dock", "figure", "readers", "coverage", "nothing_lost",
+           "stac_servers")
 
 
 class NotReady(RuntimeError):
