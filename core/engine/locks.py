@@ -14,7 +14,7 @@ from ..errors import BocageError
 from .outputs import translate_write_fault
 
 #: Byte that is locked on Windows, far beyond the text: a locked byte cannot be read by others there.
-_FAR = 1 << 30
+_FAR = 1 << 62
 
 
 class FolderLock:
@@ -87,14 +87,12 @@ def _holder(handle: IO[str]) -> dict[str, Any]:
 def take(handle: IO[Any]) -> bool:
     """Locks an open file until it is closed; False where another process holds it."""
     if sys.platform == "win32":
+        import ctypes
         import msvcrt
 
-        try:
-            handle.seek(_FAR)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+        # Not msvcrt.locking: it knows no place beyond 2 GB, and a product may hold that one.
+        system = ctypes.c_void_p(msvcrt.get_osfhandle(handle.fileno()))
+        return bool(ctypes.windll.kernel32.LockFile(system, _FAR & 0xFFFFFFFF, _FAR >> 32, 1, 0))
     import fcntl
 
     try:
