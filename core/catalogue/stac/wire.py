@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ...errors import BocageError, Cancelled
 from ..transport import Request, Response, Transport, TransportFault
+from .gently import loads
 
 #: Bytes that one answer may have: a page of 1,000 items is about 15 MB.
 LARGEST = 128 << 20
@@ -130,7 +131,7 @@ class Wire:
         if "html" in response.headers.get("content-type", "").lower() or start.startswith((b"<!doctype", b"<html")):
             raise BocageError("stac_html", host=self.host)
         try:
-            found = json.loads(content)
+            found = loads(content)
         except (ValueError, RecursionError) as fault:
             raise BocageError("stac_json", host=self.host, fault=str(fault)) from fault
         if not isinstance(found, dict):
