@@ -51,7 +51,7 @@
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -71,7 +71,7 @@
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Source</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -871,12 +871,12 @@
     <message>
         <location filename="../../processing/index.py"/>
         <source>Index</source>
-        <translation type="unfinished"></translation>
+        <translation>Indice</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>What could not be indexed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui n'a pas pu être indexé</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
@@ -1791,52 +1791,52 @@
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Where to look for scenes; clouds are counted over this area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où chercher les scènes ; les nuages sont comptés sur cette zone.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Draw</source>
-        <translation type="unfinished"></translation>
+        <translation>Tracer</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Draw a polygon on the map: click for a corner, right click ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tracer un polygone sur la carte : un clic par sommet, le clic droit termine.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Area of a file: any vector format, zipped or not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone d'un fichier : tout format vecteur, zippé ou non.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal perimeter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Notre-Dame-des-Landes, indicatif, environ 1 650 ha : ce n'est pas le périmètre légal.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Layer of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche de la zone</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>path, or https://...</source>
-        <translation type="unfinished"></translation>
+        <translation>chemin, ou https://...</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>File or address of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier ou adresse de la zone</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Any vector file, zipped or not, or the address of one; Enter reads it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout fichier vecteur, zippé ou non, ou l'adresse d'un tel fichier ; Entrée le lit.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
@@ -1846,22 +1846,22 @@
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Reading the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de la zone</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>What the map shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que montre la carte</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Drawn polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone tracé</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Layer or selected feature</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche ou entité sélectionnée</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
@@ -1871,122 +1871,122 @@
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Partout</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Drawn area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone tracée</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>{count} areas of {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} zones de {source}</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>{name}: {hectares} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {hectares} ha</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>{layer} holds {count} features: select those that count.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} contient {count} entités : sélectionner celles qui comptent.</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Scenes found</source>
-        <translation type="unfinished"></translation>
+        <translation>Scènes trouvées</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Time that the search took</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de la recherche</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Which dates are there, and which are clear over the area? Begin with the products of this computer, or with a server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelles dates existent, et lesquelles sont claires sur la zone ? Commencer par les produits de cet ordinateur, ou par un serveur.</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>{found} scenes, {clear} clear over the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} scènes, dont {clear} claires sur la zone</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>1 scene, {clear} clear over the area</source>
-        <translation type="unfinished"></translation>
+        <translation>1 scène, dont {clear} claire sur la zone</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>The newest {found} scenes, {clear} clear over the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {found} scènes les plus récentes, dont {clear} claires sur la zone</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>No scene</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune scène</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Folder of products</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de produits</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Folder for the L2A products</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier pour les produits L2A</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Folder for downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier pour les téléchargements</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>The search of the index</source>
-        <translation type="unfinished"></translation>
+        <translation>La recherche dans l'index</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Index a folder of products</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexer un dossier de produits</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Clear: at most {percent:g} % of the area is hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>Claire : au plus {percent:g} % de la zone est cachée.</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Searching {server}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche auprès de {server}</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Search the Copernicus Data Space (CDSE)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher sur Copernicus Data Space (CDSE)</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Press Search to ask {server}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyer sur Chercher pour interroger {server}.</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>The search of {server}</source>
-        <translation type="unfinished"></translation>
+        <translation>La recherche auprès de {server}</translation>
     </message>
     <message>
         <location filename="../../ui/catalogue_page.py"/>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <location filename="../../ui/comparison.py"/>
@@ -1996,332 +1996,332 @@
     <message>
         <location filename="../../ui/dock.py"/>
         <source>Series</source>
-        <translation type="unfinished"></translation>
+        <translation>Série</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>The server has no scene that meets these conditions: widen one of them and search again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le serveur n'a aucune scène qui remplisse ces conditions : en élargir une et chercher de nouveau.</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>No product is indexed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun produit n'est encore indexé.</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>the limit on cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>la limite de nuages</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>Any cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les nuages</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>the level</source>
-        <translation type="unfinished"></translation>
+        <translation>le niveau</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>All levels</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les niveaux</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>the sensor</source>
-        <translation type="unfinished"></translation>
+        <translation>le capteur</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>All sensors</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les capteurs</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>les dates</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>All dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les dates</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>the area</source>
-        <translation type="unfinished"></translation>
+        <translation>la zone</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>No scene meets all the conditions together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune scène ne remplit toutes les conditions ensemble.</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>Index a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexer un dossier</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>{count} of {indexed} indexed scenes without {condition}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} scènes indexées sur {indexed} sans {condition}</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
         <source>No scene meets these conditions, nor does taking away one of them help: {indexed} are indexed elsewhere and at other dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune scène ne remplit ces conditions, et en ôter une n'y change rien : {indexed} sont indexées ailleurs et à d'autres dates.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Another server...</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre serveur...</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Folders of this computer that were indexed, or a server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossiers de cet ordinateur qui ont été indexés, ou un serveur.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Add a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un dossier</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Index a folder of products, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexer un dossier de produits, en arrière-plan.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Update</source>
-        <translation type="unfinished"></translation>
+        <translation>Actualiser</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Look again at the folders that were indexed: new products, moved and deleted ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire les dossiers indexés : produits nouveaux, déplacés ou supprimés.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Address of the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse du serveur</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Landing page of a STAC API; Enter adds it to the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Page d'accueil d'une API STAC ; Entrée l'ajoute à la liste.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Fills in the dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplit les dates.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Cloud over the area, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuages sur la zone, au plus</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Share of the area hidden by clouds and shadows, at most; over the product where no mask tells. 100 % keeps the scenes that nobody knows the clouds of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone cachée par les nuages et les ombres, au plus ; sur le produit là où aucun masque ne le dit. 100 % garde les scènes dont personne ne connaît les nuages.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Sensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Capteur</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Satellites</source>
-        <translation type="unfinished"></translation>
+        <translation>Satellites</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>L1C: top of atmosphere; L2A: surface; L3A: monthly synthesis</source>
-        <translation type="unfinished"></translation>
+        <translation>L1C : haut de l'atmosphère ; L2A : surface ; L3A : synthèse mensuelle</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuages</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>any</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>all dates</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes les dates</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>30 derniers jours</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>last 3 months</source>
-        <translation type="unfinished"></translation>
+        <translation>3 derniers mois</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>last 12 months</source>
-        <translation type="unfinished"></translation>
+        <translation>12 derniers mois</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>this year</source>
-        <translation type="unfinished"></translation>
+        <translation>cette année</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>last year</source>
-        <translation type="unfinished"></translation>
+        <translation>l'an dernier</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>these dates</source>
-        <translation type="unfinished"></translation>
+        <translation>ces dates</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>Ask the server. It is given up after {seconds:g} s without an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Interroger le serveur. La recherche est abandonnée après {seconds:g} s sans réponse.</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>all sensors</source>
-        <translation type="unfinished"></translation>
+        <translation>tous les capteurs</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>all levels</source>
-        <translation type="unfinished"></translation>
+        <translation>tous les niveaux</translation>
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
         <source>{name}, UTC, included</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, UTC, incluse</translation>
     </message>
     <message>
         <location filename="../../ui/job_bar.py"/>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <location filename="../../ui/job_bar.py"/>
         <source>Stop: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter : {title}</translation>
     </message>
     <message>
         <location filename="../../ui/messages.py"/>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Add to map</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter à la carte</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>The selected scenes as layers (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scènes sélectionnées comme couches (Entrée)</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Outline area</source>
-        <translation type="unfinished"></translation>
+        <translation>Tracer le contour</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>The area as a red outline above the scenes</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone en contour rouge au-dessus des scènes</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Scene and area to a PNG or a PDF, with scale bar, date and credit</source>
-        <translation type="unfinished"></translation>
+        <translation>Scène et zone en PNG ou PDF, avec échelle, date et crédit</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Correct to L2A</source>
-        <translation type="unfinished"></translation>
+        <translation>Corriger en L2A</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>The selected L1C scenes to surface reflectance, in the background</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scènes L1C sélectionnées en réflectance de surface, en arrière-plan</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>The selected scenes of a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scènes sélectionnées d'un serveur</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Diagnostics, settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostic, réglages</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Masks, with their legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Masques, avec leur légende</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>With settings...</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec réglages...</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Into another folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans un autre dossier...</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Zoom to the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoomer sur la zone</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Copy diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le diagnostic</translation>
     </message>
     <message>
         <location filename="../../ui/plots.py"/>
@@ -2361,17 +2361,17 @@
     <message>
         <location filename="../../ui/plots.py"/>
         <source>Export as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter en PNG</translation>
     </message>
     <message>
         <location filename="../../ui/plots.py"/>
         <source>Export as SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter en SVG</translation>
     </message>
     <message>
         <location filename="../../ui/plots.py"/>
         <source>Export as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter en CSV</translation>
     </message>
     <message>
         <location filename="../../ui/plots.py"/>
@@ -2446,32 +2446,32 @@
     <message>
         <location filename="../../ui/quicklook.py"/>
         <source>Quicklook</source>
-        <translation type="unfinished"></translation>
+        <translation>Aperçu</translation>
     </message>
     <message>
         <location filename="../../ui/quicklook.py"/>
         <source>This product has no quicklook.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce produit n'a pas d'aperçu.</translation>
     </message>
     <message>
         <location filename="../../ui/quicklook.py"/>
         <source>Reading the quicklook</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de l'aperçu</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Diagnostics are on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le diagnostic est dans le presse-papiers.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Reading the scene</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de la scène</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Choose an area first: draw it, or take it from a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir d'abord une zone : la tracer, ou la prendre d'une couche ou d'un fichier.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
@@ -2486,132 +2486,132 @@
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Select a level 1C scene that is on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionner une scène de niveau 1C qui est sur le disque.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Select a scene of a server: those on disk are here already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionner une scène d'un serveur : celles du disque sont déjà là.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Select a scene that is on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionner une scène qui est sur le disque.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostic</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Only a scene on disk can be put on the map: download it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seule une scène du disque peut aller sur la carte : la télécharger d'abord.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Select a scene first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionner d'abord une scène.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Reading the masks</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture des masques</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Downloading {count} scenes</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargement de {count} scènes</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Indexing {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexation de {folder}</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>Correcting {scene}</source>
-        <translation type="unfinished"></translation>
+        <translation>Correction de {scene}</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
         <source>The figure is in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La figure est dans {file}.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>online</source>
-        <translation type="unfinished"></translation>
+        <translation>en ligne</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>absente</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>cloud unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>nuages inconnus</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>sur disque</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>ailleurs</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Share of the area hidden by clouds and shadows, from the product's masks; in italics, the producer's percentage over the whole product.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone cachée par les nuages et les ombres, d'après les masques du produit ; en italique, le pourcentage du producteur sur tout le produit.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Nothing tells how cloudy this scene is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne dit combien cette scène est nuageuse.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Over the whole product, as its producer says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur tout le produit, d'après son producteur.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>{share:.0f} % clear</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:.0f} % clair</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Over the area, from {source}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur la zone, d'après {source}.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Date</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Où</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>the masks</source>
-        <translation type="unfinished"></translation>
+        <translation>les masques</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
         <source>Covers {share:.0f} % of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre {share:.0f} % de la zone.</translation>
     </message>
     <message>
         <location filename="../../ui/series_list.py"/>
@@ -2711,47 +2711,47 @@
     <message>
         <location filename="../../ui/tasks.py"/>
         <source>{what} was given up after {seconds:g} s without an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : abandonné après {seconds:g} s sans réponse.</translation>
     </message>
     <message>
         <location filename="../../ui/tasks.py"/>
         <source>{name} is not in the toolbox: enable the Bocage provider in the options of Processing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n'est pas dans la boîte à outils : activer le fournisseur Bocage dans les options de Traitements.</translation>
     </message>
     <message>
         <location filename="../../ui/tasks.py"/>
         <source>The work</source>
-        <translation type="unfinished"></translation>
+        <translation>Le travail</translation>
     </message>
     <message>
         <location filename="../../ui/tasks.py"/>
         <source>{name} did not succeed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n'a pas abouti.</translation>
     </message>
     <message>
         <location filename="../../ui/timeline.py"/>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Frise des dates</translation>
     </message>
     <message>
         <location filename="../../ui/timeline.py"/>
         <source>A bar a scene, its height the clear share of the area. Click selects, wheel or drag zooms, double click on nothing shows all, arrows step from date to date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une barre par scène, sa hauteur est la part claire de la zone. Le clic sélectionne, la molette ou le glisser zoome, un double clic à côté montre tout, les flèches vont de date en date.</translation>
     </message>
     <message>
         <location filename="../../ui/timeline_export.py"/>
         <source>Export the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter la frise</translation>
     </message>
     <message>
         <location filename="../../ui/window.py"/>
         <source>Bocage catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>Catalogue Bocage</translation>
     </message>
     <message>
         <location filename="../../ui/window.py"/>
         <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Scènes sur disque et sur serveurs : dates, nuages sur la zone, sur la carte</translation>
     </message>
     <message>
         <location filename="../../processing/scenefigure.py"/>
@@ -2762,6 +2762,36 @@
         <location filename="../../ui/area_source.py"/>
         <source>Browse</source>
         <translation>Parcourir</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>the folders</source>
+        <translation>les dossiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{count} products in the index, {added} of them new.</source>
+        <translation>{count} produits dans l'index, dont {added} nouveaux.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{count} could not be read.</source>
+        <translation>{count} n'ont pas pu être lus.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Clouds by kilometre, {folder}</source>
+        <translation>Nuages par kilomètre, {folder}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>The list of failures</source>
+        <translation>La liste des échecs</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{done} files are there, {missing} are not: download the same scenes again, it goes on where it stopped.</source>
+        <translation>{done} fichiers sont là, {missing} n'y sont pas : relancer le téléchargement des mêmes scènes, il reprend où il s'était arrêté.</translation>
     </message>
 </context>
 </TS>
