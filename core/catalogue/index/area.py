@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from osgeo import ogr
 
+from ...engine.raster import gdal_messages
 from ...errors import BocageError
 from ..model import Footprint, Ring
 from .shapes import Box, bounds, boxes, to_blob, wkb_offset
@@ -28,7 +29,11 @@ class Area:
     def __init__(self, footprint: Footprint) -> None:
         self.footprint = footprint
         self.boxes: list[Box] = boxes(footprint)
+        if any(len(ring) < 4 or ring[0] != ring[-1] for polygon in footprint for ring in polygon):
+            raise ValueError("a ring is not closed")
         self._geometry = geometry_of(to_blob(footprint))
+        if not self._geometry.IsValid():
+            self._geometry = self._geometry.MakeValid()
         self._prepared = self._geometry.CreatePreparedGeometry()
         self._plain = self._simplified()
         self._surface = surface(self._plain)
@@ -172,7 +177,8 @@ def _cut(ring: Ring, box: Box) -> Ring:
 def checked(footprint: Footprint) -> Area:
     """The area of a query. Raises BocageError("index_area") where it is no polygon in longitude and latitude."""
     try:
-        area = Area(footprint)
+        with gdal_messages():
+            area = Area(footprint)
     except (AttributeError, IndexError, TypeError, ValueError, RuntimeError) as error:
         raise BocageError("index_area") from error
     if any(not (-180.0 <= box[0] <= box[2] <= 180.0 and -90.0 <= box[1] <= box[3] <= 90.0) for box in area.boxes):

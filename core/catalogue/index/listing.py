@@ -12,7 +12,8 @@ from ...messages import sentence
 from .failures import Failure
 
 _STYLE = ("body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}"
-          "td,th{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}td:first-child{word-break:break-all}")
+          "td,th{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}"
+          "td:first-child{word-break:break-all}")
 
 
 def write_listing(path: str, failures: Sequence[Failure], language: str = "en") -> None:
