@@ -91,67 +91,67 @@
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Accuracy of a map</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision d'une carte</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Confronts a map of classes with a reference, by the estimators of the way the reference was drawn: overall, user's and producer's accuracies, areas, each with its standard error and interval, and what the overall accuracy hides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Confronte une carte de classes à une référence, par les estimateurs de la façon dont celle-ci a été tirée : précisions globale, de l'utilisateur et du producteur, surfaces, chacune avec son erreur type et son intervalle, et ce que cache la précision globale.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Raster of classes by whole numbers. Pixels without data are counted and left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de classes par nombres entiers. Les pixels sans donnée sont comptés et écartés.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Points of a sample, or polygons, in any coordinate system. Polygons tell of the inside of polygons, never of the map: the report says so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points d'un échantillon, ou polygones, dans un système de coordonnées quelconque. Des polygones parlent de l'intérieur des polygones, jamais de la carte : le rapport le dit.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Field of the true class, number or name as on the map. Units without one are counted and left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de la vraie classe, numéro ou nom comme sur la carte. Les unités qui n'en ont pas sont comptées et écartées.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>CSV of two columns, number on the map and name. Without it numbers are the names.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV de deux colonnes, numéro sur la carte et nom. Sans lui, les numéros sont les noms.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>How points were drawn: simple random; stratified random, with STRATUM; systematic, taken for simple, whose standard errors are then conservative; cluster, with CLUSTER.</source>
-        <translation type="unfinished"></translation>
+        <translation>Façon dont les points ont été tirés : simple (aléatoire simple) ; stratified (aléatoire stratifié, avec STRATUM) ; systematic (systématique, traité comme simple, dont les erreurs types sont alors prudentes) ; cluster (en grappes, avec CLUSTER).</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>CSV of two columns, stratum and size in any unit. Without it, sizes are the sums of weights, or the areas of the map's classes where strata bear their names or numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV de deux colonnes, strate et taille dans une unité quelconque. Sans lui, les tailles sont les sommes des poids, ou les surfaces des classes de la carte quand les strates portent leurs noms ou numéros.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>probability: points drawn with known chances, that speak for the map; blocks: places that training did not see, that speak of transfer.</source>
-        <translation type="unfinished"></translation>
+        <translation>probability : points tirés avec des chances connues, qui parlent pour la carte ; blocks : lieux que l'apprentissage n'a pas vus, qui parlent de transfert.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Of the intervals, 0.95 as a rule.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui des intervalles, 0,95 d'ordinaire.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Error matrix as text, in place of map and reference: names of classes on the first line, then a line a class. With the sizes of the strata, its rows are the strata.</source>
-        <translation type="unfinished"></translation>
+        <translation>Matrice de confusion en texte, à la place de la carte et de la référence : noms des classes sur la première ligne, puis une ligne par classe. Avec les tailles des strates, ses lignes sont les strates.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>What the rows are, where the file does not say it itself (# rows: map).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que sont les lignes, quand le fichier ne le dit pas lui-même (# rows: map).</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Design, tables and figures in one file, in the language of QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan, tableaux et figures en un seul fichier, dans la langue de QGIS.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -161,87 +161,87 @@
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Counts, rows the map and columns the reference, which its first line says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Effectifs, la carte en lignes et la référence en colonnes, ce que dit la première ligne.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Reference</source>
-        <translation type="unfinished"></translation>
+        <translation>Référence</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>True class</source>
-        <translation type="unfinished"></translation>
+        <translation>Vraie classe</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Names of the classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des classes</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan d'échantillonnage</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Stratum</source>
-        <translation type="unfinished"></translation>
+        <translation>Strate</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Field of the stratum in which a unit was drawn. It need not be a class of the map: a map edited since keeps its strata.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de la strate dans laquelle une unité a été tirée. Ce n'est pas forcément une classe de la carte : une carte modifiée depuis garde ses strates.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Poids</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Field of what a unit stands for, in units or area. A field named incl_prob holds chances of being drawn, and is inverted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de ce qu'une unité représente, en unités ou en surface. Un champ nommé incl_prob contient des probabilités d'inclusion, et est inversé.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>Grappe</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Field of the group in which units were drawn together, or of polygons that belong together: standard errors are those of groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du groupe dans lequel des unités ont été tirées ensemble, ou de polygones qui vont ensemble : les erreurs types sont celles des groupes.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Sizes of the strata</source>
-        <translation type="unfinished"></translation>
+        <translation>Tailles des strates</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>What points tell</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que disent les points</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Confidence level</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau de confiance</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Matrice</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Rows of the matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes de la matrice</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -256,67 +256,67 @@
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Error matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Matrice de confusion</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Overall accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision globale</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Standard error of the overall accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreur type de la précision globale</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Overall accuracy, lower bound</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision globale, borne inférieure</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Overall accuracy, upper bound</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision globale, borne supérieure</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Kappa</source>
-        <translation type="unfinished"></translation>
+        <translation>Kappa</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Mean F1</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 moyen</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Lowest F1</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus faible F1</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Quantity disagreement</source>
-        <translation type="unfinished"></translation>
+        <translation>Désaccord de quantité</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Allocation disagreement</source>
-        <translation type="unfinished"></translation>
+        <translation>Désaccord d'allocation</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Units</source>
-        <translation type="unfinished"></translation>
+        <translation>Unités</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Units left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Unités écartées</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
         <source>Tables</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableaux</translation>
     </message>
     <message>
         <location filename="../../processing/areaspectrum.py"/>
@@ -1221,67 +1221,67 @@
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Geometry of a map</source>
-        <translation type="unfinished"></translation>
+        <translation>Géométrie d'une carte</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Measures what no confusion matrix sees: isolated pixels, sizes of patches, borders and corners between classes, straight seams of tiles or strata, and what of a finer map is found again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure ce qu'aucune matrice de confusion ne voit : pixels isolés, tailles des taches, limites et coins entre classes, coutures droites de tuiles ou de strates, et ce qui est retrouvé d'une carte plus fine.</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Raster of classes by whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de classes par nombres entiers.</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Map on the same pixels whose edges and corners should be found again, for instance that of a classifier that looks at each pixel alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte sur les mêmes pixels dont les limites et les coins devraient être retrouvés, par exemple celle d'un classifieur qui regarde chaque pixel seul.</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Tables in one file, in the language of QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableaux en un seul fichier, dans la langue de QGIS.</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Finer map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte plus fine</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Pixels alone in their class (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixels seuls de leur classe (%)</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Borders between classes (m/ha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites entre classes (m/ha)</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Corners (per ha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Coins (par ha)</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Patches</source>
-        <translation type="unfinished"></translation>
+        <translation>Taches</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Straight seams</source>
-        <translation type="unfinished"></translation>
+        <translation>Coutures droites</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Edges found again (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites retrouvées (%)</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Corners found again (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Coins retrouvés (%)</translation>
     </message>
     <message>
         <location filename="../../processing/provider.py"/>
@@ -1291,32 +1291,32 @@
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Sampling design</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan d'échantillonnage d'une carte</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Draws a probability sample of the pixels of a map, to be labelled: each point keeps its stratum, its cluster and its chance of being drawn, which the accuracy needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tire un échantillon probabiliste des pixels d'une carte, à étiqueter : chaque point garde sa strate, sa grappe et sa probabilité d'inclusion, dont la précision a besoin.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Raster of classes by whole numbers; pixels without data are not drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de classes par nombres entiers ; les pixels sans donnée ne sont pas tirés.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>simple random; stratified by the map's classes; systematic, a grid from a random corner; cluster, square blocks of pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>simple (aléatoire simple) ; stratified (stratifié par les classes de la carte) ; systematic (une grille depuis un coin tiré au hasard) ; cluster (blocs carrés de pixels).</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Points, or clusters. Empty: as many as the standard error needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points, ou grappes. Vide : autant qu'il en faut pour l'erreur type.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Wanted of the overall accuracy where no size is given (Olofsson et al. 2014, equation 13).</source>
-        <translation type="unfinished"></translation>
+        <translation>Voulue pour la précision globale quand aucune taille n'est donnée (Olofsson et al. 2014, équation 13).</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
@@ -1326,97 +1326,97 @@
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>CSV of two columns, number of the class and user's accuracy expected; 0.8 where nothing is said. For sizes and the neyman allocation.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV de deux colonnes, numéro de la classe et précision de l'utilisateur attendue ; 0,8 où rien n'est dit. Pour les tailles et la répartition neyman.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Between points, in the unit of the map; 0 for none. Points then no longer have quite the chances that they keep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre les points, dans l'unité de la carte ; 0 pour aucune. Les points n'ont alors plus tout à fait les probabilités qu'ils gardent.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>In pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>En pixels.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Drawn inside each cluster; 0 for all its pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tirés dans chaque grappe ; 0 pour tous ses pixels.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>The same seed on the same map is the same sample.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même graine sur la même carte donne le même échantillon.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Leaves the map's class out of the points, so that it does not sway who labels them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisse la classe de la carte hors des points, pour qu'elle n'influence pas la personne qui étiquette.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Points in an order that tells nothing, with the fields stratum, incl_prob and cluster, and those to fill: ref_class, alt_class, confidence, labeller, comment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points dans un ordre qui ne dit rien, avec les champs stratum, incl_prob et cluster, et ceux à remplir : ref_class, alt_class, confidence, labeller, comment.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Standard error</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreur type</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Allocation</source>
-        <translation type="unfinished"></translation>
+        <translation>Répartition</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Expected user's accuracies</source>
-        <translation type="unfinished"></translation>
+        <translation>Précisions de l'utilisateur attendues</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Least distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance minimale</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Side of a cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté d'une grappe</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Points of a cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>Points d'une grappe</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Blind</source>
-        <translation type="unfinished"></translation>
+        <translation>En aveugle</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Échantillon</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Points drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Points tirés</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
         <source>Points without room</source>
-        <translation type="unfinished"></translation>
+        <translation>Points sans place</translation>
     </message>
     <message>
         <location filename="../../processing/scenefigure.py"/>
@@ -2792,6 +2792,41 @@
         <location filename="../../ui/scene_actions.py"/>
         <source>{done} files are there, {missing} are not: download the same scenes again, it goes on where it stopped.</source>
         <translation>{done} fichiers sont là, {missing} n'y sont pas : relancer le téléchargement des mêmes scènes, il reprend où il s'était arrêté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Class by a second interpreter</source>
+        <translation>Classe par un second interprète</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of what another person says of the same unit, empty where only one looked. What they differ on widens the standard errors.</source>
+        <translation>Champ de ce qu'une autre personne dit de la même unité, vide où une seule a regardé. Leurs désaccords élargissent les erreurs types.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Second choice</source>
+        <translation>Second choix</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the second choice of the first interpreter.</source>
+        <translation>Champ du second choix du premier interprète.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Class settled</source>
+        <translation>Classe retenue</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the class on which the interpreters settled: it replaces both.</source>
+        <translation>Champ de la classe que les interprètes ont retenue : elle remplace les deux autres.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least variance of the overall accuracy; mixed, at least 50 in small classes, the rest in proportion.</source>
+        <translation>D'un échantillon stratifié : equal, autant dans chaque classe ; proportional, selon les surfaces ; neyman, moindre variance de la précision globale ; mixed, au moins 50 dans les petites classes, le reste en proportion.</translation>
     </message>
 </context>
 </TS>
