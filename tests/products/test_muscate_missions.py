@@ -7,6 +7,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from bocage.core.atmosphere import responses
 from bocage.core.engine.grid import Grid
 from bocage.core.errors import BocageError
 from bocage.core.products.carried import carried_flags
@@ -170,6 +171,27 @@ def test_native_venus_l2(shared, tmp_path):
     for path in (tmp_path, tmp_path / "VE_VM01_VSC_L2VALD_ISRAW906_20180317.DBL.DIR"):
         assert open_product(str(path)).identifier == product.identifier
     assert open_product(str(header), images="SRE").extras["images"] == "SRE"
+
+
+def test_native_venus_in_the_zip_that_theia_sent(shared, tmp_path):
+    name = "VE_VM01_VSC_L2VALD_ISRAW906_20180317"
+    header = native(shared, tmp_path, name, "L2")
+    target = tmp_path / "VENUS_20180317-083526-000_L2A_ISRAW906_D_V1-0.zip"
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.write(header, f"{target.stem}/{header.name}")
+        for path in sorted((tmp_path / f"{name}.DBL.DIR").iterdir()):
+            archive.write(path, f"{target.stem}/{name}.DBL.DIR/{path.name}")
+    product = open_product(str(target))
+    assert product.identifier == name and Scene(product).read(["red"], GRID)[0, 0, 0] == pytest.approx(0.7)
+    assert quality_flags(product, GRID)[0, 3] == SHADOW | TOPOGRAPHIC_SHADOW | DEFECTIVE
+
+
+def test_responses_of_venus_and_landsat_are_those_that_the_plugin_ships(shared, tmp_path):
+    for make in (venus_l2a, landsat_muscate):
+        product = open_product(str(make(shared, tmp_path)))
+        found = responses.select(product, "latest")
+        assert {band.name for band in product.bands if band.role} <= set(found)
+    assert found["B5"].central_nm() == pytest.approx(864.7, abs=2)
 
 
 def test_native_venus_l1_carries_its_masks_in_the_image(shared, tmp_path):
