@@ -2828,5 +2828,35 @@
         <source>Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least variance of the overall accuracy; mixed, at least 50 in small classes, the rest in proportion.</source>
         <translation>D'un échantillon stratifié : equal, autant dans chaque classe ; proportional, selon les surfaces ; neyman, moindre variance de la précision globale ; mixed, au moins 50 dans les petites classes, le reste en proportion.</translation>
     </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Account</source>
+        <translation>Compte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Name, password or key for this source: an authentication configuration of QGIS.</source>
+        <translation>Nom, mot de passe ou clé pour cette source : une configuration d'authentification de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>No account</source>
+        <translation>Aucun compte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Configurations...</source>
+        <translation>Configurations...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Open an account on the web...</source>
+        <translation>Ouvrir un compte sur le web...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Account for {source}</source>
+        <translation>Compte pour {source}</translation>
+    </message>
 </context>
 </TS>
