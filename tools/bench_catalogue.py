@@ -40,8 +40,8 @@ from proofs import shared
 START = datetime(2015, 7, 1, 10, 56, 0, tzinfo=timezone.utc)
 NDL = (-1.78, 47.32, -1.66, 47.39)
 FRANCE = (-5.2, 42.3, 8.3, 51.1)
-#: Tiles with grids of clear share: all that lie within a degree of Notre-Dame-des-Landes.
-AROUND = (-2.8, 46.3, -0.7, 48.4)
+#: Tiles with grids of clear share: all that lie around Notre-Dame-des-Landes.
+AROUND = (-3.4, 46.0, -0.3, 48.6)
 INDEX, PEER = "bocage.gpkg", "ogr.gpkg"
 
 
@@ -146,7 +146,11 @@ def grids(work: Path, count: int) -> dict[str, Any]:
     start = time.perf_counter()
     with Index(work / INDEX) as index:
         pending = [scene for scene in records(count) if scene.tile in near]
-        places = {scene.tile: grid_of(scene) for scene in pending if len(scene.footprint[0][0]) > 0}
+        places: dict[str, Any] = {}
+        for scene in pending:
+            # Of its first date, which shows the whole tile.
+            if scene.tile not in places:
+                places[scene.tile] = grid_of(scene)
         for first in range(0, len(pending), 200):
             with index.store.writing() as connection:
                 for scene in pending[first:first + 200]:

@@ -24,7 +24,8 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
            "aerosol_models", "simulator", "slope", "aerosols", "clouds",
            "responses_whole_chain", "crash", "dialog", "dock", "figure", "readers", "coverage", "nothing_lost",
-           "stac_servers")
+           "stac_servers",
+           "catalogue_scale", "real_products")
 
 
 class NotReady(RuntimeError):

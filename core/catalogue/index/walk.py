@@ -35,7 +35,7 @@ ARCHIVES = {".zip"}
 #: Archives that no reader opens: listed.
 _CLOSED = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".7z", ".rar")
 #: Folders inside products.
-_PARTS = {"granule", "datastrip", "aux_data", "html", "rep_info", "masks", "mask", "data", "img_data", "qi_data",
+PARTS = {"granule", "datastrip", "aux_data", "html", "rep_info", "masks", "mask", "data", "img_data", "qi_data",
           "auxiliary", "preview", "qi", "inspire"}
 #: Folders that are products whatever they hold, so that one without metadata is told.
 _PRODUCT_FOLDER = re.compile(r"\.SAFE$|^S2[A-D]_MSIL|_L(?:1C|2A|2B|3A)_\w+_[CD]_V\d|_N2A_|^L[COTEM]\d\d_L\w{3}_\d{6}_",
@@ -130,7 +130,7 @@ def _look(folder: str, folders: list[str], files: list[str], seen: Walk) -> tupl
     data = {Path(name).stem.lower() + ".dbl.dir" for name in headers}
     folders = [name for name in folders if name.lower() not in data]
     claimed = set(headers)
-    below = [name for name in folders if name.lower() not in _PARTS] if own else folders
+    below = [name for name in folders if name.lower() not in PARTS] if own else folders
     if len(own) == 1 and not headers:
         found.append(Candidate(folder, FOLDER, tuple(os.path.join(folder, name) for name in own)))
         # What lies in the folder is the product's, save products of their own.
@@ -148,10 +148,10 @@ def _look(folder: str, folders: list[str], files: list[str], seen: Walk) -> tupl
     found += [Candidate(os.path.join(folder, name), ARCHIVE, (os.path.join(folder, name),))
               for name in files if _is_archive(name)]
     if not own and (images or _PRODUCT_FOLDER.search(os.path.basename(folder))) and not _is_part(folder, found):
-        parts = all(name.lower() in _PARTS for name in below)
+        parts = all(name.lower() in PARTS for name in below)
         marks = tuple(os.path.join(folder, name) for name in images) or (folder,)
         found.append(Candidate(folder, STRANGERS, marks, tuple(images), parts))
-        below = [name for name in below if name.lower() not in _PARTS]
+        below = [name for name in below if name.lower() not in PARTS]
     rest = [name for name in files if name not in claimed and Path(name).suffix.lower() not in IMAGES
             and not _is_archive(name)]
     if rest and not any(item.path == folder for item in found):
