@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timezone
 from pathlib import PurePath
 
-_MUSCATE = re.compile(r"(?P<mission>[A-Z0-9]+)_(?P<day>\d{8})-\d{6}-\d{3}"
+_MUSCATE = re.compile(r"(?P<mission>[A-Z0-9-]+)_(?P<day>\d{8})-\d{6}-\d{3}"
                       r"_(?P<level>L\w+?)_(?P<tile>[A-Z0-9-]+)_")
 
 
@@ -20,5 +20,5 @@ def scene_label(product: str) -> tuple[str, datetime | None]:
     if match is None:
         return name, None
     day = datetime.strptime(match["day"], "%Y%m%d").replace(tzinfo=timezone.utc)
-    platform = match["mission"].replace("SENTINEL", "S")
+    platform = match["mission"].partition("-")[0].replace("SENTINEL", "S")
     return f"{day:%Y-%m-%d} {platform} {match['tile']} {match['level']}", day

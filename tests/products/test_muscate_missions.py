@@ -25,6 +25,7 @@ from bocage.core.products.flags import (
     WATER,
 )
 from bocage.core.products.layers import read_layer
+from bocage.core.products.naming import scene_label
 from bocage.core.products.open import open_product
 from bocage.core.products.quality import quality_flags
 from bocage.core.products.scene import Scene
@@ -227,3 +228,10 @@ def test_scene_reads_another_grid_too(shared, tmp_path):
     product = open_product(str(venus_l2a(shared, tmp_path)))
     coarse = Grid(GRID.crs, (600000.0, 20.0, 0.0, 4900020.0, 0.0, -20.0), (1, 4))
     assert Scene(product).read(["red"], coarse, "average")[0, 0] == pytest.approx(0.701)
+
+
+@pytest.mark.parametrize(("name", "label"), [
+    (VENUS_L1C, "2023-01-16 VENUS VILAINE L1C"), (LANDSAT_L2A, "2017-05-04 LANDSAT8 T31TCH L2A"),
+    ("SENTINEL2A_20180117-105421-457_L2A_T30TWT_C_V1-0", "2018-01-17 S2A T30TWT L2A")])
+def test_what_scenes_are_called_on_the_map(name, label):
+    assert scene_label(f"/data/{name}")[0] == label
