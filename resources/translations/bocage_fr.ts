@@ -16,7 +16,7 @@
     <message>
         <location filename="../../bridge/footprints.py"/>
         <source>Footprints</source>
-        <translation type="unfinished"></translation>
+        <translation>Emprises</translation>
     </message>
     <message>
         <location filename="../../bridge/scene_levels.py"/>
@@ -811,62 +811,62 @@
     <message>
         <location filename="../../processing/index.py"/>
         <source>Index folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexer des dossiers</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Looks for products in folders and archives and keeps what their metadata say in one GeoPackage of footprints. Run again, it reads only what changed, and tells what moved or went.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherche les produits dans des dossiers et des archives et garde ce que disent leurs métadonnées dans un GeoPackage d'emprises. Relancé, il ne lit que ce qui a changé, et dit ce qui a été déplacé ou a disparu.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Folder that holds products, at any depth. Several are separated by semicolons. Empty: the folders indexed before, again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier qui contient des produits, à n'importe quelle profondeur. Plusieurs se séparent par des points-virgules. Vide : à nouveau les dossiers déjà indexés.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Also products that have not changed. Where the index is damaged, it is set aside and a new one made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussi les produits qui n'ont pas changé. Si l'index est abîmé, il est mis de côté et un nouveau est fait.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Reads the masks of each product once, so that cloud over an area is told for any area. It takes seconds a product.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lit une fois les masques de chaque produit, pour que la nébulosité soit connue sur n'importe quelle zone. Quelques secondes par produit.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>As a layer with its style and its dates, for the temporal controller.</source>
-        <translation type="unfinished"></translation>
+        <translation>En couche, avec son style et ses dates, pour le contrôleur temporel.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>GeoPackage to make or to bring up to date; that of the profile if empty, which the dock shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage à faire ou à mettre à jour ; vide, celui du profil, que montre le panneau.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>A line for each product that cannot be read, and for images and archives of no known producer, with the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne par produit illisible, et pour les images et archives sans producteur connu, avec la raison.</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossiers</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Read everything again</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout relire</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Cloud by kilometre</source>
-        <translation type="unfinished"></translation>
+        <translation>Nébulosité par kilomètre</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Add the footprints to the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter les emprises à la carte</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
@@ -881,42 +881,42 @@
     <message>
         <location filename="../../processing/index.py"/>
         <source>Products found</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits trouvés</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>New products</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouveaux produits</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Products updated</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits mis à jour</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Products moved</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits déplacés</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Products gone</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits disparus</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Listed with their reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Listés avec leur raison</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Products whose masks were read</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits dont les masques ont été lus</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
         <source>Products in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Produits dans l'index</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -2857,6 +2857,351 @@
         <location filename="../../ui/account.py"/>
         <source>Account for {source}</source>
         <translation>Compte pour {source}</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_levels.py"/>
+        <source>Coarser levels of {scene}</source>
+        <translation>Niveaux grossiers de {scene}</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Clear</source>
+        <translation>Dégagé</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>No data</source>
+        <translation>Sans donnée</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Shadow of a cloud</source>
+        <translation>Ombre d'un nuage</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Thin or high cloud</source>
+        <translation>Nuage fin ou élevé</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Snow</source>
+        <translation>Neige</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Water</source>
+        <translation>Eau</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Saturated</source>
+        <translation>Saturé</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Shadow of the relief</source>
+        <translation>Ombre du relief</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Hidden by the relief</source>
+        <translation>Caché par le relief</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Sun too low on the slope</source>
+        <translation>Soleil trop rasant sur la pente</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Defective pixel</source>
+        <translation>Pixel défectueux</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Product</source>
+        <translation>Produit</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Bands</source>
+        <translation>Bandes</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Scale</source>
+        <translation>Échelle</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Baseline</source>
+        <translation>Version de traitement</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>thumbnail, placed roughly</source>
+        <translation>aperçu, placé approximativement</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>online preview</source>
+        <translation>aperçu en ligne</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>Acquired</source>
+        <translation>Acquis le</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>False colour (near infrared, red, green)</source>
+        <translation>Fausses couleurs (proche infrarouge, rouge, vert)</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>False colour (short-wave infrared, near infrared, red)</source>
+        <translation>Fausses couleurs (infrarouge moyen, proche infrarouge, rouge)</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>false colour</source>
+        <translation>fausses couleurs</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>SWIR</source>
+        <translation>SWIR</translation>
+    </message>
+    <message>
+        <location filename="../../ui/comparison.py"/>
+        <source>{scene} ...</source>
+        <translation>{scene} ...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>outside the product</source>
+        <translation>hors du produit</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>no data</source>
+        <translation>sans donnée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Choose the profile tool and click the map: the series of that point comes here.</source>
+        <translation>Choisissez l'outil profil et cliquez sur la carte : la série de ce point vient ici.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Series of points</source>
+        <translation>Séries de points</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>The plot needs matplotlib, which this Python lacks: install it, or export the table.</source>
+        <translation>Le graphique a besoin de matplotlib, absent de ce Python : installez-le, ou exportez la table.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Date (UTC)</source>
+        <translation>Date (UTC)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export the series</source>
+        <translation>Exporter la série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>E</source>
+        <translation>E</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>W</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>no unit</source>
+        <translation>sans unité</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>All found</source>
+        <translation>Toutes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>&amp;Profile</source>
+        <translation>&amp;Profil</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Click the map: the series of that point through the dates listed. Enter picks the middle of the map.</source>
+        <translation>Cliquez sur la carte : la série de ce point à travers les dates listées. Entrée prend le milieu de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Band, index or formula</source>
+        <translation>Bande, indice ou formule</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: (nir - red) / (nir + red).</source>
+        <translation>Une bande (B4), un rôle (red, nir), un indice (NDVI), ou une formule de rôles : (nir - red) / (nir + red).</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Mean of the nine pixels around the point instead of the pixel that holds it.</source>
+        <translation>Moyenne des neuf pixels autour du point au lieu du pixel qui le contient.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Through all scenes that the catalogue lists, and not only those on the map.</source>
+        <translation>À travers toutes les scènes que le catalogue liste, et pas seulement celles de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>&amp;Of</source>
+        <translation>&amp;De</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>3 x 3 mean</source>
+        <translation>Moyenne 3 x 3</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Clear points</source>
+        <translation>Effacer les points</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>No scene of this computer is listed: add some to the map first.</source>
+        <translation>Aucune scène de cet ordinateur n'est listée : ajoutez-en d'abord à la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
+        <source>Series of {point}</source>
+        <translation>Série de {point}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_list.py"/>
+        <source>Arrows step through dates, B blinks the two selected, S swipes them, Home and End go to the first and the last.</source>
+        <translation>Les flèches passent de date en date, B fait clignoter les deux choisies, S les compare au rideau, Début et Fin vont à la première et à la dernière.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_list.py"/>
+        <source>Look</source>
+        <translation>Rendu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>No scene is on the map. Select scenes in the catalogue and add them: they are listed here by date.</source>
+        <translation>Aucune scène n'est sur la carte. Choisissez-en dans le catalogue et ajoutez-les : elles sont listées ici par date.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Look of all scenes</source>
+        <translation>Rendu de toutes les scènes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Seconds that each date stays while blinking.</source>
+        <translation>Secondes que chaque date reste pendant le clignotement.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Place of the line of the swipe: arrow keys move it.</source>
+        <translation>Place de la ligne du rideau : les flèches la déplacent.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Earlier date (left arrow in the list)</source>
+        <translation>Date précédente (flèche gauche dans la liste)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Later date (right arrow in the list)</source>
+        <translation>Date suivante (flèche droite dans la liste)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>&amp;Blink</source>
+        <translation>&amp;Clignoter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>The two dates selected by turns (B in the list); without a selection, the current date and the one before it.</source>
+        <translation>Les deux dates choisies tour à tour (B dans la liste) ; sans choix, la date courante et celle qui la précède.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>&amp;Swipe</source>
+        <translation>&amp;Rideau</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>The two dates selected on each side of a line that follows the mouse (S in the list). Escape leaves.</source>
+        <translation>Les deux dates choisies de part et d'autre d'une ligne qui suit la souris (S dans la liste). Échap quitte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>&amp;Masks</source>
+        <translation>&amp;Masques</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>The masks of the scenes selected, with a legend of their flags.</source>
+        <translation>Les masques des scènes choisies, avec la légende de leurs drapeaux.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Pla&amp;y</source>
+        <translation>&amp;Jouer</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>QGIS' temporal controller over the dates listed.</source>
+        <translation>Le contrôleur temporel de QGIS sur les dates listées.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Put {count} scenes of the catalogue on the map</source>
+        <translation>Mettre {count} scènes du catalogue sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Those that the catalogue lists and this computer has, the newest first, at most {most} at a time.</source>
+        <translation>Celles que le catalogue liste et que cet ordinateur possède, les plus récentes d'abord, au plus {most} à la fois.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Reading the scenes</source>
+        <translation>Lecture des scènes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Another look</source>
+        <translation>Autre rendu</translation>
     </message>
 </context>
 </TS>
