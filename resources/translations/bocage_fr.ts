@@ -3203,5 +3203,10 @@
         <source>Another look</source>
         <translation>Autre rendu</translation>
     </message>
+    <message>
+        <location filename="../../processing/index.py"/>
+        <source>Index file</source>
+        <translation>Fichier de l'index</translation>
+    </message>
 </context>
 </TS>
