@@ -31,11 +31,15 @@ RAMPS = {
 FLAG_COLOURS = {"nodata": "#3c3c3c", "cloud": "#f4f4f4", "shadow": "#5b3a8c", "cirrus": "#f5a9c8", "snow": "#58d7f2",
                 "water": "#2166ac", "saturated": "#e31a1c", "topographic_shadow": "#8c6d4f", "hidden": "#a6611a",
                 "sun_too_low": "#b8a200", "defective": "#ff00ff"}
-#: Names of the canonical flags, before translation.
-FLAG_WORDS = {"nodata": "No data", "cloud": "Cloud", "shadow": "Shadow of a cloud", "cirrus": "Thin or high cloud",
-              "snow": "Snow", "water": "Water", "saturated": "Saturated", "topographic_shadow": "Shadow of the relief",
-              "hidden": "Hidden by the relief", "sun_too_low": "Sun too low on the slope",
-              "defective": "Defective pixel"}
+
+
+def flag_word(name: str) -> str:
+    """A canonical flag in words."""
+    return {"nodata": tr("No data"), "cloud": tr("Cloud"), "shadow": tr("Shadow of a cloud"),
+            "cirrus": tr("Thin or high cloud"), "snow": tr("Snow"), "water": tr("Water"),
+            "saturated": tr("Saturated"), "topographic_shadow": tr("Shadow of the relief"),
+            "hidden": tr("Hidden by the relief"), "sun_too_low": tr("Sun too low on the slope"),
+            "defective": tr("Defective pixel")}[name]
 
 
 def style_shown(layer: QgsRasterLayer, shown: Shown) -> None:
@@ -102,4 +106,4 @@ def flag_words(value: int) -> str:
     """A combination of flags in words, the strongest first."""
     if not value:
         return tr("Clear")
-    return " + ".join(tr(FLAG_WORDS[name]) for name in names_of(value))
+    return " + ".join(flag_word(name) for name in names_of(value))

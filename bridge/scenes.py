@@ -31,7 +31,8 @@ from .scene_levels import quicken
 from .scene_style import style_flags, style_shown
 from .settings import cache_folder
 
-#: Names of the looks offered first -> words shown, before translation; any index or formula is a look too.
+#: Names of the looks offered first, and what they show; any index or formula is a look too. ``look_words`` says
+#: them in the user's language.
 LOOKS = {"natural": "Natural colours", "false_colour": "False colour (near infrared, red, green)",
          "swir": "False colour (short-wave infrared, near infrared, red)", "NDVI": "NDVI"}
 #: Custom properties of a layer and of a group.
@@ -79,7 +80,8 @@ def scene_folder() -> Path:
 
 def look_words(look: str) -> str:
     """A look as the interface says it."""
-    return tr(LOOKS[look]) if look in LOOKS else look
+    return {"natural": tr("Natural colours"), "false_colour": tr("False colour (near infrared, red, green)"),
+            "swir": tr("False colour (short-wave infrared, near infrared, red)")}.get(look, look)
 
 
 def looks() -> list[str]:

@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QPoint, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolTip, QWidget
 
 from ..bridge.language import say, tr
-from ..bridge.scene_style import FLAG_WORDS
+from ..bridge.scene_style import flag_word
 from ..core.chains.point_series import EMPTY, OUTSIDE, PointValue
 from ..core.engine.outputs import write_text
 from ..core.products.flags import CIRRUS, CLOUD, DEFECTIVE, HIDDEN, NAMES, SATURATED, SHADOW, SNOW, SUN_TOO_LOW
@@ -67,7 +67,7 @@ def reason_of(value: PointValue) -> str:
         return tr("outside the product")
     if value.reason == EMPTY:
         return tr("no data")
-    return ", ".join(tr(FLAG_WORDS[name]).lower() for name in value.flag_names if NAMES[name] & HIDING)
+    return ", ".join(flag_word(name).lower() for name in value.flag_names if NAMES[name] & HIDING)
 
 
 class SeriesPlot(QWidget):
