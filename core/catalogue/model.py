@@ -86,6 +86,8 @@ class Query:
     levels: tuple[str, ...] = ()
     tiles: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    #: LOCAL, keys of providers; the index alone looks at it.
+    sources: tuple[str, ...] = ()
     #: At most so many, newest first.
     limit: int = 500
 

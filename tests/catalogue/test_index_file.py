@@ -157,6 +157,17 @@ def test_readers_are_served_while_another_writes_and_writers_wait_no_longer_than
         assert index.put([scene("b")]) == (1, 0)
 
 
+def test_a_file_that_qgis_put_back_to_another_mode_serves_readers_again(path):
+    with Index(path) as index:
+        index.put([scene("a")])
+    with sqlite3.connect(path) as other:
+        assert other.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+    other.close()
+    with Index(path) as index:
+        assert index.store.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert index.store.connection.execute("PRAGMA busy_timeout").fetchone()[0] == 10_000
+
+
 def test_threads_that_write_at_once_lose_nothing(path):
     with Index(path) as index:
         index.put([])

@@ -149,6 +149,10 @@ def test_what_is_here_hides_its_twin_on_a_server_which_stays_known(index):
     index.put([scene("a", source=LOCAL, state="present", path="/disk/a.SAFE")])
     connection = index.store.connection
     connection.execute("INSERT INTO places VALUES ('/disk/a.SAFE', '', 3, '', '')")
+    assert index.count(LOCAL) == 1
+    # Whoever asks for one source gets all of it.
+    assert names(index.search(Query(sources=("cdse",)))) == ["a", "b"]
+    assert names(index.search(Query(sources=(LOCAL,), limit=1))) == ["a"]
     assert [(hit.scene.identifier, hit.scene.source) for hit in index.search(Query())] == [("a", LOCAL), ("b", "cdse")]
     assert [twin.source for twin in index.twins("a")] == [LOCAL, "cdse"]
     connection.execute("UPDATE products SET state = 'missing' WHERE fid = 3")

@@ -58,6 +58,10 @@ class Index:
         with self.store.deadline(self.deadline_s):
             if source is None:
                 return int(self.store.connection.execute("SELECT count(*) FROM products").fetchone()[0])
+            if source == LOCAL:
+                # By its own index, which a value given apart would not be matched with.
+                return int(self.store.connection.execute("SELECT count(*) FROM products "
+                                                         "WHERE source = 'local'").fetchone()[0])
             return int(self.store.connection.execute("SELECT count(*) FROM products WHERE source = ?",
                                                      (source,)).fetchone()[0])
 

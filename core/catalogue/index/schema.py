@@ -82,6 +82,7 @@ CREATE TABLE bocage_index (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT R
 
 #: ``products_nowhere`` holds what no tree can find. Time has no index of its own: the tree is one.
 INDEXES = {"products_key": "CREATE INDEX products_key ON products (key)",
+           "products_local": "CREATE INDEX products_local ON products (fid) WHERE source = 'local'",
            "products_nowhere": "CREATE INDEX products_nowhere ON products (t) WHERE geom IS NULL"}
 
 #: The standard R-tree follows every change, whoever makes it (GeoPackage 1.3, annex F.3).

@@ -59,7 +59,9 @@ class _Judge:
         self._connection, self._area = connection, area
         self._most = query.max_cloud_percent
         self._cloud = CloudOver(connection, query.area) if area is not None else None
-        self._local = connection.execute("SELECT 1 FROM places LIMIT 1").fetchone() is not None
+        # Whether a scene of a server may be here too.
+        self._local = (not query.sources or LOCAL in query.sources) and connection.execute(
+            "SELECT 1 FROM products WHERE source = 'local' LIMIT 1").fetchone() is not None
         self._seen: set[int] = set()
 
     def hits(self, rows: list[tuple[Any, ...]]) -> list[Hit]:
@@ -160,7 +162,7 @@ def _conditions(query: Query) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
     for column, wanted in (("p.platform", query.platforms), ("p.level", query.levels), ("p.tile", query.tiles),
-                           ("p.collection", query.collections)):
+                           ("p.collection", query.collections), ("p.source", query.sources)):
         if wanted:
             conditions.append(f"AND {column} IN ({', '.join('?' * len(wanted))})")
             values += wanted

@@ -56,6 +56,12 @@ class Store:
         if self._empty():
             self._create()
         self._check()
+        # QGIS may have put it back to another mode, in which readers wait for writers. No matter if it cannot be.
+        with suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        self.connection.execute(" ".join(("PRAGMA busy_timeout =", str(round(1000 * BUSY_S)))))
 
     def _empty(self) -> bool:
         return self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
@@ -69,7 +75,6 @@ class Store:
             if self._empty():
                 for statement, values in schema.statements():
                     self.connection.execute(statement, values)
-        self.connection.execute("PRAGMA journal_mode = WAL")
 
     def _check(self) -> None:
         """Ours, of a version that this code knows."""
