@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QLocale
 
 from ..core.engine.areas import MOST, NAME_FIELDS, Area, area_of, geojson_of, read_areas
-from ..core.engine.outputs import atomic_file, write_text
+from ..core.engine.outputs import translate_write_fault
 from ..core.engine.progress import Progress
 from ..core.errors import BocageError
 from .language import tr, user_language
@@ -172,8 +173,13 @@ def _kept(area: Area) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem}-{mark}.geojson"
     if not path.exists():
-        with atomic_file(path) as beside:
-            write_text(beside, text)
+        # Beside, then renamed, but not forced to the disk: the window waits, and the area can be given again.
+        beside = path.with_name(f".{path.name}.part-{os.getpid()}")
+        try:
+            beside.write_text(text, encoding="utf-8")
+            os.replace(beside, path)
+        except OSError as error:
+            raise translate_write_fault(path, error) from error
     return path.as_posix()
 
 
