@@ -77,10 +77,20 @@ def prove(work: Path) -> Result:
         Figure("second run", seconds_again, "s"),
     ], {"folders": ", ".join(FOLDERS), "families": ", ".join(f"{name} {n}" for name, n in sorted(families.items())),
         "unseen": ", ".join(unseen) or "none"}, [
-        "Listed: " + "; ".join(f"`{Path(path).relative_to(shared.FOLDER).as_posix()}`: {_short(failure)}"
-                               for path, failure in sorted(listed.items()) if failure.kind != OTHER) + "."])
+        f"Listed for one reason, `{code}`: {len(found)}. The first: {_short(found[0])}."
+        for code, found in sorted(_by_code(listed).items())])
+
+
+def _by_code(listed: dict[str, Failure]) -> dict[str, list[Failure]]:
+    """What is listed, reason by reason, in the order of paths."""
+    found: dict[str, list[Failure]] = {}
+    for _, failure in sorted(listed.items()):
+        found.setdefault(failure.code, []).append(failure)
+    return found
 
 
 def _short(failure: Failure) -> str:
-    """The reason without the path, which stands before it."""
-    return failure.reason.replace(str(shared.FOLDER) + "/", "").rstrip(".")
+    """The path and the reason, below the folder of real products."""
+    path = str(Path(failure.path).relative_to(shared.FOLDER).as_posix())
+    reason = failure.reason.replace(str(shared.FOLDER) + "/", "").rstrip(".")
+    return reason if path in reason else f"{path}: {reason}"
