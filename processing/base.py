@@ -27,7 +27,8 @@ HELP_URL = "https://github.com/bocage-qgis/bocage/blob/main/docs/"
 
 #: Stable identifiers of the groups and their names before translation.
 GROUPS = {"correction": "Atmospheric correction", "masks": "Clouds and shadows", "simulation": "Simulation",
-          "validation": "Validation", "catalogue": "Catalogue", "figures": "Areas and figures"}
+          "validation": "Validation", "catalogue": "Catalogue", "figures": "Areas and figures",
+          "series": "Products and series"}
 
 
 class BocageAlgorithm(QgsProcessingAlgorithm):

@@ -97,6 +97,12 @@ def test_the_buffer_crosses_blocks(source, tmp_path, monkeypatch):
     assert np.array_equal(numbers(cut.output), whole)
 
 
+def test_no_data_has_no_buffer(source, tmp_path):
+    result = run(source, tmp_path, flags=("cloud", "nodata"), buffer=30.0)
+    gone = numbers(result.output, 2) == EMPTY
+    assert gone[0].all() and not gone[1:30].any() and not gone[:, -1][1:].any()
+
+
 @pytest.mark.parametrize(("radius", "ratio"), [(0.0, 1.0), (1.0, 1.0), (1.5, 1.0), (7.2, 1.0), (3.0, 2.0), (5.0, 0.7),
                                                (60.0, 1.0)])
 def test_widened_is_what_distances_say(radius, ratio):

@@ -124,7 +124,7 @@ def test_the_clearest_date_gives_what_it_has_clear_and_the_next_the_rest(dates, 
     assert [row["acquired"][:10] for row in rows] == ["2018-01-17", "2018-02-17", "2018-03-17"]
     assert [int(row["pixels"]) for row in rows] == [14400 - 400, 300, 100]
     assert float(rows[0]["clear_percent"]) == pytest.approx(100 * (1 - 400 / 14400), abs=0.1)
-    assert "2018-02-17 S2A 30TWT" in Path(result.provenance).with_suffix(".qml").read_text(encoding="utf-8")
+    assert "2018-02-17 S2A 30TWT L2A" in Path(result.provenance).with_suffix(".qml").read_text(encoding="utf-8")
     with Raster(result.output) as raster:
         assert json.loads(raster.metadata()["PARAMETERS"])["rule"] == "clearest"
 

@@ -18,7 +18,7 @@ from ..pixels.filling import Plan, fill
 from ..pixels.masking import bits_of, widened
 from ..pixels.output import band_items, check_output, coding, label_of, made_by, raster_coding
 from ..pixels.reading import PixelReader
-from ..pixels.sources import Source, open_source
+from ..pixels.sources import Source, label, open_source
 from ..pixels.targets import cropped
 from ..pixels.variables import Variable, variables
 from .flags import OTHER, FlagReader, mask_source
@@ -56,14 +56,15 @@ def run_applymask(settings: MaskSettings, progress: Progress) -> MaskResult:
     check_output(settings.output, grid, how, len(chosen))
     halo, radius, ratio = _reach(grid, settings.buffer)
     wanted = bits_of(settings.flags) | OTHER
-    # The last layers are the mask and the flags: they are counted and not written.
+    # No data has no buffer: beyond the border of an image there is nothing else.
+    grows = wanted & ~NAMES["nodata"]
     own = chosen if mask.product is source.product else ()
 
     def work(state: _State, block: Window) -> np.ndarray:
         wide, inner = _widened(grid, block, halo)
         flags = state.flags.flags(wide, own)
-        flagged = (flags & np.uint16(wanted)) != 0
-        drop = widened(flagged, radius, ratio)[inner] ^ settings.invert
+        near = widened((flags & np.uint16(grows)) != 0, radius, ratio)
+        drop = (near | ((flags & np.uint16(wanted)) != 0))[inner] ^ settings.invert
         place = grid.window(*block)
         values = state.pixels.values(chosen, place, "nearest" if source.is_raster else "auto")
         seen = np.isfinite(values).any(axis=0)
@@ -78,7 +79,8 @@ def run_applymask(settings: MaskSettings, progress: Progress) -> MaskResult:
     plan = Plan(settings.output, grid, how, names, items, tags, look, overviews)
     fill(plan, lambda: _State(source, mask), work, tally.count, settings.threads, progress)
     progress.report(1.0)
-    return MaskResult(settings.output, tally.pixels, tally.masked, dict(tally.counts), source.product.identifier)
+    return MaskResult(settings.output, tally.pixels, tally.masked, dict(tally.counts), source.product.identifier,
+                      label(source.product), source.acquired)
 
 
 class _Tally:

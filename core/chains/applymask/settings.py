@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class MaskResult:
     #: Flag -> pixels that bear it, without the buffer; only flags asked for.
     counts: Mapping[str, int] = field(default_factory=dict)
     identifier: str = ""
+    #: What the input is called on the map, and its day; None where nothing says.
+    label: str = ""
+    acquired: datetime | None = None
 
     @property
     def percent(self) -> float:

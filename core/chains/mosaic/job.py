@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,8 @@ def run_mosaic(settings: MosaicSettings, progress: Progress) -> MosaicResult:
     inside = max(1, tally.inside)
     return MosaicResult(settings.output, len(layers), 100.0 * (inside - tally.filled) / inside,
                         100.0 * tally.clear / inside, settings.provenance,
-                        str(Path(settings.provenance).with_suffix(".csv")) if settings.provenance and first else "")
+                        str(Path(settings.provenance).with_suffix(".csv")) if settings.provenance and first else "",
+                        _moment(layers))
 
 
 class _Tally:
@@ -140,9 +142,14 @@ def _names(layers: Sequence[Layered]) -> list[str]:
 
 def _items(settings: MosaicSettings, layers: Sequence[Layered]) -> dict[str, str]:
     items = {**made_by("mosaic", settings, [one.source.product for one in layers]), **provenance.items(layers)}
-    days = {one.source.acquired.date() for one in layers if one.source.acquired is not None}
     # Of one day, the mosaic is of that day too.
-    return {**described(layers[0].source.product), **items} if len(days) == 1 else items
+    return {**described(layers[0].source.product), **items} if _moment(layers) else items
+
+
+def _moment(layers: Sequence[Layered]) -> datetime | None:
+    """When all were taken, None where they are of several days or do not say."""
+    days = {one.source.acquired.date() if one.source.acquired else None for one in layers}
+    return layers[0].source.acquired if len(days) == 1 else None
 
 
 def _look(layers: Sequence[Layered]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..pixels import style
+from ..pixels.sources import label
 from .plan import Layered
 
 COLUMNS = ("value", "product", "acquired", "platform", "level", "tile", "clear_percent", "pixels", "path")
@@ -16,17 +17,9 @@ _COLOURS = ("#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2", "#edc948", "#
             "#8cd17d", "#499894", "#d37295")
 
 
-def label(layer: Layered) -> str:
-    """``2018-01-17 S2A 30TWT``; a raster's name where it has no date."""
-    product, acquired = layer.source.product, layer.source.acquired
-    if acquired is None:
-        return product.identifier
-    return " ".join(word for word in (f"{acquired:%Y-%m-%d}", product.platform, product.tile) if word)
-
-
 def palette(layers: Sequence[Layered]) -> str:
     """Style: one colour a product."""
-    return style.paletted([(number, _COLOURS[(number - 1) % len(_COLOURS)], label(one))
+    return style.paletted([(number, _COLOURS[(number - 1) % len(_COLOURS)], label(one.source.product))
                            for number, one in enumerate(layers, start=1)])
 
 

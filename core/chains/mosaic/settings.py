@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 #: Which product gives a pixel that several have clear. ``clearest``: the one with the largest clear share over the
 #: target, then the nearest in date; ``nearest``: the nearest in date, then the clearest; the others combine all.
@@ -59,3 +60,5 @@ class MosaicResult:
     clear_percent: float
     provenance: str = ""
     table: str = ""
+    #: Where all products used are of one day.
+    acquired: datetime | None = None

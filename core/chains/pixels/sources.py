@@ -84,6 +84,14 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
+def label(product: Product) -> str:
+    """``2018-01-17 S2A 30TWT L2A``; the name of a raster that has no date."""
+    if product.acquired.year == 1:
+        return product.identifier
+    return " ".join(word for word in (f"{product.acquired:%Y-%m-%d}", product.platform, product.tile, product.level)
+                    if word)
+
+
 @dataclass(frozen=True)
 class Refused:
     """A path that gave no source, and why."""

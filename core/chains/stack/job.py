@@ -13,7 +13,7 @@ from ..pixels.filling import Plan, fill
 from ..pixels.masking import bits_of
 from ..pixels.output import band_items, check_output, coding, label_of, made_by
 from ..pixels.reading import PixelReader
-from ..pixels.sources import light
+from ..pixels.sources import label, light
 from ..pixels.targets import cropped
 from ..pixels.variables import variables
 from .settings import StackResult, StackSettings
@@ -49,7 +49,7 @@ def run_stack(settings: StackSettings, progress: Progress) -> StackResult:
     fill(plan, lambda: PixelReader(product), work, seen, settings.threads, progress)
     progress.report(1.0)
     return StackResult(settings.output, tuple(names), 100.0 * empty[0] / (grid.shape[0] * grid.shape[1]),
-                       product.identifier)
+                       product.identifier, label(product), product.acquired)
 
 
 def names_of(product: Product) -> tuple[str, ...]:

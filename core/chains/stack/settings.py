@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -42,5 +43,7 @@ class StackResult:
     bands: tuple[str, ...]
     #: Percent of the pixels where no band has a value.
     nodata_percent: float
-    #: What the product is called on the map.
     identifier: str = ""
+    #: What the product is called on the map, and its day; "" and None where nothing says.
+    label: str = ""
+    acquired: datetime | None = None

@@ -17,9 +17,9 @@ from ...products.model import Product
 from ..pixels.sources import Refused
 from .measure import Measured
 
-#: Columns before the statistics and after them: name -> "text", "number", "whole", "moment"; the zone's own type comes
-#: from its field.
-BEFORE = (("zone", "zone"), ("date", "text"), ("time", "moment"), ("product", "text"), ("platform", "text"),
+#: Columns before the statistics and after them: name -> "text", "date", "number", "whole", "moment"; the type of
+#: the zone comes from its field.
+BEFORE = (("zone", "zone"), ("date", "date"), ("time", "moment"), ("product", "text"), ("platform", "text"),
           ("level", "text"), ("tile", "text"), ("variable", "text"))
 AFTER = (("count", "number"), ("pixels", "whole"), ("clear", "number"), ("nodata", "number"))
 
