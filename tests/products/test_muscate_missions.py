@@ -145,7 +145,7 @@ def test_venus_without_a_band_or_with_cut_metadata(shared, tmp_path):
 
 def test_wasp_status_is_values_not_bits(shared, tmp_path):
     product = open_product(str(wasp(shared, tmp_path)))
-    assert (product.level, product.extras["images"], product.tile) == ("L3A", "FRC", "31UFR")
+    assert (product.level, product.platform, product.extras["images"], product.tile) == ("L3A", "S2", "FRC", "31UFR")
     assert [band.role for band in product.bands] == ["red", "swir1"]
     values = Scene(product).read(["red"], GRID, "nearest")[0, 0]
     assert np.isnan(values[0]) and values[1:] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])

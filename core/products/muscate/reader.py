@@ -21,7 +21,9 @@ ROOT = "Muscate_Metadata_Document"
 NATURES = {"SRE": ("Surface_Reflectance",), "FRE": ("Flat_Reflectance",), "FRC": ("Flat_Reflectance_Composite",),
            "REF": ("Reflectance", "TOA_Reflectance", "Top_Of_Atmosphere_Reflectance")}
 _ANY = ("FRE", "SRE", "FRC", "REF")
-_PLATFORMS = {"SENTINEL2A": "S2A", "SENTINEL2B": "S2B", "SENTINEL2C": "S2C", "SENTINEL2D": "S2D"}
+_PLATFORMS = {"SENTINEL2A": "S2A", "SENTINEL2B": "S2B", "SENTINEL2C": "S2C", "SENTINEL2D": "S2D",
+              # A composite of both satellites.
+              "SENTINEL2X": "S2"}
 _QUICKLOOK = re.compile(r"_QKL(?:_\w+)?\.(?:jpe?g|png|tif)$", re.IGNORECASE)
 _SNOW = re.compile(r"_SNW_R2\.tif$", re.IGNORECASE)
 #: Nodata of every image of this family whose metadata do not say.
