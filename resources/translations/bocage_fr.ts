@@ -3208,5 +3208,460 @@
         <source>Index file</source>
         <translation>Fichier de l'index</translation>
     </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Apply masks</source>
+        <translation>Appliquer des masques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Brings to no data the pixels of a product, or of any raster, that bear chosen flags: of the product's own masks, of another product, or of a mask raster, with a buffer in metres.</source>
+        <translation>Met en absence de donnée les pixels d'un produit, ou de tout raster, qui portent les indicateurs choisis : des masques du produit, de ceux d'un autre produit ou d'un raster de masques, avec une marge en mètres.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Product (a folder may be given as text), or raster of any coordinate system, which keeps its type, its nodata and its scales; the name of a layer of the project serves too.</source>
+        <translation>Produit (un dossier peut être donné comme texte), ou raster de tout système de coordonnées, qui garde son type, sa valeur d'absence et ses échelles ; le nom d'une couche du projet convient aussi.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Where the flags are: a product, the masks written by bocage:cloudmask, or any raster, in which not zero is masked. Empty: the product itself, or the product in whose folder the raster lies.</source>
+        <translation>Où sont les indicateurs : un produit, les masques écrits par bocage:cloudmask, ou tout raster, où ce qui n'est pas zéro est masqué. Vide : le produit lui-même, ou celui dans le dossier duquel se trouve le raster.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Flags to hide</source>
+        <translation>Indicateurs à cacher</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>A pixel that bears one of them becomes no data. Which of them a product tells depends on its producer.</source>
+        <translation>Un pixel qui en porte un devient sans donnée. Ceux qu'un produit renseigne dépendent de son producteur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Everything within this distance of a flagged pixel becomes no data too, in metres. The flag nodata has no buffer.</source>
+        <translation>Tout ce qui est à moins de cette distance d'un pixel indiqué devient aussi sans donnée, en mètres. L'indicateur nodata n'a pas de marge.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Keeps flagged pixels, buffer included, and hides the rest: snow alone, water alone.</source>
+        <translation>Garde les pixels indiqués, marge comprise, et cache le reste : la neige seule, l'eau seule.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Of a product: names, roles, indices or formulas, separated by commas; every band if empty. A raster keeps all of its bands.</source>
+        <translation>D'un produit : noms, rôles, indices ou formules, séparés par des virgules ; toutes les bandes si vide. Un raster garde toutes les siennes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Of a product, in units of its coordinate system; that of the finest band used if empty.</source>
+        <translation>D'un produit, dans l'unité de son système de coordonnées ; celle de la bande la plus fine employée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Of a product, int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are. A raster keeps its own.</source>
+        <translation>D'un produit, int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels. Un raster garde le sien.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>GeoTIFF, with its style.</source>
+        <translation>GeoTIFF, avec son style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Products and rasters</source>
+        <translation>Produits et rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Buffer (m)</source>
+        <translation>Marge (m)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Keep what is flagged</source>
+        <translation>Garder ce qui est indiqué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Masked</source>
+        <translation>Masqué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Pixels with data</source>
+        <translation>Pixels avec donnée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Pixels masked</source>
+        <translation>Pixels masqués</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Masked (%)</source>
+        <translation>Masqué (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>masked</source>
+        <translation>masqué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Pixels with the flag</source>
+        <translation>Pixels portant l'indicateur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Products and series</source>
+        <translation>Produits et séries</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Mosaic of products</source>
+        <translation>Mosaïque de produits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Several tiles, orbits and zones on one grid, without a seam where tiles meet: each pixel from the clearest product, from the nearest in date, or the mean or median of the clear ones, and a layer that says which.</source>
+        <translation>Plusieurs tuiles, orbites et fuseaux sur une grille, sans couture entre les tuiles : chaque pixel du produit le plus dégagé, du plus proche en date, ou la moyenne ou la médiane de ceux qui sont dégagés, et une couche qui dit lequel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Products, rasters (files or layers), folders that hold products, and identifiers of scenes in the index.</source>
+        <translation>Produits, rasters (fichiers ou couches), dossiers qui contiennent des produits, et identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Roles (red, nir), names, indices or formulas, separated by commas, numbers for rasters; the bands that all inputs have if empty.</source>
+        <translation>Rôles (red, nir), noms, indices ou formules, séparés par des virgules, numéros pour des rasters ; les bandes que toutes les entrées ont si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Raster or product whose pixels the mosaic takes; without it, the coordinate system, pixel size and extent below, or those of the inputs.</source>
+        <translation>Raster ou produit dont la mosaïque prend les pixels ; sans lui, le système de coordonnées, la taille de pixel et l'emprise ci-dessous, ou ceux des entrées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Of the mosaic; that of most inputs if empty.</source>
+        <translation>De la mosaïque ; celui de la plupart des entrées si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>In units of the coordinate system; that of the finest band used if empty.</source>
+        <translation>Dans l'unité du système de coordonnées ; celle de la bande la plus fine employée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Part to write, on whole pixels; all that the inputs cover if empty.</source>
+        <translation>Partie à écrire, en pixels entiers ; tout ce que couvrent les entrées si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Polygons: pixels whose centre lies outside are no data, and without an extent the mosaic is theirs.</source>
+        <translation>Polygones : les pixels dont le centre est dehors sont sans donnée, et sans emprise la mosaïque est la leur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Rule</source>
+        <translation>Règle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Which product gives a pixel: clearest, the one with the largest clear share over the target, then the nearest in date; nearest, the nearest in date, then the clearest; mean or median of all clear ones.</source>
+        <translation>Quel produit donne un pixel : clearest, celui dont la plus grande part de la cible est dégagée, puis le plus proche en date ; nearest, le plus proche en date, puis le plus dégagé ; mean ou median, moyenne ou médiane de tous ceux qui sont dégagés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Day to be near to, such as 2018-01-17; that of the newest input if empty.</source>
+        <translation>Jour dont être proche, comme 2018-01-17 ; celui de l'entrée la plus récente si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Flags that are not clear</source>
+        <translation>Indicateurs qui ne sont pas dégagés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>A pixel that bears one of them is left to the next product.</source>
+        <translation>Un pixel qui en porte un est laissé au produit suivant.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Takes the first product all the same where none is clear; else no data is left there.</source>
+        <translation>Prend quand même le premier produit là où aucun n'est dégagé ; sinon il n'y reste pas de donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Resampling</source>
+        <translation>Rééchantillonnage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Of bands: auto copies where pixels coincide, takes the mean by area on larger pixels, else is bilinear. Masks are always taken from the nearest pixel.</source>
+        <translation>Des bandes : auto copie là où les pixels coïncident, prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire. Les masques viennent toujours du pixel le plus proche.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are; auto: int16 for products, and the type of rasters that agree.</source>
+        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : int16 pour des produits, et le type des rasters qui s'accordent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Number of the product that each pixel comes from, with its style and a table (CSV) of its name; for mean and median, how many products were clear.</source>
+        <translation>Numéro du produit d'où vient chaque pixel, avec son style et une table (CSV) de son nom ; pour mean et median, combien de produits étaient dégagés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Grid</source>
+        <translation>Grille</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Coordinate system</source>
+        <translation>Système de coordonnées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Fill where nothing is clear</source>
+        <translation>Remplir là où rien n'est dégagé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Mosaic</source>
+        <translation>Mosaïque</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Provenance</source>
+        <translation>Provenance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Table of the products</source>
+        <translation>Table des produits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Products used</source>
+        <translation>Produits employés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Without value (%)</source>
+        <translation>Sans valeur (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Clear (%)</source>
+        <translation>Dégagé (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Pixel size</source>
+        <translation>Taille de pixel</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Stack the bands of a product</source>
+        <translation>Empiler les bandes d'un produit</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Writes chosen bands, indices and layers of one product on one grid, in one GeoTIFF: physical values by its scales, wavelengths, names and what made it inside, no data where flags say so.</source>
+        <translation>Écrit des bandes, indices et couches choisis d'un produit sur une grille, dans un GeoTIFF : valeurs physiques par ses échelles, longueurs d'onde, noms et ce qui l'a fait à l'intérieur, pas de donnée là où les indicateurs le disent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Any product that Bocage reads: folder (as text), archive, metadata file, or the identifier of a scene in the index.</source>
+        <translation>Tout produit que Bocage lit : dossier (comme texte), archive, fichier de métadonnées, ou identifiant d'une scène de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Names (B4), roles (red, nir, swir1), indices (NDVI), formulas (nir / red) and layers (aot, water_vapour), separated by commas, in the order of the output. Empty: every band.</source>
+        <translation>Noms (B4), rôles (red, nir, swir1), indices (NDVI), formules (nir / red) et couches (aot, water_vapour), séparés par des virgules, dans l'ordre de la sortie. Vide : toutes les bandes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>In units of the product's coordinate system; that of the finest band used if empty.</source>
+        <translation>Dans l'unité du système de coordonnées du produit ; celle de la bande la plus fine employée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Part of the product, any coordinate system; the whole of it if empty.</source>
+        <translation>Partie du produit, tout système de coordonnées ; le produit entier si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Of bands: auto copies where pixels coincide, takes the mean by area on larger pixels, else is bilinear. Masks and layers are always taken from the nearest pixel.</source>
+        <translation>Des bandes : auto copie là où les pixels coïncident, prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire. Masques et couches viennent toujours du pixel le plus proche.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Pixels that bear one of these flags become no data in every band; none if empty.</source>
+        <translation>Les pixels qui portent un de ces indicateurs deviennent sans donnée dans toutes les bandes ; aucun si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Images of MUSCATE products</source>
+        <translation>Images des produits MUSCATE</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>FRE is corrected for slopes and SRE is not; auto takes FRE where the product has it.</source>
+        <translation>FRE est corrigée des pentes et SRE ne l'est pas ; auto prend FRE là où le produit l'a.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>GeoTIFF, with its style for natural colours where red, green and blue are in it.</source>
+        <translation>GeoTIFF, avec son style en couleurs naturelles là où il contient le rouge, le vert et le bleu.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Stack</source>
+        <translation>Pile</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Bands written</source>
+        <translation>Bandes écrites</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Series of zones</source>
+        <translation>Séries de zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Statistics of bands and indices under polygons through dates: a table with one row for each zone, date and variable, the share of the zone that was clear, and the share without data. Each pixel counts by the exact share of it that the zone covers.</source>
+        <translation>Statistiques de bandes et d'indices sous des polygones au fil des dates : une table avec une ligne par zone, date et variable, la part dégagée de la zone et la part sans donnée. Chaque pixel compte pour la part exacte que la zone en couvre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Products, folders that hold products, and identifiers of scenes in the index. Products of several tiles, zones and sensors may be mixed.</source>
+        <translation>Produits, dossiers qui contiennent des produits, et identifiants de scènes de l'index. Des produits de plusieurs tuiles, fuseaux et capteurs peuvent être mêlés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Polygons in any coordinate system. Invalid ones are repaired, or left out and named in the log.</source>
+        <translation>Polygones de tout système de coordonnées. Ceux qui ne sont pas valides sont réparés, ou laissés de côté et nommés dans le journal.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Field that names a zone in the table; the number of the feature if empty.</source>
+        <translation>Champ qui nomme une zone dans la table ; le numéro de l'entité si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Indices (NDVI), roles (red, nir, swir1), names (B4), formulas (nir / red) and layers (aot), separated by commas.</source>
+        <translation>Indices (NDVI), rôles (red, nir, swir1), noms (B4), formules (nir / red) et couches (aot), séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>A pixel that bears one of them does not count.</source>
+        <translation>Un pixel qui en porte un ne compte pas.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Statistics</source>
+        <translation>Statistiques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Columns of the table; p05 to p95 are percentiles.</source>
+        <translation>Colonnes de la table ; p05 à p95 sont des centiles.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Weights</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>area: each pixel by the exact share of it that the zone covers; centre: the pixels whose centre lies inside, each for one.</source>
+        <translation>area : chaque pixel pour la part exacte que la zone en couvre ; centre : les pixels dont le centre est dedans, chacun pour un.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Zones seen by several tiles</source>
+        <translation>Zones vues par plusieurs tuiles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>best: one row a zone and overpass, from the tile that saw most of it; all: one row a tile.</source>
+        <translation>best : une ligne par zone et passage, de la tuile qui en a vu le plus ; all : une ligne par tuile.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Rows whose clear share is smaller, 0 to 1, keep it but have no statistics.</source>
+        <translation>Les lignes dont la part dégagée est plus petite, de 0 à 1, la gardent mais n'ont pas de statistiques.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Table without geometry: zone, date, time, product, platform, level, tile, variable, statistics, count, pixels, clear, nodata.</source>
+        <translation>Table sans géométrie : zone, date, time, product, platform, level, tile, variable, statistiques, count, pixels, clear, nodata.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>The same table as text, commas between columns.</source>
+        <translation>La même table en texte, des virgules entre les colonnes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Zones</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Name of the zones</source>
+        <translation>Nom des zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Bands and indices</source>
+        <translation>Bandes et indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Least clear share</source>
+        <translation>Plus petite part dégagée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Table (CSV)</source>
+        <translation>Table (CSV)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Zones with a row</source>
+        <translation>Zones ayant une ligne</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Products read</source>
+        <translation>Produits lus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Products left out</source>
+        <translation>Produits laissés de côté</translation>
+    </message>
 </context>
 </TS>
