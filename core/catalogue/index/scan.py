@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ... import __version__
+from ...engine.outputs import translate_write_fault
 from ...engine.progress import Part, Progress, SilentProgress, check
 from ...errors import BocageError, Cancelled
 from . import failures, local, places
@@ -55,9 +56,13 @@ def _opened(path: str | os.PathLike[str], full: bool, progress: Progress) -> Ind
         if error.code != "index_damaged" or not full:
             raise
     aside = f"{os.fspath(path)}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-    os.replace(path, aside)
-    for ending in ("-wal", "-shm", "-journal"):
-        Path(os.fspath(path) + ending).unlink(missing_ok=True)
+    try:
+        os.replace(path, aside)
+        for ending in ("-wal", "-shm", "-journal"):
+            Path(os.fspath(path) + ending).unlink(missing_ok=True)
+    except OSError as error:
+        # Windows, while QGIS shows it.
+        raise translate_write_fault(path, error) from error
     progress.warn("index_set_aside", file=aside)
     return Index(path)
 
