@@ -158,8 +158,6 @@ class SceneFigure(BocageAlgorithm):
         return True
 
     def _areas_or_place(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
-        from ..bridge.areas import layer_areas
-
         if not parameters.get(self.AOI):
             return []
         if self._source(parameters):
@@ -171,6 +169,9 @@ class SceneFigure(BocageAlgorithm):
         # where there are.
         if layer.source() == parameters[self.AOI] and os.path.isfile(layer.source()):
             return layer.source()
+        # Late: it brings numpy and GDAL in.
+        from ..bridge.areas import layer_areas
+
         return layer_areas(layer)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
