@@ -131,6 +131,18 @@ def test_cloud_over_an_area_is_that_of_the_masks(product, tmp_path):
         assert opened.search(Query(square(grid, *wanted["west"][0]), max_cloud_percent=95)) == []
 
 
+def test_a_grid_damaged_in_the_index_is_no_sky_at_all(product, tmp_path):
+    folder, grid = product
+    index = tmp_path / "index.gpkg"
+    scan_folders(index, [str(folder.parent)], clear=True)
+    with Index(index) as opened:
+        whole = opened.store.connection.execute("SELECT data FROM clear_share").fetchone()[0]
+        for broken in (b"", b"noise", whole[:9]):
+            opened.store.connection.execute("UPDATE clear_share SET data = ?", (broken,))
+            (hit,) = opened.search(Query(square(grid, 50, 200, 200, 200)))
+            assert (hit.area_cloud_percent, hit.cloud_source) == (None, "producer's percentage")
+
+
 def test_masks_that_cannot_be_read_are_not_clear_sky(product, tmp_path):
     folder, grid = product
     for path in folder.rglob("*CLM*.tif"):

@@ -49,9 +49,9 @@ class ClearGrid:
         return None if not known.size else float(100.0 - known.mean(dtype=float) * 100.0 / FULL)
 
 
-def unpacked(data: bytes, shape: tuple[int, int]) -> np.ndarray:
-    """Back from ``packed``. Raises ValueError or zlib.error where it is damaged."""
-    return np.frombuffer(zlib.decompress(data), np.uint8).reshape(shape)
+def unpacked(data: bytes, rows: int, columns: int) -> np.ndarray:
+    """The first rows of what ``packed`` gave: no more is unpacked. Raises ValueError or zlib.error where damaged."""
+    return np.frombuffer(zlib.decompressobj().decompress(data, rows * columns), np.uint8).reshape(rows, columns)
 
 
 def source_of(product: Product) -> str:

@@ -35,7 +35,7 @@ class CloudOver:
             by_grid.setdefault(cells, []).append((product, source, data))
         for cells, entries in by_grid.items():
             shape, chosen = self._of(cells)
-            values = [self._values(data, shape) for _, _, data in entries] if chosen is not None else []
+            values = [_values(data, chosen.rows.stop, shape[1]) for _, _, data in entries] if chosen else []
             kept = [entry for entry, value in zip(entries, values) if value is not None]
             found.update({product: (None, source) for product, source, _ in entries})
             stack = [value[chosen.rows, chosen.columns] for value in values if value is not None and chosen is not None]
@@ -45,14 +45,6 @@ class CloudOver:
                 found[product] = (percent, source)
         return found
 
-    @staticmethod
-    def _values(data: bytes, shape: tuple[int, int]) -> np.ndarray | None:
-        """None where the bytes are damaged."""
-        try:
-            return unpacked(data, shape)
-        except (ValueError, zlib.error):
-            return None
-
     def _of(self, cells: int) -> tuple[tuple[int, int], Weights | None]:
         if cells not in self._weights:
             if len(self._weights) >= _MOST:
@@ -60,6 +52,14 @@ class CloudOver:
             place = read_placement(self._connection, cells)
             self._weights[cells] = (place.shape, weights(place, self._area))
         return self._weights[cells]
+
+
+def _values(data: bytes, rows: int, columns: int) -> np.ndarray | None:
+    """None where the bytes are damaged."""
+    try:
+        return unpacked(data, rows, columns)
+    except (ValueError, zlib.error):
+        return None
 
 
 def _cloud(values: np.ndarray, shares: np.ndarray) -> list[float | None]:
