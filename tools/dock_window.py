@@ -49,7 +49,9 @@ def run():
         QTimer.singleShot(800, lambda: write(fault, visible, unloaded))
 
     def write(fault, visible, unloaded):
-        left = [type(child).__name__ for child in window.children() if child.objectName() == "Bocage"]
+        # QGIS keeps the empty menu of a plugin for itself.
+        left = [type(child).__name__ for child in window.children() if child.objectName().startswith("Bocage")
+                and type(child).__name__ != "QMenu"]
         found = {"qgis": Qgis.QGIS_VERSION, "fault": f"{type(fault).__name__}: {fault}" if fault else "",
                  "window_alive": visible, "unloaded": bool(unloaded), "left_behind": left,
                  "load": os.getloadavg()[0], "steps": drive.summary(), **drive.found}

@@ -254,15 +254,22 @@ class CataloguePage(QWidget):
     # -- what is shown -------------------------------------------------------------------------------
 
     def _show(self, hits: list[Hit]) -> None:
-        kept = self._wanted or [key_of(hit.scene) for hit in self.table.chosen()]
+        wanted = self._wanted
+        kept = wanted or [key_of(hit.scene) for hit in self.table.chosen()]
         self._wanted = []
-        same_span = self.timeline.span()
+        if not wanted and len(hits) == len(self.model.hits) and self.model.holds(hits):
+            self.stack.setCurrentWidget(self.table if hits else self.empty)
+            self._say_count()
+            return
+        same_span, height = self.timeline.span(), self.table.verticalScrollBar().value()
         self.model.replace(hits)
         self.timeline.show_hits(hits, keep_view=same_span is not None and bool(hits))
         self.stack.setCurrentWidget(self.table if hits else self.empty)
         row = next((self.model.row_of(key) for key in kept if self.model.row_of(key) >= 0), -1)
         if row >= 0:
             self.table.choose(row)
+        if not wanted:
+            self.table.verticalScrollBar().setValue(height)
         self._say_count()
         self._selection_changed()
         self.scenes_changed.emit([hit.scene for hit in hits])

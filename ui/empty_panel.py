@@ -25,22 +25,26 @@ class EmptyPanel(QWidget):
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons: list[QPushButton] = []
+        self._calls: list[Callable[[], None]] = []
         self._column = QVBoxLayout(self)
         self._column.addStretch(1)
         self._column.addWidget(self.words)
         self._column.addStretch(2)
 
     def say(self, sentence: str, ways: list[Way]) -> None:
-        """Other words, other buttons."""
+        """Other words, other buttons; those that stay the same are not made again under the pointer."""
         self.words.setText(sentence)
+        self._calls = [call for _, call in ways]
+        if [text for text, _ in ways] == [button.text() for button in self.buttons]:
+            return
         for button in self.buttons:
             self._column.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.buttons = []
-        for number, (text, call) in enumerate(ways):
+        for number, (text, _) in enumerate(ways):
             button = QPushButton(text, self)
-            button.clicked.connect(lambda *_, c=call: c())
+            button.clicked.connect(lambda *_, n=number: self._calls[n]())
             self._column.insertWidget(2 + number, button, 0, Qt.AlignmentFlag.AlignHCenter)
             self.buttons.append(button)
 

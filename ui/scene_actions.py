@@ -151,9 +151,8 @@ class SceneActions(QObject):
 
     def open_dialog(self, algorithm: str, parameters: dict[str, Any]) -> None:
         """The algorithm's own dialog, filled in; QGIS goes on beside it."""
-        import processing
-
-        dialog = processing.createAlgorithmDialog(algorithm, parameters)
+        # QGIS' own package of that name, not our room.
+        dialog = import_module("processing").createAlgorithmDialog(algorithm, parameters)
         if dialog is not None:
             dialog.show()
 

@@ -93,6 +93,11 @@ class SceneModel(QAbstractTableModel):
             self.changePersistentIndex(index, self.index(self._rows[key_of(hit.scene)], index.column()))
         self.layoutChanged.emit()
 
+    def holds(self, hits: Iterable[Hit]) -> bool:
+        """True where every one of these is in the list as it is."""
+        return all(self._rows.get(key_of(hit.scene), -1) >= 0 and self.hits[self._rows[key_of(hit.scene)]] == hit
+                   for hit in hits)
+
     def row_of(self, key: tuple[str, str]) -> int:
         """Row of a scene, -1 where it is not in the list."""
         return self._rows.get(key, -1)

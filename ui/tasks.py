@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Optional
 
 from qgis.core import (
@@ -293,9 +294,8 @@ def _write_history(algorithm: Any, parameters: dict[str, Any], context: QgsProce
         registry = QgsGui.historyProviderRegistry()
     except (ImportError, AttributeError):
         try:
-            from processing.core.ProcessingLog import ProcessingLog
-
-            ProcessingLog.addToLog(command)
+            # QGIS' own package of that name, not our room.
+            import_module("processing.core.ProcessingLog").ProcessingLog.addToLog(command)
         except (ImportError, OSError):
             LOG.info(command)
         return
