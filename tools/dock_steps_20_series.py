@@ -9,7 +9,6 @@ from qgis.PyQt.QtTest import QTest
 from qgis.utils import plugins
 
 PICTURES = Path(os.environ["BOCAGE_PICTURE"]).parent
-DATES = 13
 
 
 def page(drive):
@@ -17,7 +16,8 @@ def page(drive):
 
 
 def day_row(one, day):
-    return next(row for row in range(one.list.topLevelItemCount()) if one.list.topLevelItem(row).text(0) == day)
+    """The last of that day: its L2A where there is one."""
+    return max(row for row in range(one.list.topLevelItemCount()) if one.list.topLevelItem(row).text(0) == day)
 
 
 def select(one, *days):
@@ -33,10 +33,15 @@ def series_on_the_map(drive):
     plugins["bocage"].window.dock.tabs.setCurrentWidget(one)
     yield 500
     drive.at("dates put on the map", "layer")
+    listed = len({record.identifier for record in one.found})
     if not one.add_found.isHidden():
         drive.click(one.add_found)
-    yield lambda: len({scene.identifier for scene in one.scenes}) == DATES
-    yield 1500
+    yield lambda: len({scene.identifier for scene in one.scenes}) >= min(listed, 30)
+    canvas = drive.iface.mapCanvas()
+    canvas.setDestinationCrs(one.scenes[0].layer.crs())
+    canvas.setExtent(one.scenes[0].layer.extent())
+    canvas.zoomByFactor(0.62)
+    yield 2500
     drive.found["series_dates"] = [f"{scene.acquired:%Y-%m-%d}" for scene in one.scenes if scene.look == "natural"]
 
 
@@ -142,7 +147,7 @@ def series_profile(drive):
         drive.key(plot, key)
         yield 300
     drive.found["profile_values"] = [len(point.dated()) for point in plot.points]
-    drive.at("picture", "told")
+    drive.at("series: back to a date")
     one.list.setCurrentItem(one.list.topLevelItem(day_row(one, "2018-01-17")))
     yield 2500
     drive.shoot(str(PICTURES / "series_page.png"))

@@ -34,7 +34,7 @@ class Comparison(QObject):
         self.first, self.second = "", ""
         self._shown = ""
         self.images = SceneImages(canvas, self)
-        self.images.ready.connect(lambda _identifier: self._paint())
+        self.images.ready.connect(self._made)
         self.curtain = Curtain(canvas)
         self.tool = SwipeTool(canvas)
         self.tool.moved.connect(self.curtain.move_line)
@@ -157,6 +157,7 @@ class Comparison(QObject):
         self.images.want(wanted if self.mode != OFF else [])
 
     def _paint(self) -> None:
+        """What is there of the pictures wanted, over the canvas."""
         if self.mode in (FLIP, BLINK):
             scene = self._scene(self._shown)
             if scene is not None:
@@ -165,6 +166,13 @@ class Comparison(QObject):
             sides = [(self.images.image(scene.layer_id) if scene else None, self.label(identifier))
                      for identifier, scene in ((one, self._scene(one)) for one in (self.first, self.second))]
             self.curtain.show_two(sides[0], sides[1])
+
+    def _made(self, identifier: str) -> None:
+        """A picture is there; a flip that has settled does without."""
+        if self.mode != FLIP or (identifier == self._shown and self._settle.isActive()):
+            self._paint()
+        elif identifier == self._shown and self.curtain.left[0] is None:
+            self.curtain.show_one(None, self.label(identifier))
 
     def _turn(self) -> None:
         """The other date of a blink, once both pictures are there."""
@@ -176,30 +184,31 @@ class Comparison(QObject):
 
     def _settled(self) -> None:
         """The layers follow: this scene visible, the others of the list not."""
-        root = QgsProject.instance().layerTreeRoot()
+        root, changed = QgsProject.instance().layerTreeRoot(), False
         scenes = sorted(self.scenes, key=lambda one: one.layer_id != self._shown)
         for scene in scenes:
             node = root.findLayer(scene.layer_id)
             if node is None:
                 continue
             if scene.layer_id == self._shown:
+                changed = changed or not node.isVisible()
                 node.setItemVisibilityCheckedParentRecursive(True)
             elif node.itemVisibilityChecked():
+                changed = True
                 node.setItemVisibilityChecked(False)
+        if not changed:
+            self._refreshed()
 
     def _refreshed(self) -> None:
-        """The canvas shows by itself what was flipped to: the picture over it has served."""
+        """The canvas shows by itself what was flipped to: the picture over it has served, its label stays."""
         scene = self._scene(self._shown)
-        if self.mode == FLIP and not self._settle.isActive() and scene is not None \
-                and scene.layer in self.canvas.layers() and self.images.image(scene.layer_id) is not None:
-            self.curtain.hide()
+        if self.mode == FLIP and not self._settle.isActive() and scene is not None and not self.canvas.isDrawing() \
+                and scene.layer_id in {layer.id() for layer in self.canvas.layers()}:
+            self.curtain.show_one(None, self.label(self._shown))
 
     def _moved(self) -> None:
         """Pictures of another view would lie: only labels until the new ones are there."""
-        if self.mode == FLIP:
-            self.curtain.hide()
-        else:
-            self._paint()
+        self._paint()
         self._prefetch()
 
     def _tool_left(self) -> None:

@@ -27,7 +27,7 @@ from .tasks import Fault, Job, run_in_background
 #: Flags under which a value says little of the ground: its date is hollow.
 HIDING = CLOUD | SHADOW | CIRRUS | SNOW | SATURATED | HIDDEN | SUN_TOO_LOW | DEFECTIVE
 #: Values come one by one: the plot is drawn at most so often, milliseconds.
-PACE_MS = 150
+PACE_MS = 400
 #: A hover or a click may miss a mark by so much, pixels.
 REACH = 12.0
 #: The picture's dots an inch.
@@ -104,7 +104,7 @@ class SeriesPlot(QWidget):
         if not points:
             self._pages.setCurrentWidget(self.words)
         if not self._pace.isActive():
-            self._pace.start(PACE_MS)
+            self._pace.start(PACE_MS if points else 0)
 
     # -- matplotlib ----------------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class SeriesPlot(QWidget):
 
     def _loaded(self, modules: tuple[Any, Any, Any]) -> None:
         self._backend, figure, self._dates = modules
-        self._figure = figure.Figure(layout="constrained") if _takes_layout(figure) else figure.Figure()
+        self._figure = _new_figure(figure)
         self.canvas = self._backend.FigureCanvasQTAgg(self._figure)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.axes = self._figure.add_subplot(111)
@@ -140,13 +140,14 @@ class SeriesPlot(QWidget):
         self._marks, self._current = [], -1
         for number, point in enumerate(self.points):
             self._draw_point(number, point)
-        locator = self._dates.AutoDateLocator(maxticks=7)
-        self.axes.xaxis.set_major_locator(locator)
-        self.axes.xaxis.set_major_formatter(self._dates.ConciseDateFormatter(locator))
+        if self._marks:
+            locator = self._dates.AutoDateLocator(maxticks=7)
+            self.axes.xaxis.set_major_locator(locator)
+            self.axes.xaxis.set_major_formatter(self._dates.ConciseDateFormatter(locator))
         self.axes.set_xlabel(tr("Date (UTC)"))
         self.axes.set_ylabel(f"{self.variable} ({self.unit or tr('no unit')})")
         dress(self._figure, self.axes, self)
-        if len(self.points) > 1:
+        if len(self.axes.get_legend_handles_labels()[1]) > 1:
             legend = self.axes.legend(fontsize=max(6.0, self.font().pointSizeF() * 0.8), framealpha=0.6)
             for text in legend.get_texts():
                 text.set_color(self.palette().color(self.foregroundRole()).name())
@@ -154,16 +155,22 @@ class SeriesPlot(QWidget):
         self._pages.setCurrentWidget(self.canvas if self.points else self.words)
 
     def _draw_point(self, number: int, point: PointSeries) -> None:
+        """A line a level: top-of-atmosphere and surface reflectance are two things, and do not join."""
         colour, form = COLOURS[number % len(COLOURS)], FORMS[number % len(FORMS)]
-        dated = point.dated()
-        days = [float(self._dates.date2num(one.acquired)) for one in dated]
-        clear = [n for n, one in enumerate(dated) if not is_hidden(one)]
-        hidden = [n for n, one in enumerate(dated) if is_hidden(one)]
-        self.axes.plot([days[n] for n in clear], [dated[n].values[0] for n in clear], color=colour, marker=form,
-                       linewidth=1.2, markersize=6, label=point.name)
-        self.axes.plot([days[n] for n in hidden], [dated[n].values[0] for n in hidden], color=colour, marker=form,
-                       linestyle="none", markersize=6, fillstyle="none")
-        self._marks += [(day, one.values[0], number, one) for day, one in zip(days, dated)]
+        levels = sorted({one.level for one in point.dated()}, reverse=True)
+        for rank, level in enumerate(levels):
+            dated = [one for one in point.dated() if one.level == level]
+            days = [float(self._dates.date2num(one.acquired)) for one in dated]
+            clear = [n for n, one in enumerate(dated) if not is_hidden(one)]
+            hidden = [n for n, one in enumerate(dated) if is_hidden(one)]
+            name = f"{point.name}  {level}" if len(levels) > 1 else point.name
+            size = 6 if rank == 0 else 4
+            self.axes.plot([days[n] for n in clear], [dated[n].values[0] for n in clear], color=colour, marker=form,
+                           linewidth=1.2, linestyle="-" if rank == 0 else ":", markersize=size, label=name)
+            self.axes.plot([days[n] for n in hidden], [dated[n].values[0] for n in hidden], color=colour, marker=form,
+                           linestyle="none", markersize=size, fillstyle="none")
+            self._marks += [(day, one.values[0], number, one) for day, one in zip(days, dated)]
+        self._marks.sort(key=lambda mark: (mark[2], mark[0], mark[3].level))
 
     # -- hands ---------------------------------------------------------------------------------------
 
@@ -277,6 +284,9 @@ def _import_matplotlib(job: Job) -> tuple[Any, Any, Any]:
                  for name in ("backends.backend_qtagg", "figure", "dates"))
 
 
-def _takes_layout(figure: Any) -> bool:
-    """matplotlib 3.5 on."""
-    return "layout" in figure.Figure.__init__.__code__.co_varnames
+def _new_figure(figure: Any) -> Any:
+    """One whose labels find their room by themselves: "layout" since matplotlib 3.5, another word before."""
+    try:
+        return figure.Figure(layout="constrained")
+    except (TypeError, AttributeError):
+        return figure.Figure(constrained_layout=True)

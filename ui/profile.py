@@ -33,6 +33,8 @@ from .tasks import Job, run_in_background
 MOST_POINTS = 6
 #: Seconds for one point through all dates, at most.
 DEADLINE_S = 600.0
+#: Products read at once: metadata are read by Python, and the window wants its turn.
+THREADS = 2
 #: Roles offered beside the indices.
 ROLES = ("blue", "green", "red", "red_edge_1", "red_edge_2", "red_edge_3", "nir", "nir_narrow", "swir1", "swir2")
 _FIRST = ("NDVI", "NDWI", "NDMI", "NDSI", "NBR", "EVI", "SAVI", "BSI")
@@ -184,7 +186,8 @@ class ProfilePanel(QWidget):
         self._asked = name
 
         def work(job: Job) -> None:
-            point_series(records, point.longitude, point.latitude, [name], window=window, progress=job, each=job.give)
+            point_series(records, point.longitude, point.latitude, [name], window=window, threads=THREADS, progress=job,
+                         each=job.give)
 
         def found(value: PointValue) -> None:
             point.values.append(value)

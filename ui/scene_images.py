@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from typing import Any, Optional
 
 from qgis.core import QgsMapRendererParallelJob, QgsMapSettings
@@ -39,6 +40,8 @@ class SceneImages(QObject):
         self._still.timeout.connect(self._next)
         for signal in (canvas.extentsChanged, canvas.destinationCrsChanged):
             signal.connect(self.forget)
+        canvas.layersChanged.connect(self._layers_changed)
+        self._others = self._other_layers()
 
     def want(self, scenes: list[SceneLayer]) -> None:
         """Scenes whose pictures are worth making, the most urgent first; those of others are no longer made."""
@@ -67,6 +70,16 @@ class SceneImages(QObject):
             self._stop()
         if not self._still.isActive():
             self._next()
+
+    def _other_layers(self) -> list[str]:
+        return [layer.id() for layer in self.canvas.layers() if read_layer(layer) is None]
+
+    def _layers_changed(self) -> None:
+        """An outline or a base map came or went: every picture shows it. Scenes hidden and shown change nothing."""
+        others = self._other_layers()
+        if others != self._others:
+            self._others = others
+            self.forget()
 
     def close(self) -> None:
         """No more pictures."""
@@ -108,11 +121,11 @@ class SceneImages(QObject):
 
     def _finished(self) -> None:
         job, identifier = self._job, self._layer
-        if job is None or job is not self.sender() and self.sender() is not None:
+        if job is None:
             return
         self._job, self._layer = None, ""
         self._images[identifier] = job.renderedImage()
-        job.deleteLater()
+        _let_go_later(job)
         self._images.move_to_end(identifier)
         while len(self._images) > 2 and sum(one.sizeInBytes() for one in self._images.values()) > MOST_BYTES:
             self._images.popitem(last=False)
@@ -126,11 +139,22 @@ class SceneImages(QObject):
         if job is not None:
             job.finished.disconnect(self._finished)
             # It ends by itself in its threads: waiting for it here would freeze the window.
-            job.finished.connect(job.deleteLater)
             _ending.append(job)
-            job.finished.connect(lambda: _ending.remove(job) if job in _ending else None)
+            job.finished.connect(partial(_let_go_later, job))
             job.cancelWithoutBlocking()
 
 
-#: Jobs that were told to stop and still do something: Python must not let go of them before.
+#: Jobs that are over or were told to stop: Python must not let go of one while it still speaks, which deletes it.
 _ending: list[QgsMapRendererParallelJob] = []
+
+
+def _let_go_later(job: QgsMapRendererParallelJob) -> None:
+    """Called by the job itself: it may only go once the event loop has come back."""
+    if job not in _ending:
+        _ending.append(job)
+    QTimer.singleShot(0, partial(_let_go, job))
+
+
+def _let_go(job: QgsMapRendererParallelJob) -> None:
+    if job in _ending:
+        _ending.remove(job)

@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
-from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMessageBar
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QPainter
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow
@@ -194,8 +195,55 @@ def test_pictures_are_of_what_the_canvas_looks_at(page):
     wait(lambda: comparison.images.image(page.scenes[0].layer_id) is not None)
     extent = page.canvas.extent()
     page.canvas.setExtent(QgsRectangle(extent.xMinimum(), extent.yMinimum(), extent.center().x(), extent.center().y()))
-    assert comparison.images.image(page.scenes[0].layer_id) is None and not comparison.curtain.isVisible()
+    # No picture of the view before is left over the new one; the label stays.
+    assert comparison.images.image(page.scenes[0].layer_id) is None and comparison.curtain.left[0] is None
     wait(lambda: comparison.images.image(page.scenes[0].layer_id) is not None)
+
+
+def test_the_canvas_shows_by_itself_what_was_flipped_to(page):
+    """Once flipping stops the picture goes, so that what changes on the map is seen; the date stays written."""
+    page.canvas.setLayers([])
+    bridge = QgsLayerTreeMapCanvasBridge(QgsProject.instance().layerTreeRoot(), page.canvas)
+    try:
+        page.list.setCurrentItem(page.list.topLevelItem(2))
+        curtain = page.comparison.curtain
+        wait(lambda: page.canvas.layers() == [page.scenes[2].layer] and not page.canvas.isDrawing()
+             and curtain.left[0] is None and curtain.left[1] == f"{DAYS[2]} S2A L2A")
+    finally:
+        sip.delete(bridge)
+
+
+def test_an_outline_that_comes_is_in_the_pictures(page):
+    from qgis.core import QgsVectorLayer
+
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    images = page.comparison.images
+    wait(lambda: images.image(page.scenes[0].layer_id) is not None)
+    before = images.image(page.scenes[0].layer_id)
+    page.canvas.setLayers(list(reversed(page.canvas.layers())))
+    assert images.image(page.scenes[0].layer_id) is before, "the order of scenes changes nothing"
+    outline = QgsVectorLayer("Polygon?crs=EPSG:32630", "outline", "memory")
+    QgsProject.instance().addMapLayer(outline, False)
+    page.canvas.setLayers([outline, *page.canvas.layers()])
+    assert images.image(page.scenes[0].layer_id) is None
+    assert images.settings_with(page.scenes[1].layer).layers() == [outline, page.scenes[1].layer]
+    wait(lambda: images.image(page.scenes[0].layer_id) is not None)
+    page.canvas.setLayers([])
+
+
+def test_levels_do_not_join_in_the_plot(page):
+    from bocage.ui.plots import PointSeries
+
+    picked(page, *CLEAR)
+    plot = page.profile.plot
+    wait(lambda: plot.points and len(plot.points[0].values) == 4 and plot.canvas is not None, 30)
+    above = [replace(one, level="L1C", values=(one.values[0] - 0.1,)) for one in plot.points[0].values]
+    plot.show_points([PointSeries(-1.99, 47.84, [*plot.points[0].values, *above])], "NDVI")
+    plot.draw()
+    lines = [line for line in plot.axes.get_lines() if line.get_linestyle() != "None"]
+    assert [line.get_linestyle() for line in lines] == ["-", ":"]
+    assert [len(line.get_xdata()) for line in lines] == [4, 4]
+    assert [text.get_text()[-3:] for text in plot.axes.get_legend().get_texts()] == ["L2A", "L1C"]
 
 
 def test_a_look_is_given_to_every_scene_in_place(page):
