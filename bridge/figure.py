@@ -16,7 +16,6 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsLayoutItemPage,
     QgsLayoutItemPicture,
-    QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
     QgsLayoutPoint,
     QgsLayoutSize,
@@ -31,7 +30,9 @@ from qgis.PyQt.QtGui import QColor
 from .areas import outline_symbol
 from .figure_grid import add_graticule
 from .figure_locator import add_locator
-from .figure_text import GREY, LINE, MM_PER_POINT, label, text_format, width_mm
+from .figure_ramp import add_ramp, ramp_of
+from .figure_scale import add_scale_bar
+from .figure_text import GREY, LINE, MM_PER_POINT, label, width_mm
 from .figure_words import word
 
 #: Name -> width and height, mm.
@@ -40,8 +41,10 @@ PAGES = {"A4 landscape": (297.0, 210.0), "A4 portrait": (210.0, 297.0), "A3 land
          "slide": (254.0, 142.875)}
 NORTHS = ("true", "grid", "none")
 ARROW = Path(__file__).resolve().parents[1] / "resources" / "icons" / "north.svg"
-#: Share of the map that the scale bar may fill; round numbers of a segment.
-_BAR_SHARE, _ROUND = 0.25, (1.0, 2.0, 2.5, 5.0)
+#: Millimetres of the red swatch and its gap.
+_SWATCH = 11.0
+#: Share of the map that may be no scene before its frame takes the shape of the scene.
+_WHITE = 0.02
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 
 
@@ -56,8 +59,10 @@ class Figure:
     title: str
     subtitle: str = ""
     credit: str = ""
-    #: Text beside the red swatch, "" for none.
-    legend: str = ""
+    #: Name and hectares beside the red swatch, () for none.
+    legend: tuple[str, ...] = ()
+    #: Under the scale of colours, where the scene is drawn by one.
+    ramp_name: str = ""
     page: str = "A4 landscape"
     language: str = "en"
     #: One of NORTHS.
@@ -73,7 +78,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Millimetres: the page, its margin, the factor of sizes, the place of the map."""
+    """Millimetres: the page, its margin, the factor of sizes, the place that the map may fill, and texts with it."""
 
     width: float
     height: float
@@ -87,6 +92,15 @@ class _Frame:
     @property
     def bottom(self) -> float:
         return self.top + self.map_height
+
+    def fitted(self, ratio: float) -> tuple[float, float, float, float]:
+        """Left, top, width, height of a map of that shape in the middle of the place."""
+        width, height = self.map_width, self.map_height
+        if width > height * ratio:
+            width = height * ratio
+        else:
+            height = width / ratio
+        return self.left + (self.map_width - width) / 2, self.top + (self.map_height - height) / 2, width, height
 
 
 def compose(figure: Figure, layout: QgsPrintLayout) -> None:
@@ -129,18 +143,32 @@ def _map(layout: QgsPrintLayout, figure: Figure, frame: _Frame) -> QgsLayoutItem
     view = QgsLayoutItemMap(layout)
     view.setId("map")
     layout.addLayoutItem(view)
-    view.attemptMove(QgsLayoutPoint(frame.left, frame.top, _MM))
-    view.attemptResize(QgsLayoutSize(frame.map_width, frame.map_height, _MM))
+    seen = seen_extent(figure, frame.map_width / frame.map_height)
+    left, top, width, height = frame.fitted(seen.width() / seen.height())
+    view.attemptMove(QgsLayoutPoint(left, top, _MM))
+    view.attemptResize(QgsLayoutSize(width, height, _MM))
     view.setCrs(figure.crs)
     view.setKeepLayerSet(True)
     view.setLayers(figure.layers)
     view.setBackgroundColor(QColor("white"))
     view.setFrameEnabled(True)
     view.setFrameStrokeColor(QColor(26, 26, 26))
-    view.setExtent(shaped(figure.extent, frame.map_width / frame.map_height, figure.inside, figure.keep))
+    view.setExtent(seen)
     if figure.graticule:
         add_graticule(view, figure.crs, figure.project, 7.0 * frame.factor)
     return view
+
+
+def seen_extent(figure: Figure, ratio: float) -> QgsRectangle:
+    """The extent in the shape of the page; in its own where the page would show what is no scene."""
+    seen = shaped(figure.extent, ratio, figure.inside, figure.keep)
+    if figure.inside.isEmpty():
+        return seen
+    known = seen.intersect(figure.inside)
+    if not figure.keep.isEmpty():
+        known.combineExtentWith(seen.intersect(figure.keep))
+    lost = 1.0 - known.width() * known.height() / (seen.width() * seen.height())
+    return known if lost > _WHITE and not known.isEmpty() else seen
 
 
 def shaped(extent: QgsRectangle, ratio: float, inside: QgsRectangle, keep: QgsRectangle) -> QgsRectangle:
@@ -187,7 +215,14 @@ def _footer(layout: QgsPrintLayout, figure: Figure, frame: _Frame, view: QgsLayo
     right = frame.left + frame.map_width
     if figure.north != "none":
         right = _north(layout, figure, frame, view, (right, top, height))
-    bar = _scale_bar(layout, figure, frame, view, (right, top, height)) if figure.scale_bar else right
+    bar = add_scale_bar(layout, view, factor, figure.language, (right, top, height)) if figure.scale_bar else right
+    ramp = ramp_of(figure.layers[-1]) if figure.layers else []
+    if ramp:
+        # Left of the scale bar, as wide as the legend leaves it; without areas in the legend's place.
+        width = min(46.0 * factor, max(24.0 * factor, bar - frame.left - _legend_mm(figure, factor) - 6.0 * factor))
+        left = bar - width if figure.legend else frame.left
+        add_ramp(layout, ramp, figure.ramp_name, "," if figure.language == "fr" else ".", (left, top, width, height))
+        bar = left - 6.0 * factor
     if figure.legend:
         _legend(layout, figure, frame, (top, height, bar))
     line = 8 * MM_PER_POINT * LINE * factor
@@ -235,59 +270,6 @@ def _north(layout: QgsPrintLayout, figure: Figure, frame: _Frame, view: QgsLayou
     return left - 6.0 * factor
 
 
-def _scale_bar(layout: QgsPrintLayout, figure: Figure, frame: _Frame, view: QgsLayoutItemMap,
-               place: tuple[float, float, float]) -> float:
-    """A bar of two segments of a round length on the ground; returns where room is left, mm."""
-    right, top, height = place
-    bar = QgsLayoutItemScaleBar(layout)
-    bar.setId("scale bar")
-    layout.addLayoutItem(bar)
-    bar.setStyle("Single Box")
-    bar.setLinkedMap(view)
-    bar.setUnits(QgsUnitTypes.DistanceUnit.DistanceMeters)
-    bar.setMapUnitsPerScaleBarUnit(1.0)
-    bar.setNumberOfSegmentsLeft(0)
-    bar.setNumberOfSegments(2)
-    bar.setHeight(1.8 * frame.factor)
-    bar.setLabelBarSpace(1.0 * frame.factor)
-    bar.setBoxContentSpace(0.6)
-    bar.setTextFormat(text_format(8.0 * frame.factor))
-    metres = ground_width_m(view)
-    segment = _rounded(metres * _BAR_SHARE / 2)
-    kilometres = segment >= 1000.0
-    if kilometres:
-        bar.setUnits(QgsUnitTypes.DistanceUnit.DistanceKilometers)
-    bar.setUnitLabel("km" if kilometres else "m")
-    bar.setUnitsPerSegment(segment / 1000.0 if kilometres else segment)
-    bar.update()
-    # As small as QGIS lets it be, which is what it draws: by itself the box of a bar only grows.
-    bar.attemptResize(QgsLayoutSize(1.0, 1.0, _MM))
-    width = bar.rect().width()
-    bar.attemptMove(QgsLayoutPoint(right - width, top + (height - bar.rect().height()) / 2, _MM))
-    return right - width - 6.0 * frame.factor
-
-
-def ground_width_m(view: QgsLayoutItemMap) -> float:
-    """Length on the ellipsoid of the middle line of the map, metres."""
-    from qgis.core import QgsDistanceArea, QgsPointXY
-
-    measure = QgsDistanceArea()
-    measure.setSourceCrs(view.crs(), view.layout().project().transformContext())
-    measure.setEllipsoid("EPSG:7030")
-    extent = view.extent()
-    y = extent.center().y()
-    length = measure.measureLine(QgsPointXY(extent.xMinimum(), y), QgsPointXY(extent.xMaximum(), y))
-    return float(measure.convertLengthMeasurement(length, QgsUnitTypes.DistanceUnit.DistanceMeters))
-
-
-def _rounded(value: float) -> float:
-    """The largest round number that is not more."""
-    if not value > 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return max(step for step in _ROUND if step * power <= value * (1 + 1e-9)) * power
-
-
 def _legend(layout: QgsPrintLayout, figure: Figure, frame: _Frame, place: tuple[float, float, float]) -> None:
     top, height, right = place
     factor = frame.factor
@@ -298,5 +280,16 @@ def _legend(layout: QgsPrintLayout, figure: Figure, frame: _Frame, place: tuple[
     layout.addLayoutItem(swatch)
     swatch.attemptMove(QgsLayoutPoint(frame.left + 0.5, top + height * 0.3, _MM))
     swatch.attemptResize(QgsLayoutSize(8.0 * factor, height * 0.4, _MM))
-    left = frame.left + 11.0 * factor
-    label(layout, "legend", figure.legend, (left, top, max(10.0, right - left), height), 9.0 * factor)
+    left = frame.left + _SWATCH * factor
+    room, half = max(10.0, right - left), height / 2
+    # The name may be cut, never the hectares.
+    label(layout, "legend", figure.legend[0], (left, top, room, half), 9.0 * factor)
+    label(layout, "legend hectares", figure.legend[1], (left, top + half, room, half), 8.0 * factor, colour=GREY)
+
+
+def _legend_mm(figure: Figure, factor: float) -> float:
+    """Width that the legend would like."""
+    if not figure.legend:
+        return 0.0
+    texts = width_mm(figure.legend[0], 9.0 * factor), width_mm(figure.legend[1], 8.0 * factor)
+    return _SWATCH * factor + max(texts) + 2.0

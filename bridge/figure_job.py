@@ -79,6 +79,7 @@ class _Scene:
     title: str
     subtitle: str
     credit: str
+    ramp_name: str = ""
 
 
 def make_figure(request: FigureRequest, stage: Stage, progress: Progress) -> FigureResult:
@@ -124,7 +125,7 @@ def _scene(request: FigureRequest, project: QgsProject, folder: Path, progress: 
     layer = scenes.show(prepared, project)
     words = scenes.tile_words(product.tile)
     return _Scene(layer, words or product.identifier, subtitle(product, request.look, request.language),
-                  credit(product, request.language))
+                  credit(product, request.language), word(f"look_{request.look.lower()}", request.language))
 
 
 def subtitle(product: Product, look: str, language: str) -> str:
@@ -165,17 +166,19 @@ def _figure(request: FigureRequest, scene: _Scene, project: QgsProject) -> Figur
         core = QgsRectangle(extent)
     names = request.areas[0].name if len(request.areas) == 1 else ""
     printed = scene.credit if not request.credit else request.credit.strip(" -–")
-    return Figure(project, [*outlines, scene.layer], crs, extent, request.title or names or scene.title,
-                  scene.subtitle, printed, legend(request.areas, request.language), request.page, request.language,
-                  request.north, request.scale_bar, request.graticule, request.locator, inside, core)
+    return Figure(
+        project, [*outlines, scene.layer], crs, extent, request.title or names or scene.title, scene.subtitle, printed,
+        legend=legend(request.areas, request.language), ramp_name=scene.ramp_name, page=request.page,
+        language=request.language, north=request.north, scale_bar=request.scale_bar, graticule=request.graticule,
+        locator=request.locator, inside=inside, keep=core)
 
 
-def legend(areas: list[Area], language: str) -> str:
-    """``Notre-Dame-des-Landes (indicative), 1,650 ha``; of several, their names and their sum."""
+def legend(areas: list[Area], language: str) -> tuple[str, ...]:
+    """``Notre-Dame-des-Landes (indicative)`` and ``1,650 ha``; of several, their names and their sum."""
     if not areas:
-        return ""
+        return ()
     shown = ", ".join(area.name for area in areas[:3]) + ("…" if len(areas) > 3 else "")
-    return f"{shown}, {hectares_text(sum(area.hectares for area in areas), language)} ha"
+    return shown, f"{hectares_text(sum(area.hectares for area in areas), language)} ha"
 
 
 def _map_crs(layer: QgsRasterLayer, project: QgsProject) -> QgsCoordinateReferenceSystem:

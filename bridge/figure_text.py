@@ -79,6 +79,10 @@ def label(layout: Any, name: str, text: str, place: tuple[float, float, float, f
     item.setVAlign(Qt.AlignmentFlag.AlignVCenter)
     layout.addLayoutItem(item)
     set_format(item, size, bold, colour)
+    # QGIS' own measure decides: it breaks a line that is too long by a hair, and the second one is not seen.
+    while item.sizeForText().width() > width and size > size_pt * _SMALLEST * 0.8:
+        size *= 0.98
+        set_format(item, size, bold, colour)
     item.attemptMove(QgsLayoutPoint(left, top, _MM))
     item.attemptResize(QgsLayoutSize(width, height, _MM))
     return item

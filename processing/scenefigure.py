@@ -183,10 +183,11 @@ class SceneFigure(BocageAlgorithm):
 
         stage, self._stage = self._stage, None
         areas = self._areas
-        if isinstance(areas, str):
-            areas = load_areas(areas, Part(progress, 0.0, 0.2))
         extent, crs = self._extent(parameters, context)
         language = self.choice(parameters, self.LANGUAGE, context)
+        language = user_language() if language == "qgis" else language
+        if isinstance(areas, str):
+            areas = load_areas(areas, Part(progress, 0.0, 0.2), language=language)
         flags = {key.lower(): self.parameterAsBool(parameters, key, context)
                  for key in (self.SCALE_BAR, self.GRATICULE, self.LOCATOR, self.GEOREFERENCE)}
         result = make_figure(FigureRequest(
@@ -196,8 +197,8 @@ class SceneFigure(BocageAlgorithm):
             margin_percent=float(self.parameterAsDouble(parameters, self.MARGIN, context)),
             title=self.text(parameters, self.TITLE, context), credit=self.text(parameters, self.CREDIT, context),
             page=self.choice(parameters, self.PAGE, context), dpi=self.parameterAsInt(parameters, self.DPI, context),
-            language=user_language() if language == "qgis" else language,
-            north=self.choice(parameters, self.NORTH, context), **flags), stage, Part(progress, 0.2, 1.0))
+            language=language, north=self.choice(parameters, self.NORTH, context), **flags), stage,
+            Part(progress, 0.2, 1.0))
         return {self.OUTPUT: result.output, "SCALE": result.scale, "HECTARES": result.hectares,
                 "CREDIT_PRINTED": result.credit}
 

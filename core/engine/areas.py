@@ -20,6 +20,8 @@ from .raster import _call, crs_text, open_vector, spatial_reference
 LONGITUDE_LATITUDE = "EPSG:4326"
 #: Fields that hold a name, the first that is there and filled; capitals do not matter.
 NAME_FIELDS = ("name", "nom", "label", "libelle", "libellé", "title", "titre", "designation", "nom_com", "nom_zad")
+#: Those looked at before the others where that language is wanted.
+_FIRST_FIELDS = {"fr": ("nom", "libelle", "libellé", "titre")}
 #: Areas that one file may hold: parcels by the thousand are statistics, not outlines.
 MOST = 2000
 #: Metres: longer edges of a projected file get points between, since they are no straight lines elsewhere.
@@ -41,12 +43,12 @@ class Area:
 
 
 def read_areas(source: str, name_field: str | None = None, where: str | None = None, layer: str | None = None,
-               crs: str = "", progress: Progress | None = None) -> list[Area]:
+               crs: str = "", language: str = "en", progress: Progress | None = None) -> list[Area]:
     """Every polygon feature of a vector file, plain or zipped (KMZ too).
 
-    ``name_field`` names the areas, else a field that looks like a name does; ``where`` is an SQL condition on the
-    fields; ``layer`` a layer of the file, or a file of the archive; ``crs`` serves a file that tells none. Raises
-    BocageError in one sentence, or Cancelled.
+    ``name_field`` names the areas, else a field that looks like a name does, of ``language`` where there are two;
+    ``where`` is an SQL condition on the fields; ``layer`` a layer of the file, or a file of the archive; ``crs``
+    serves a file that tells none. Raises BocageError in one sentence, or Cancelled.
     """
     place = locate(source, layer)
     dataset = open_vector(place.path)
@@ -54,7 +56,8 @@ def read_areas(source: str, name_field: str | None = None, where: str | None = N
     kinds: set[str] = set()
     for one in _layers(dataset, layer, place):
         _filter(one, where, place)
-        found += _areas(one, place, name_field, crs, kinds, progress or SilentProgress())
+        names = _name_fields(one.GetLayerDefn(), name_field, language, place)
+        found += _areas(one, place, names, crs, kinds, progress or SilentProgress())
         if len(found) > MOST:
             raise BocageError("area_too_many", file=place.shown, most=MOST)
     if not found:
@@ -109,9 +112,8 @@ def _filter(layer: Any, where: str | None, place: AreaFile) -> None:
                               fault=fault.split("; ")[0] or "not a condition")
 
 
-def _areas(layer: Any, place: AreaFile, name_field: str | None, crs: str, kinds: set[str],
+def _areas(layer: Any, place: AreaFile, names: list[int], crs: str, kinds: set[str],
            progress: Progress) -> list[Area]:
-    names = _name_fields(layer.GetLayerDefn(), name_field, place)
     system = None
     found: list[Area] = []
     for rank, feature in enumerate(_features(layer, place)):
@@ -146,7 +148,7 @@ def _features(layer: Any, place: AreaFile) -> Iterator[Any]:
         yield feature
 
 
-def _name_fields(definition: Any, wanted: str | None, place: AreaFile) -> list[int]:
+def _name_fields(definition: Any, wanted: str | None, language: str, place: AreaFile) -> list[int]:
     """Fields to look for a name in, the best first."""
     fields = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
     lower = [name.lower() for name in fields]
@@ -154,7 +156,8 @@ def _name_fields(definition: Any, wanted: str | None, place: AreaFile) -> list[i
         if wanted.lower() not in lower:
             raise BocageError("area_field_unknown", file=place.shown, field=wanted, known=", ".join(fields[:12]))
         return [lower.index(wanted.lower())]
-    found = [lower.index(name) for name in NAME_FIELDS if name in lower]
+    first = _FIRST_FIELDS.get(language, ())
+    found = [lower.index(name) for name in (*first, *NAME_FIELDS) if name in lower]
     return found + [index for index, name in enumerate(lower)
                     if ("nom" in name or "name" in name) and index not in found]
 

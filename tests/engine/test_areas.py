@@ -207,6 +207,12 @@ def test_names_filters_and_layers(tmp_path):
     assert "zones" in refused(path, "area_layer_unknown", layer="parcelles")
 
 
+def test_a_name_of_the_language_wanted_comes_first(tmp_path):
+    path = geojson(tmp_path / "a.geojson", {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
+                   name="Fields", nom="Champs")
+    assert [read_areas(path, language=one)[0].name for one in ("en", "fr")] == ["Fields", "Champs"]
+
+
 def test_points_lines_and_nothing_are_refused_with_advice(tmp_path):
     points = write(tmp_path / "p.gpkg", "GPKG", [("a", "POINT(595000 5245000)")])
     assert "Buffer" in refused(points, "area_points")

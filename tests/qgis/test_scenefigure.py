@@ -192,7 +192,7 @@ def bar_pixels(pixels: np.ndarray, bar, dpi: int) -> int:
 
 
 def _ground_share(view) -> float:
-    from bocage.bridge.figure import ground_width_m
+    from bocage.bridge.figure_scale import ground_width_m
 
     return ground_width_m(view) / view.extent().width()
 
@@ -217,6 +217,8 @@ def test_texts_fit_their_places_and_do_not_overlap(qgis_app, ground, tmp_path, p
         chosen = item.textFormat().font() if hasattr(item, "textFormat") else item.font()
         size = item.textFormat().size() if hasattr(item, "textFormat") else chosen.pointSizeF()
         assert width_mm(item.text(), size, chosen.bold()) <= item.rect().width() + 0.05, item.text()
+        # As QGIS measures: a longer line would be broken, and its end not seen.
+        assert item.sizeForText().width() <= item.rect().width() + 0.05, item.text()
 
 
 def test_north_is_the_poles_and_says_so(qgis_app, ground, tmp_path):
@@ -291,6 +293,29 @@ def test_pdf_is_georeferenced_and_svg_is_drawn(qgis_app, ground, tmp_path):
     assert abs(centre.x() - 592500) < 2500 and abs(centre.y() - 5245500) < 2500
     made(ground, tmp_path / "b.pdf", dpi=96, georeference=False)
     assert gdal.OpenEx(str(tmp_path / "b.pdf")).GetGeoTransform(can_return_null=True) is None
+
+
+def test_an_index_has_its_scale_of_colours_and_the_whole_scene_no_white_sides(qgis_app, product, tmp_path):
+    from bocage.bridge.figure_export import export
+
+    composed = Composed(product, tmp_path / "a.png", areas=[], look="NDVI", page="slide", language="fr")
+    items, seen = composed.items(), composed.view.extent()
+    assert [items[f"ramp {k}"].text() for k in range(3)] == ["0", "NDVI", "0,9"]
+    assert seen.width() == pytest.approx(1200, rel=0.01) and seen.height() == pytest.approx(1200, rel=0.01)
+    assert composed.view.rect().width() == pytest.approx(composed.view.rect().height(), rel=0.01)
+    export(composed.layout, str(tmp_path / "a.png"), 100, True)
+    pixels, _ = picture(tmp_path / "a.png")
+    box, dots = items["ramp"].sceneBoundingRect(), 100 / 25.4
+    row = pixels[:, int(box.center().y() * dots), int(box.left() * dots) + 2:int(box.right() * dots) - 2]
+    # From pale yellow to dark green, never brighter again.
+    light = row.sum(axis=0)
+    assert light[0] > 650 and light[-1] < 200 and (np.diff(light) <= 3).all()
+
+
+def test_the_hectares_are_never_cut(qgis_app, ground, tmp_path):
+    composed = Composed(ground, tmp_path / "a.png", page="A5 landscape", areas=[square("Grandchamp " * 30)])
+    assert composed.items()["legend"].text().endswith("…")
+    assert composed.items()["legend hectares"].text() == "901 ha"
 
 
 def test_a_simulated_product_is_dated_named_and_said_to_be_simulated(qgis_app, product, tmp_path):
