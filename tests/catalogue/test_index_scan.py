@@ -154,6 +154,30 @@ def test_copies_are_one_product_that_survives_the_loss_of_one(shared, disk, scan
     assert ask()["56JMM"][0] == "present" and ask()["56JMM"][1].startswith(str(folder))
 
 
+def test_a_copy_whose_metadata_change_becomes_a_product_of_its_own(shared, disk, scan, ask, tmp_path):
+    first, second = safe(shared, "01LAC", disk / "a"), safe(shared, "01LAC", disk / "b")
+    assert counts(scan()) == {"found": 1, "added": 1, "copies": 1} and ask()["01LAC"][1] == str(first)
+    clouds(first, 77)
+    assert counts(scan()) == {"found": 2, "added": 1}
+    with Index(tmp_path / "index.gpkg") as index:
+        found = {hit.scene.path: hit.scene.cloud_percent for hit in index.search(Query())}
+    assert found == {str(first): 77, str(second): pytest.approx(5.4828)}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are always text")
+def test_names_that_are_no_text_and_pipes_end_nothing(shared, disk, scan):
+    safe(shared, "01LAC", disk)
+    odd = os.fsencode(disk) + b"/sc\xe8ne.zip"
+    shutil.copy(os.fsencode(real_zip(shared, "T31TDH")), odd)
+    os.makedirs(os.fsencode(disk) + b"/\xe9t\xe9")
+    shutil.copy(os.fsencode(real_zip(shared, "T31TDH")), os.fsencode(disk) + b"/\xe9t\xe9/notes.txt")
+    os.mkfifo(disk / "pipe.zip")
+    report = scan()
+    assert counts(report) == {"found": 1, "added": 1, "failed": 1}
+    assert "sc\\xe8ne.zip" in report.failures[0].path.replace("\\udce8", "\\xe8")
+    assert counts(scan()) == {"found": 1, "failed": 1}
+
+
 def test_the_same_name_with_other_metadata_is_another_product(shared, disk, scan, tmp_path):
     for folder, cloud in (("first", 11), ("second", 22)):
         clouds(safe(shared, "01LAC", disk / folder), cloud)

@@ -65,6 +65,9 @@ def read(candidate: Candidate, digest: bool = True) -> list[Found]:
         tiles = [tile.strip() for tile in str(error.fields["granules"]).split(",")]
         products = [(tile, open_product(candidate.path, granule=tile)) for tile in tiles]
     content = _content(candidate) if digest else ""
+    for _, product in products:
+        if not is_text(product.path + product.identifier + quicklook_path(product)):
+            raise BocageError("index_name", file=shown(candidate.path))
     return [Found(scene_of(product, candidate, granule), granule, content) for granule, product in products]
 
 
@@ -117,8 +120,22 @@ def refused(candidate: Candidate, error: BocageError) -> Failure:
 
 def told(path: str, kind: str, code: str, /, **fields: object) -> Failure:
     """A failure with its sentence."""
-    words: Mapping[str, str] = {key: str(value) for key, value in fields.items()}
-    return Failure(path, str(BocageError(code, **words)), kind, code, words)
+    words: Mapping[str, str] = {key: shown(str(value)) for key, value in fields.items()}
+    return Failure(shown(path), str(BocageError(code, **words)), kind, code, words)
+
+
+def is_text(name: str) -> bool:
+    """False for a name that the disk gives in another encoding than its own: no database keeps it."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def shown(name: str) -> str:
+    """The name as text, whatever it is."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def listed(names: list[str], most: int = 3) -> str:

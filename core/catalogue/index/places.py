@@ -28,6 +28,9 @@ def store(connection: sqlite3.Connection, path: str, stamp: str, found: list[Fou
         fid = _settled(connection, path, item, known.get(item.granule), report)
         report.copies += fid in products
         products.add(fid)
+        if known.get(item.granule, fid) != fid:
+            # What lay here before is now at its other places alone.
+            _leave(connection, path, item.granule, known[item.granule])
         connection.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)",
                            (path, item.granule, fid, stamp, item.content))
     for granule in set(known) - {item.granule for item in found}:

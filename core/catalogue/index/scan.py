@@ -125,6 +125,11 @@ class _Scan:
         return list(walk(root, looked, step))
 
     def _take(self, candidate: Candidate) -> None:
+        if not local.is_text(candidate.path):
+            name = local.shown(candidate.path)
+            self._seen.add(name)
+            self._waiting.append((candidate, "", local.told(name, failures.DAMAGED, "index_name", file=name)))
+            return
         self._seen.add(candidate.path)
         stamp = local.stamp(candidate)
         if not self._full and self._unchanged(candidate.path, stamp):

@@ -117,9 +117,17 @@ def _sorted(entries: Iterator[os.DirEntry[str]]) -> tuple[list[str], list[str]]:
             hidden = entry.name.startswith((".", "@")) or entry.name.lower() in _SKIPPED
             if not hidden:
                 folders.append(entry.name)
-        elif not entry.name.startswith("."):
+        elif not entry.name.startswith(".") and _is_file(entry):
             files.append(entry.name)
     return sorted(folders), sorted(files)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """A pipe with a product's name would be waited for without end."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _look(folder: str, folders: list[str], files: list[str], seen: Walk) -> tuple[list[Candidate], list[str]]:
