@@ -6,6 +6,7 @@ under way, and of what kind: "slot" (ours, at most 50 ms), "plot" or "layer" (at
 
 from __future__ import annotations
 
+import os
 import time
 
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
@@ -18,24 +19,44 @@ Left = Qt.MouseButton.LeftButton
 No = Qt.KeyboardModifier.NoModifier
 
 
+class Waited:
+    """Seconds that the main thread was ready to run and had no processor: Linux tells, elsewhere 0."""
+
+    def __init__(self) -> None:
+        try:
+            self._file = open(f"/proc/self/task/{os.getpid()}/schedstat", encoding="ascii")
+        except OSError:
+            self._file = None
+
+    def __call__(self) -> float:
+        if self._file is None:
+            return 0.0
+        self._file.seek(0)
+        return int(self._file.read().split()[1]) / 1e9
+
+
 class Drive:
-    """``beats``: (step, kind, gap in ms, CPU of the main thread in ms)."""
+    """``beats``: (step, kind, gap, CPU of the main thread in it, and how long it waited for a processor), all in ms."""
 
     def __init__(self, iface) -> None:
         self.iface = iface
-        self.beats: list[tuple[str, str, float, float]] = []
+        self.beats: list[tuple[str, str, float, float, float]] = []
+        self._waited = Waited()
         self.step, self.kind = "start", "told"
         self.found: dict = {}
         self.shared: dict = {}
-        self._last = (time.perf_counter(), time.thread_time())
+        self._last = self._now()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
 
+    def _now(self) -> tuple[float, float, float]:
+        return time.perf_counter(), time.thread_time(), self._waited()
+
     def _beat(self) -> None:
-        now = (time.perf_counter(), time.thread_time())
-        self.beats.append((self.step, self.kind, 1000 * (now[0] - self._last[0]), 1000 * (now[1] - self._last[1])))
+        now = self._now()
+        self.beats.append((self.step, self.kind, *(1000 * (new - old) for new, old in zip(now, self._last))))
         self._last = now
 
     def at(self, step: str, kind: str = "slot") -> None:
@@ -131,13 +152,11 @@ class Drive:
         advance()
 
     def summary(self) -> dict:
-        """The longest gap of each step, and its CPU."""
+        """Of each step: the longest gap, the longest without what other programs took, and the most CPU in one gap."""
         steps: dict[str, dict] = {}
-        for step, kind, gap, cpu in self.beats:
-            kept = steps.setdefault(step, {"kind": kind, "longest_ms": 0.0, "its_cpu_ms": 0.0, "longest_cpu_ms": 0.0,
-                                           "beats": 0})
+        for step, kind, gap, cpu, waited in self.beats:
+            kept = steps.setdefault(step, {"kind": kind, "longest_ms": 0.0, "own_ms": 0.0, "cpu_ms": 0.0, "beats": 0})
             kept["beats"] += 1
-            kept["longest_cpu_ms"] = max(kept["longest_cpu_ms"], round(cpu, 1))
-            if gap > kept["longest_ms"]:
-                kept.update(longest_ms=round(gap, 1), its_cpu_ms=round(cpu, 1))
+            for key, value in (("longest_ms", gap), ("own_ms", gap - waited), ("cpu_ms", cpu)):
+                kept[key] = max(kept[key], round(value, 1))
         return steps

@@ -258,7 +258,10 @@ def picture(drive):
     one.table.choose(row)
     drive.click(one.timeline, one.timeline.bar(first(one.timeline.hits)).center().toPoint())
     one.filters.area.zoom()
+    one.filters.cloud.lineEdit().deselect()
     one.table.setFocus()
+    window = drive.iface.mainWindow()
+    window.resizeDocks([window.findChild(QDockWidget, "Layers")], [330], Qt.Orientation.Horizontal)
     yield lambda: len(one.thumbnails._pictures) >= min(DATES, 6)
     yield 3000
     drive.shoot(os.environ["BOCAGE_PICTURE"])

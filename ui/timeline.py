@@ -127,7 +127,8 @@ class Timeline(QWidget):
 
     def _left(self) -> int:
         """Room for the labels of the value axis, in the font of the interface."""
-        return QFontMetrics(self.font()).horizontalAdvance("100 %") + 8
+        metrics = QFontMetrics(self.font())
+        return metrics.horizontalAdvance("100 %") + metrics.height() + 8
 
     def _bar_width(self, scale: Scale) -> float:
         """Half of what a revisit of five days takes, from 2 to 14 pixels."""
@@ -176,6 +177,11 @@ class Timeline(QWidget):
             text = f"{percent} %" if percent == 100 else f"{percent}"
             painter.drawText(QRectF(0, y - 10, plot.left() - 4, 20),
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.save()
+        painter.translate(0, plot.bottom())
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, plot.height(), metrics.height()), Qt.AlignmentFlag.AlignCenter, tr("clear"))
+        painter.restore()
         for moment, label in scale.ticks(metrics.horizontalAdvance("2018-01") + 12):
             x = scale.x(moment)
             painter.setPen(faint)

@@ -3663,5 +3663,10 @@
         <source>Products left out</source>
         <translation>Produits laissés de côté</translation>
     </message>
+    <message>
+        <location filename="../../ui/timeline.py"/>
+        <source>clear</source>
+        <translation>clair</translation>
+    </message>
 </context>
 </TS>
