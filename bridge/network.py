@@ -43,11 +43,16 @@ def silent_manager() -> QgsNetworkAccessManager:
     manager = QgsNetworkAccessManager()
     manager.setupDefaultProxyAndCache(Qt.ConnectionType.DirectConnection)
     for signal in (manager.authenticationRequired, manager.proxyAuthenticationRequired, manager.sslErrors):
-        try:
-            signal.disconnect()
-        except TypeError:  # nothing was connected
-            continue
+        _deafen(signal)
     return manager
+
+
+def _deafen(signal: Any) -> None:
+    """Nobody hears that signal any more."""
+    try:
+        signal.disconnect()
+    except TypeError:  # nobody did
+        return
 
 
 class QgisTransport:
@@ -100,6 +105,8 @@ def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
         reply = manager.post(wanted, body)
     else:
         reply = manager.sendCustomRequest(wanted, request.method.encode("latin-1"), body)
+    # QGIS would have the main thread decide about a certificate, and wait for it where it may be waiting itself.
+    _deafen(reply.sslErrors)
     reply.setReadBufferSize(BUFFER)
     if named:
         QgsApplication.authManager().updateNetworkReply(reply, request.auth)
