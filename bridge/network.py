@@ -13,7 +13,7 @@ from typing import Any, Callable
 from qgis.core import QgsApplication, QgsNetworkAccessManager
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QByteArray, QEventLoop, Qt, QTimer, QUrl
-from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
+from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyQuery, QNetworkReply, QNetworkRequest, QSslError
 
 from ..core.catalogue.plain_http import AGENT
 from ..core.catalogue.redirects import SECRET_HEADERS, follow, scheme_of
@@ -107,10 +107,23 @@ def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
         reply = manager.sendCustomRequest(wanted, request.method.encode("latin-1"), body)
     # QGIS would have the main thread decide about a certificate, and wait for it where it may be waiting itself.
     _deafen(reply.sslErrors)
+    _excuse(reply)
     reply.setReadBufferSize(BUFFER)
     if named:
         QgsApplication.authManager().updateNetworkReply(reply, request.auth)
     return reply
+
+
+def _excuse(reply: QNetworkReply) -> None:
+    """What the user has decided in QGIS to overlook of one server's one certificate."""
+    url = reply.url()
+    manager = QgsApplication.authManager()
+    if url.scheme() != "https" or manager.isDisabled():
+        return
+    decided = manager.sslCertCustomConfigByHost(f"{url.host()}:{url.port(443)}")
+    if not decided.isNull():
+        certificate = decided.sslCertificate()
+        reply.ignoreSslErrors([QSslError(error, certificate) for error in decided.sslIgnoredErrorEnums()])
 
 
 class QgisResponse:
@@ -172,9 +185,18 @@ class QgisResponse:
         if error == _Error.NoError:
             return TransportFault("cut", self.url, "no answer")
         kind = _KINDS.get(error, "other")
+        if kind == "refused" and self._proxied():
+            kind = "proxy"
         if kind == "cut" or (kind == "other" and self._got):
             return TransportFault("cut", self.url, f"{self._got} bytes came, then {self._reply.errorString()}")
         return TransportFault(kind, self.url, self._reply.errorString())
+
+    def _proxied(self) -> bool:
+        """True where QGIS goes through a proxy to get there: then it is the proxy that refuses."""
+        factory = self._manager.proxyFactory()
+        found = factory.queryProxy(QNetworkProxyQuery(QUrl(self.url))) if factory is not None else []
+        direct = (QNetworkProxy.ProxyType.NoProxy, QNetworkProxy.ProxyType.DefaultProxy)
+        return bool(found) and found[0].type() not in direct
 
     def _pause(self) -> None:
         """Lets Qt work until something comes, at most LOOK_MS."""
