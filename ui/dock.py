@@ -64,6 +64,7 @@ class BocageDock(QgsDockWidget):
             hear = getattr(page, "set_scenes", None)
             if hear is not None and catalogue is not None:
                 catalogue.scenes_changed.connect(hear)
+                hear([hit.scene for hit in catalogue.model.hits])
 
     def leave(self) -> None:
         """Undoes what reaches out of the dock; nothing that still runs speaks to it."""

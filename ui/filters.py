@@ -28,7 +28,7 @@ from .tasks import fault_of
 
 FORMAT = "yyyy-MM-dd"
 #: Platforms and levels offered; "" is all of them.
-SENSORS = {"": (), "Sentinel-2": ("S2A", "S2B", "S2C", "S2D"), "VENµS": ("VENUS",),
+SENSORS = {"": (), "Sentinel-2": ("S2A", "S2B", "S2C", "S2D", "S2X"), "VENµS": ("VENUS",),
            "Landsat 8/9": ("LANDSAT8", "LANDSAT9"), "Landsat 4-7": ("LANDSAT4", "LANDSAT5", "LANDSAT7")}
 LEVELS = ("", "L1C", "L1", "L2A", "L3A", "SNOW")
 #: Entry of the list of sources that asks for an address.

@@ -187,7 +187,7 @@ def _text(hit: Hit, column: int) -> str:
     scene = hit.scene
     if column == CLOUD:
         percent = cloud_of(hit)
-        return "" if percent is None else f"{percent:.0f} %"
+        return "?" if percent is None else f"{percent:.0f} %"
     return {DATE: f"{scene.acquired:%Y-%m-%d}", SENSOR: scene.platform, LEVEL: scene.level,
             TILE: tile_words(scene.tile), PLACE: place_of(scene)}.get(column, "")
 

@@ -112,7 +112,7 @@ class SceneTable(QTableView):
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         # As wide as what stands there, told beforehand.
-        for column, sample in enumerate(("", "2018-01-17", "SENTINEL", "L1C ..", "T30TWT", "100 % ..")):
+        for column, sample in enumerate(("", "2018-01-17", "SENTINEL", "L1C ..", "T30TWT", "100 % ..", "....")):
             wide = max(self.fontMetrics().horizontalAdvance(sample),
                        header.fontMetrics().horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal))))
             self.setColumnWidth(column, wide + 10 if column else SceneModel.THUMBNAIL.width() + 8)

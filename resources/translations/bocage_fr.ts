@@ -2256,7 +2256,7 @@
     <message>
         <location filename="../../ui/page_buttons.py"/>
         <source>Outline area</source>
-        <translation>Tracer le contour</translation>
+        <translation>Contour de la zone</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>

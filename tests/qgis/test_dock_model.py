@@ -36,7 +36,7 @@ def test_newest_first_then_as_asked_and_unknown_clouds_last(model):
     assert dates(model) == sorted(dates(model), reverse=True)
     model.sort(CLOUD, Qt.SortOrder.AscendingOrder)
     shown = [model.data(model.index(row, CLOUD)) for row in range(10)]
-    assert shown == ["0 %", "10 %", "20 %", "30 %", "40 %", "50 %", "70 %", "80 %", "90 %", ""]
+    assert shown == ["0 %", "10 %", "20 %", "30 %", "40 %", "50 %", "70 %", "80 %", "90 %", "?"]
     model.sort(DATE, Qt.SortOrder.AscendingOrder)
     assert dates(model) == sorted(dates(model))
 
