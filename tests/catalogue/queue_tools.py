@@ -11,9 +11,9 @@ from bocage.core.catalogue.queue import Limits, Wanted, run
 from bocage.core.engine.progress import SilentProgress
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-from proofs.hostile_files import Hostile, content  # noqa: E402
+from proofs.hostile_files import Hostile, content, etag_of  # noqa: E402
 
-__all__ = ["QUICK", "Hostile", "PlainTransport", "Told", "content", "fetch", "md5"]
+__all__ = ["QUICK", "Hostile", "PlainTransport", "Told", "content", "etag_of", "fetch", "md5"]
 
 QUICK = Limits(backoff_s=0.005, backoff_cap_s=0.05, breaker_s=0.02, breaker_cap_s=0.1, inactivity_s=0.4, total_s=20,
                lease_s=5, retry_after_cap_s=0.3, reserve_bytes=0, openings=20)

@@ -25,6 +25,7 @@ class Counting(PlainTransport):
     def __init__(self) -> None:
         super().__init__()
         self.now, self.most, self.lock = 0, 0, threading.Lock()
+        self.times: list[float] = []
 
     def count(self, change: int) -> None:
         with self.lock:
@@ -32,6 +33,7 @@ class Counting(PlainTransport):
             self.most = max(self.most, self.now)
 
     def open(self, request, cancelled=lambda: False):
+        self.times.append(time.monotonic())
         response = super().open(request, cancelled)
         self.count(1)
         close, closed = response.close, []
@@ -46,21 +48,21 @@ class Counting(PlainTransport):
         return response
 
 
-def test_thirty_files_from_a_hostile_server_all_arrive_and_none_is_twice(store, place):
-    names = [f"s{number:02d}.bin" for number in range(30)]
+def test_twenty_files_from_a_hostile_server_all_arrive_and_none_is_twice(store, place):
+    names = [f"s{number:02d}.bin" for number in range(20)]
     wire = Counting()
     with Hostile(seed=7, fixed=lambda name: True, sizes=lambda name: 40_000) as server:
         store.add(Wanted(server.url(name), str(place / name), checksum=md5(content(name, 0, 40_000)))
                   for name in names)
         report = run(store, wire, Told(), limits=replace(QUICK, attempts=40, parallel=8, per_host=8))
         assert wire.most <= 8
-    assert report.count(DONE) == 30, [str(job.error) for job in report.jobs if job.error]
+    assert report.count(DONE) == 20, [str(job.error) for job in report.jobs if job.error]
     assert {path.name: path.read_bytes() for path in place.iterdir()} == {
         name: content(name, 0, 40_000) for name in names}
 
 
 def test_one_server_that_hangs_does_not_keep_the_others_waiting(store, place):
-    limits = replace(QUICK, parallel=2, per_host=2, quiet_s=0.2, inactivity_s=5, breaker=2, breaker_s=0.1, openings=1)
+    limits = replace(QUICK, parallel=2, per_host=2, quiet_s=0.1, inactivity_s=5, breaker=2, breaker_s=0.1, openings=1)
     with Hostile({f"h{n}.bin": ["hang"] for n in range(6)}) as hung, Hostile() as good:
         store.add(Wanted(hung.url(f"h{n}.bin"), str(place / f"h{n}.bin"), priority=9) for n in range(6))
         ids = store.add(Wanted(good.url(f"g{n}.bin"), str(place / f"g{n}.bin")) for n in range(12))
@@ -71,8 +73,8 @@ def test_one_server_that_hangs_does_not_keep_the_others_waiting(store, place):
             if snapshot.done == 12:
                 seen.setdefault(1, time.monotonic() - began)
 
-        report = run(store, PlainTransport(), Told(), limits=replace(limits, deadline_s=3.0), watch=watch)
-    assert all(job.state == DONE for job in store.jobs(ids)) and seen[1] < 2.5
+        report = run(store, PlainTransport(), Told(), limits=replace(limits, deadline_s=2.0), watch=watch)
+    assert all(job.state == DONE for job in store.jobs(ids)) and seen[1] < 1.8
     assert report.out_of_time and {job.state for job in report.jobs[:6]} == {QUEUED}
 
 
@@ -107,9 +109,11 @@ def test_a_server_that_was_down_is_tried_with_one_transfer_first(store, place):
 def test_retry_after_rests_the_whole_server(store, place):
     with Hostile({"a.bin": ["busy_later", "ok"]}) as server:
         server.retry_after = "1"
-        began = time.monotonic()
-        report = fetch(store, server, place, "a.bin", limits=replace(QUICK, retry_after_cap_s=10))
-    assert report.count(DONE) == 1 and 1.0 <= time.monotonic() - began < 3.0
+        wire = Counting()
+        store.add(Wanted(server.url(name), str(place / name)) for name in ("a.bin", "b.bin"))
+        report = run(store, wire, Told(), limits=replace(QUICK, retry_after_cap_s=10, per_host=1))
+        assert {name for name, *_ in server.requests[1:]} == {"a.bin", "b.bin"}
+    assert report.count(DONE) == 2 and 0.99 <= wire.times[1] - wire.times[0] < 3.0
 
 
 def test_no_more_transfers_at_once_than_a_server_allows(store, place):
@@ -158,8 +162,18 @@ def test_a_disk_that_fills_half_way_stops_with_one_sentence_and_keeps_the_part(s
             fetch(store, server, tiny_disk, "a.bin")
         assert caught.value.code == "disk_full" and str(tiny_disk) in str(caught.value)
         job, = store.jobs()
-        assert job.state == PART and (tiny_disk / "a.bin.part").stat().st_size == job.bytes > 500_000
+        assert job.state == PART, (job, list(tiny_disk.iterdir()), len(server.requests), str(caught.value))
+        assert (tiny_disk / "a.bin.part").stat().st_size == job.bytes > 500_000
         assert not job.error_code and not (tiny_disk / "a.bin").exists()
+
+
+def test_nothing_is_begun_once_the_disk_is_full(store, tiny_disk):
+    """Neither the file itself once more, which would empty its part, nor another."""
+    with Hostile({"a.bin": ["unannounced"]}, sizes=lambda name: 3_000_000) as server:
+        store.add(Wanted(server.url(name), str(tiny_disk / name)) for name in ("a.bin", "b.bin", "c.bin"))
+        with pytest.raises(BocageError):
+            run(store, PlainTransport(), Told(), limits=replace(QUICK, parallel=1))
+        assert len(server.requests) == 1 and (tiny_disk / "a.bin.part").stat().st_size > 500_000
 
 
 def test_room_is_looked_at_again_once_the_server_tells_the_size(store, tiny_disk):

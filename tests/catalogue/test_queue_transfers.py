@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import tarfile
+import zipfile
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from bocage.core.catalogue.queue import DONE, FAILED, GONE, PARKED, Steps, Wanted, run
-from proofs.hostile_files import etag_of
-from queue_tools import QUICK, Hostile, PlainTransport, Told, content, fetch, md5
+from bocage.core.catalogue.queue.verify import ContentFault, opens, verify
+from bocage.core.engine.grid import Grid
+from bocage.core.engine.raster import RasterWriter
+from bocage.core.errors import BocageError
+from queue_tools import QUICK, Hostile, PlainTransport, Told, content, etag_of, fetch, md5
 
 WHOLE = content("a.bin")
 
@@ -127,6 +133,65 @@ def test_a_file_that_is_as_announced_but_broken_is_not_asked_for_again(store, pl
         job, = fetch(store, server, place, "a.jp2", checksum=md5(content("a.jp2"))).jobs
         assert job.state == FAILED and job.error_code == "download_unopenable" and len(server.requests) == 1
     assert broken and not list(place.iterdir())
+
+
+@pytest.mark.parametrize(("size", "checksum", "code"), [(99_999, "", "download_size"), (None, "", ""),
+                                                         (100_000, "md5:" + "0" * 32, "download_checksum")])
+def test_what_is_verified_is_what_was_wanted(store, place, size, checksum, code):
+    store.add(Wanted("http://x/a.bin", str(place / "a.bin"), size, checksum))
+    job, = store.jobs()
+    job.part.write_bytes(WHOLE)
+    if not code:
+        assert verify(job.part, job, opens, lambda: None) == (hashlib.sha256(WHOLE).hexdigest(), "")
+        return
+    with pytest.raises(ContentFault) as caught:
+        verify(job.part, job, opens, lambda: None)
+    assert caught.value.error.code == code
+
+
+def unopenable(path, name) -> bool:
+    with pytest.raises(BocageError) as caught:
+        opens(path, name, lambda: None)
+    assert name in str(caught.value)
+    return caught.value.code == "download_unopenable"
+
+
+def test_a_raster_is_opened_to_its_last_pixel_under_its_name_to_be(tmp_path):
+    part = tmp_path / "a.tif.part"
+    pixels = np.arange(600 * 600, dtype=np.uint16).reshape(600, 600)
+    grid = Grid("EPSG:32630", (5e5, 10.0, 0.0, 5.3e6, 0.0, -10.0), (600, 600))
+    with RasterWriter(str(part), grid, "uint16") as raster:
+        raster.append(pixels)
+        raster.close()
+    assert opens(part, "a.tif", lambda: None) == "raster"
+    part.write_bytes(part.read_bytes()[:-2000])
+    assert unopenable(part, "a.tif")
+
+
+def test_a_jp2_that_lacks_its_end_is_not_taken_for_one(shared, tmp_path):
+    source = next((shared / "data" / "s2_l1c_safe").glob("*T56JMM*.zip"), None)
+    if source is None:
+        pytest.skip("no real L1C product in the shared folder")
+    part = tmp_path / "b.jp2.part"
+    with zipfile.ZipFile(source) as archive:
+        data = archive.read(next(name for name in archive.namelist() if name.endswith("_B01.jp2")))
+    part.write_bytes(data)
+    assert opens(part, "b.jp2", lambda: None) == "raster"
+    part.write_bytes(data[:-20])
+    assert unopenable(part, "b.jp2")
+
+
+def test_archives_and_json_are_read_to_their_ends(tmp_path):
+    with tarfile.open(tmp_path / "a.tgz", "w:gz") as archive:
+        (tmp_path / "pixels").write_bytes(content("pixels"))
+        archive.add(tmp_path / "pixels")
+    (tmp_path / "b.json").write_text('{"a": [1, 2]}')
+    for name, word in (("a.tgz", "tar"), ("b.json", "json")):
+        path = tmp_path / name
+        assert opens(path, name, lambda: None) == word
+        path.write_bytes(path.read_bytes()[:-5])
+        assert unopenable(path, name)
+    assert opens(tmp_path / "pixels", "pixels", lambda: None) == ""
 
 
 def test_a_file_of_the_user_is_never_replaced_and_the_right_one_is_recognised(store, place):

@@ -76,6 +76,7 @@ class Try:
 
     def run(self) -> bool:
         """True once the file bears its name; False where it was there already."""
+        self.look()
         if os.path.lexists(self.job.path):
             return self._occupied()
         self.job.path.parent.mkdir(parents=True, exist_ok=True)

@@ -74,14 +74,17 @@ class _Run:
         check_room(self.store.jobs(self.ids), self.limits)
         self.due["line"] = time.monotonic() + _LINE_S
         try:
-            while self.fault is None and not out_of_time:
+            while True:
                 self._hear(self.pause)
                 if self.progress.cancelled():
                     raise Cancelled
+                out_of_time = self._late()
+                # Nothing is begun that would be stopped at once.
+                if self.fault is not None or out_of_time:
+                    break
                 self._regularly()
                 if not self._lend() and not self.workers and not self._awaited():
                     break
-                out_of_time = self._late()
         finally:
             self._halt()
         if self.fault is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
 import tarfile
 import zipfile
@@ -65,7 +67,7 @@ def opens(path: Path, name: str, look: Look) -> str:
         if lowered.endswith(".zip"):
             return _zip(path, look)
         if lowered.endswith((".tar", ".tgz", ".tar.gz", ".tar.bz2")):
-            return _tar(path, look)
+            return _tar(path, name, look)
         if lowered.endswith(_RASTERS):
             return _raster(path, name)
         if lowered.endswith((".json", ".geojson")):
@@ -91,18 +93,18 @@ def _zip(path: Path, look: Look) -> str:
     return "zip"
 
 
-def _tar(path: Path, look: Look) -> str:
-    with tarfile.open(path) as archive:
-        for item in archive:
+def _tar(path: Path, name: str, look: Look) -> str:
+    """Every member, and the sum at the end of what is packed."""
+    packed = gzip.GzipFile if name.lower().endswith("gz") else bz2.BZ2File if name.endswith("2") else open
+    with packed(path, "rb") as stream:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for item in archive:
+                look()
+                if item.isfile() and (member := archive.extractfile(item)) is not None:
+                    while member.read(_READ):
+                        look()
+        while stream.read(_READ):
             look()
-            if item.isfile() and (member := archive.extractfile(item)) is not None:
-                left = item.size
-                while left > 0:
-                    piece = member.read(min(_READ, left))
-                    look()
-                    if not piece:
-                        raise EOFError(f"{item.name} is cut short")
-                    left -= len(piece)
     return "tar"
 
 
