@@ -33,8 +33,6 @@ RED, WIDTH_MM = "227,26,28,255", 0.6
 #: Property of the layers made here: where the outline comes from.
 PROPERTY = "bocage/area"
 SHIPPED = Path(__file__).resolve().parents[1] / "resources" / "areas" / "notre-dame-des-landes.geojson"
-#: Where the State publishes perimeters; the page of a data set serves as well as the address of a file.
-PUBLISHED = "https://www.data.gouv.fr/fr/datasets/?q=ZAD+Notre-Dame-des-Landes"
 
 
 def add_outline(area: Area, project: QgsProject | None = None) -> QgsVectorLayer:

@@ -81,7 +81,8 @@ class AreaChooser(QWidget):
                           self.start_drawing)
         self.open = _tool(self, tr("File"), tr("Area of a file: any vector format, zipped or not."), self.ask_file)
         self.example = _tool(self, "NDDL", tr("Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal "
-                                              "perimeter."), self.show_example)
+                                              "perimeter, which the State publishes on data.gouv.fr: give its "
+                                              "address as a file or address."), self.show_example)
         self.layers = QgsMapLayerComboBox(self)
         self.layers.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.layers.setAccessibleName(tr("Layer of the area"))
@@ -90,7 +91,8 @@ class AreaChooser(QWidget):
         self.place = QLineEdit(self)
         self.place.setPlaceholderText(tr("path, or https://..."))
         self.place.setAccessibleName(tr("File or address of the area"))
-        self.place.setToolTip(tr("Any vector file, zipped or not, or the address of one; Enter reads it."))
+        self.place.setToolTip(tr("Any vector file, zipped or not, or an address: that of a file, or of the page of a "
+                                 "data set of data.gouv.fr; Enter reads it."))
         self.place.returnPressed.connect(lambda: self.use_file(self.place.text().strip()))
         self.place.hide()
         self.words = QLabel(self)

@@ -1815,8 +1815,8 @@
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
-        <source>Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal perimeter.</source>
-        <translation>Notre-Dame-des-Landes, indicatif, environ 1 650 ha : ce n'est pas le périmètre légal.</translation>
+        <source>Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal perimeter, which the State publishes on data.gouv.fr: give its address as a file or address.</source>
+        <translation>Notre-Dame-des-Landes, indicatif, environ 1 650 ha : ce n'est pas le périmètre légal, que l'État publie sur data.gouv.fr : donner son adresse comme fichier ou adresse.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
@@ -1835,8 +1835,8 @@
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
-        <source>Any vector file, zipped or not, or the address of one; Enter reads it.</source>
-        <translation>Tout fichier vecteur, zippé ou non, ou l'adresse d'un tel fichier ; Entrée le lit.</translation>
+        <source>Any vector file, zipped or not, or an address: that of a file, or of the page of a data set of data.gouv.fr; Enter reads it.</source>
+        <translation>Tout fichier vectoriel, zippé ou non, ou une adresse : celle d'un fichier, ou de la page d'un jeu de données de data.gouv.fr ; Entrée le lit.</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
