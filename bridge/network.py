@@ -34,6 +34,7 @@ _KINDS = {
     _Error.ProxyTimeoutError: "proxy", _Error.ProxyAuthenticationRequiredError: "proxy",
     _Error.UnknownProxyError: "proxy"}
 
+
 def _never() -> bool:
     return False
 
@@ -131,7 +132,13 @@ class QgisResponse:
 
     def __init__(self, request: Request, clock: Watch) -> None:
         self._manager = silent_manager()
-        self._reply, self._clock, self._got = _send(self._manager, request), clock, 0
+        try:
+            self._reply: Any = _send(self._manager, request)
+        except BaseException:
+            # A traceback may travel to another thread, and end there what belongs to this one.
+            sip.delete(self._manager)
+            raise
+        self._clock, self._got = clock, 0
         self._head_only = request.method == "HEAD"
         self.url = request.url
         self.status = 0
