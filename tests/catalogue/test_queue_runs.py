@@ -62,20 +62,22 @@ def test_twenty_files_from_a_hostile_server_all_arrive_and_none_is_twice(store, 
 
 
 def test_one_server_that_hangs_does_not_keep_the_others_waiting(store, place):
-    limits = replace(QUICK, parallel=2, per_host=2, quiet_s=0.1, inactivity_s=5, breaker=2, breaker_s=0.1, openings=1)
+    """It holds both of the transfers at once from the start, and none of them has ended when the others are there."""
+    limits = replace(QUICK, parallel=2, per_host=2, quiet_s=0.1, inactivity_s=30, deadline_s=30)
+    progress = Told()
     with Hostile({f"h{n}.bin": ["hang"] for n in range(6)}) as hung, Hostile() as good:
         store.add(Wanted(hung.url(f"h{n}.bin"), str(place / f"h{n}.bin"), priority=9) for n in range(6))
         ids = store.add(Wanted(good.url(f"g{n}.bin"), str(place / f"g{n}.bin")) for n in range(12))
-        seen: dict[int, float] = {}
-        began = time.monotonic()
 
         def watch(snapshot) -> None:
             if snapshot.done == 12:
-                seen.setdefault(1, time.monotonic() - began)
+                progress.patience = 0.0
 
-        report = run(store, PlainTransport(), Told(), limits=replace(limits, deadline_s=2.0), watch=watch)
-    assert all(job.state == DONE for job in store.jobs(ids)) and seen[1] < 1.8
-    assert report.out_of_time and {job.state for job in report.jobs[:6]} == {QUEUED}
+        with pytest.raises(Cancelled):
+            run(store, PlainTransport(), progress, limits=limits, watch=watch)
+        assert len(hung.requests) == 2
+    assert all(job.state == DONE for job in store.jobs(ids))
+    assert {job.state for job in store.jobs()[:6]} == {QUEUED}
 
 
 def test_a_server_that_stays_down_is_left_for_the_next_run_with_its_tries_unspent(store, place):
@@ -281,7 +283,7 @@ def test_a_part_that_another_writes_to_is_left_to_it(store, place):
 
 
 def test_transactions_are_short_while_transfers_are_long(store, place):
-    """A writer that comes from outside during slow transfers never waits for them."""
+    """A writer that comes from outside during transfers of a second never waits for them."""
     waits = []
     stop = threading.Event()
 
@@ -293,13 +295,13 @@ def test_transactions_are_short_while_transfers_are_long(store, place):
                     waits.append(time.monotonic() - began)
                 time.sleep(0.01)
 
-    with Hostile(chunk_wait_s=0.05) as server:
+    with Hostile(chunk_wait_s=0.15) as server:
         thread = threading.Thread(target=knock)
         thread.start()
         fetch(store, server, place, "a.bin", "b.bin", limits=replace(QUICK, checkpoint_s=0.05))
         stop.set()
         thread.join()
-    assert len(waits) > 20 and max(waits) < 0.25
+    assert len(waits) > 20 and max(waits) < 0.5
 
 
 def test_by_default_a_run_keeps_to_what_cdse_allows():
