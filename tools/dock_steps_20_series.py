@@ -153,4 +153,20 @@ def series_profile(drive):
     drive.shoot(str(PICTURES / "series_page.png"))
 
 
-STEPS = [series_on_the_map, series_flip, series_blink, series_swipe, series_look_and_masks, series_profile]
+def series_play(drive):
+    """The temporal controller over the dates: a frame a date."""
+    one, canvas = page(drive), drive.iface.mapCanvas()
+    drive.at("series: temporal controller", "told")
+    drive.click(one.temporal)
+    yield 1500
+    controller = canvas.temporalController()
+    shown = []
+    for _ in range(4):
+        controller.next()
+        yield 700
+        shown.append(canvas.mapSettings().temporalRange().begin().date().toString("yyyy-MM-dd"))
+    drive.found["played"] = {"frames": controller.totalFrameCount(), "shown": shown}
+
+
+STEPS = [series_on_the_map, series_flip, series_blink, series_swipe, series_look_and_masks, series_profile,
+         series_play]

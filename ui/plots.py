@@ -117,10 +117,11 @@ class SeriesPlot(QWidget):
 
     def _loaded(self, modules: tuple[Any, Any, Any]) -> None:
         self._backend, figure, self._dates = modules
-        self._figure = _new_figure(figure)
+        self._figure = figure.Figure()
         self.canvas = self._backend.FigureCanvasQTAgg(self._figure)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.axes = self._figure.add_subplot(111)
+        self.canvas.mpl_connect("resize_event", lambda _event: self._fit())
         self.canvas.mpl_connect("motion_notify_event", self._hovered)
         self.canvas.mpl_connect("button_press_event", self._pressed)
         self._pages.addWidget(self.canvas)
@@ -147,12 +148,20 @@ class SeriesPlot(QWidget):
         self.axes.set_xlabel(tr("Date (UTC)"))
         self.axes.set_ylabel(f"{self.variable} ({self.unit or tr('no unit')})")
         dress(self._figure, self.axes, self)
+        self._fit()
         if len(self.axes.get_legend_handles_labels()[1]) > 1:
             legend = self.axes.legend(fontsize=max(6.0, self.font().pointSizeF() * 0.8), framealpha=0.6)
             for text in legend.get_texts():
                 text.set_color(self.palette().color(self.foregroundRole()).name())
         self.canvas.draw_idle()
         self._pages.setCurrentWidget(self.canvas if self.points else self.words)
+
+    def _fit(self) -> None:
+        """Room for labels by the size of the font: matplotlib's own layout would draw everything twice to know."""
+        width, height = (max(1.0, float(size)) for size in self._figure.get_size_inches() * self._figure.dpi)
+        em = max(6.0, self.font().pointSizeF()) * self._figure.dpi / 72.0
+        self._figure.subplots_adjust(left=min(0.4, 5.0 * em / width), right=max(0.6, 1.0 - 1.2 * em / width),
+                                     bottom=min(0.5, 4.0 * em / height), top=max(0.6, 1.0 - 1.0 * em / height))
 
     def _draw_point(self, number: int, point: PointSeries) -> None:
         """A line a level: top-of-atmosphere and surface reflectance are two things, and do not join."""
@@ -282,11 +291,3 @@ class SeriesPlot(QWidget):
 def _import_matplotlib(job: Job) -> tuple[Any, Any, Any]:
     return tuple(import_module(f"matplotlib.{name}")  # type: ignore[return-value]
                  for name in ("backends.backend_qtagg", "figure", "dates"))
-
-
-def _new_figure(figure: Any) -> Any:
-    """One whose labels find their room by themselves: "layout" since matplotlib 3.5, another word before."""
-    try:
-        return figure.Figure(layout="constrained")
-    except (TypeError, AttributeError):
-        return figure.Figure(constrained_layout=True)

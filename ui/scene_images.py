@@ -16,6 +16,8 @@ from ..bridge.scenes import SceneLayer, read_layer
 MOST_BYTES = 192_000_000
 #: The view must have stood still for so long before pictures are made of it, milliseconds.
 STILL_MS = 250
+#: A canvas at work is looked at again after so long, milliseconds.
+AGAIN_MS = 50
 
 
 class SceneImages(QObject):
@@ -112,7 +114,7 @@ class SceneImages(QObject):
         if scene is None:
             return
         if self.canvas.isDrawing():
-            self._still.start(STILL_MS)
+            self._still.start(AGAIN_MS)
             return
         self._layer = scene.layer_id
         self._job = QgsMapRendererParallelJob(self.settings_with(scene.layer))

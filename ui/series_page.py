@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Optional
 
-from qgis.core import QgsDateTimeRange, QgsMapLayer, QgsProject
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimer
+from qgis.core import QgsMapLayer, QgsProject
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QAction,
     QComboBox,
@@ -31,6 +31,7 @@ from .job_bar import JobBar
 from .profile import ProfilePanel
 from .series_list import SeriesList
 from .tasks import Job, fault_of, run_in_background
+from .temporal import play_dates
 
 #: The list follows the project, at most so often, milliseconds.
 PACE_MS = 100
@@ -155,25 +156,19 @@ class SeriesPage(QWidget):
         """QGIS' temporal controller, set to the dates listed."""
         if not self.scenes:
             return
-        first, last = self.scenes[0].acquired.date(), self.scenes[-1].acquired.date()
-        begin = QDateTime(QDate(first.year, first.month, first.day), QTime(0, 0), Qt.TimeSpec.UTC)
-        end = QDateTime(QDate(last.year, last.month, last.day), QTime(23, 59, 59), Qt.TimeSpec.UTC)
         self.comparison.stop()
-        QgsProject.instance().timeSettings().setTemporalRange(QgsDateTimeRange(begin, end))
         for scene in self.scenes:
             node = QgsProject.instance().layerTreeRoot().findLayer(scene.layer_id)
             if node is not None:
                 node.setItemVisibilityChecked(True)
         window = self.iface.mainWindow()
-        dock = window.findChild(QDockWidget, "Temporal Controller") if window is not None else None
-        action = window.findChild(QAction, "mActionTemporalController") if window is not None else None
+        action = window.findChild(QAction, "mActionTemporalController")
+        dock = window.findChild(QDockWidget, "Temporal Controller")
         if dock is not None:
             dock.show()
-        elif action is not None and not action.isChecked():
+        elif action is not None:
             action.trigger()
-        controller = self.canvas.temporalController()
-        if controller is not None:
-            controller.setTemporalExtents(QgsDateTimeRange(begin, end))
+        play_dates(self.canvas, [scene.acquired for scene in self.scenes])
 
     def close_all(self) -> None:
         """Called before the plugin goes: nothing of it stays on the canvas."""

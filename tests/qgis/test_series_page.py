@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from qgis.core import QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsTemporalNavigationObject
 from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
@@ -422,10 +422,20 @@ def test_work_under_way_is_cancelled_with_the_points(page, monkeypatch):
 
 
 def test_the_temporal_controller_gets_the_dates(page):
-    page.play()
+    """A frame a date, and each shows one scene."""
+    controller = page.canvas.kept = QgsTemporalNavigationObject()
+    page.canvas.setTemporalController(controller)
+    page.temporal.click()
     period = QgsProject.instance().timeSettings().temporalRange()
     assert period.begin().date().toString("yyyy-MM-dd") == DAYS[0]
-    assert period.end().date().toString("yyyy-MM-dd") == DAYS[-1]
+    assert period.end().toString("yyyy-MM-dd HH:mm") == "2018-04-18 00:00"
+    assert controller.totalFrameCount() == len(DAYS)
+    for number, day in enumerate(DAYS):
+        controller.setCurrentFrameNumber(number)
+        shown = page.canvas.mapSettings().temporalRange()
+        assert shown.begin().date().toString("yyyy-MM-dd") == day
+        assert [one.layer.temporalProperties().isVisibleInTemporalRange(shown) for one in page.scenes] == [
+            other == number for other in range(len(DAYS))]
 
 
 def test_everything_has_a_name_for_those_who_hear_the_screen(page):
