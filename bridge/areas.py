@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
     QgsFeatureRequest,
@@ -152,8 +153,6 @@ def _name(layer: QgsVectorLayer, feature: Any, context: QgsExpressionContext, nu
         value = feature[fields[key]] if key in fields else None
         if value is not None and str(value).strip() not in ("", "NULL"):
             return str(value).strip()
-    from qgis.core import QgsExpression
-
     context.setFeature(feature)
     shown = QgsExpression(layer.displayExpression()).evaluate(context)
     text = "" if shown is None else str(shown).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ..errors import BocageError
 from .outputs import human_bytes
@@ -55,14 +55,18 @@ def _inside(archive: str, layer: str | None) -> AreaFile:
         found = ["doc.kml"]
     if not found:
         raise BocageError("area_archive_empty", file=archive, formats=", ".join(EXTENSIONS))
-    chosen = [name for name in found if layer and PurePosixPath(name).stem == layer]
-    if len(found) > 1 and len(chosen) != 1:
-        raise BocageError("area_archive_several", file=archive,
-                          names=", ".join(PurePosixPath(name).stem for name in found[:8]))
-    name = (chosen or found)[0]
+    # A plain .json beside others is mostly what somebody says of them.
+    found = [name for name in found if not name.lower().endswith(".json")] or found
+    chosen = [name for name in found if layer and PurePosixPath(name).stem == layer] or found
+    stems = list(dict.fromkeys(PurePosixPath(name).stem for name in chosen))
+    if len(stems) > 1:
+        raise BocageError("area_archive_several", file=archive, names=", ".join(stems[:8]))
+    # The same area in several formats: the one first in the list.
+    name = min(chosen, key=lambda one: (EXTENSIONS.index(PurePosixPath(one).suffix.lower()), one))
     lower = {one.lower() for one in names}
     lacks = name.lower().endswith(".shp") and f"{name[:-4]}.prj".lower() not in lower
-    return AreaFile(f"/vsizip/{{{os.path.abspath(archive)}}}/{name}", f"{archive}/{name}", lacks)
+    place = Path(os.path.abspath(archive)).as_posix()
+    return AreaFile(f"/vsizip/{{{place}}}/{name}", f"{archive}/{name}", lacks)
 
 
 def _names(archive: str) -> list[str]:

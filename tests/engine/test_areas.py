@@ -116,6 +116,16 @@ def test_an_archive_of_several_files_asks_which(tmp_path):
     assert [area.name for area in read_areas(archive, layer="zad")] == ["zad"]
 
 
+def test_one_area_in_several_formats_with_a_note_beside_is_one(tmp_path):
+    folder = tmp_path / "shp"
+    folder.mkdir()
+    write(folder / "zad.shp", "ESRI Shapefile", [("ZAD", wkt(SQUARE))], kind=ogr.wkbPolygon)
+    write(folder / "zad.gml", "GML", [("ZAD", wkt(SQUARE))])
+    (folder / "metadata.json").write_text('{"producer": "DDTM 44"}', encoding="utf-8")
+    (folder / ".DS_Store").write_bytes(b"x")
+    square_is_right(read_areas(zipped(tmp_path / "a.zip", folder))[0])
+
+
 def test_a_shapefile_without_its_prj_is_one_sentence_unless_the_system_is_told(tmp_path):
     folder = tmp_path / "shp"
     folder.mkdir()
