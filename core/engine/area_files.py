@@ -61,12 +61,15 @@ def _inside(archive: str, layer: str | None) -> AreaFile:
     stems = list(dict.fromkeys(PurePosixPath(name).stem for name in chosen))
     if len(stems) > 1:
         raise BocageError("area_archive_several", file=archive, names=", ".join(stems[:8]))
-    # The same area in several formats: the one first in the list.
-    name = min(chosen, key=lambda one: (EXTENSIONS.index(PurePosixPath(one).suffix.lower()), one))
-    lower = {one.lower() for one in names}
-    lacks = name.lower().endswith(".shp") and f"{name[:-4]}.prj".lower() not in lower
+    known = {one.lower() for one in names}
+
+    def lacks_prj(one: str) -> bool:
+        return one.lower().endswith(".shp") and f"{one[:-4]}.prj".lower() not in known
+
+    # The same area in several formats: one that says where it lies, then the first in the list.
+    name = min(chosen, key=lambda one: (lacks_prj(one), EXTENSIONS.index(PurePosixPath(one).suffix.lower()), one))
     place = Path(os.path.abspath(archive)).as_posix()
-    return AreaFile(f"/vsizip/{{{place}}}/{name}", f"{archive}/{name}", lacks)
+    return AreaFile(f"/vsizip/{{{place}}}/{name}", f"{archive}/{name}", lacks_prj(name))
 
 
 def _names(archive: str) -> list[str]:

@@ -123,7 +123,13 @@ def test_one_area_in_several_formats_with_a_note_beside_is_one(tmp_path):
     write(folder / "zad.gml", "GML", [("ZAD", wkt(SQUARE))])
     (folder / "metadata.json").write_text('{"producer": "DDTM 44"}', encoding="utf-8")
     (folder / ".DS_Store").write_bytes(b"x")
-    square_is_right(read_areas(zipped(tmp_path / "a.zip", folder))[0])
+    found, = read_areas(zipped(tmp_path / "a.zip", folder))
+    square_is_right(found)
+    assert found.source.endswith("zad.shp")
+    os.unlink(folder / "zad.prj")
+    found, = read_areas(zipped(tmp_path / "b.zip", folder))
+    square_is_right(found)
+    assert found.source.endswith("zad.gml")
 
 
 def test_a_shapefile_without_its_prj_is_one_sentence_unless_the_system_is_told(tmp_path):
