@@ -20,7 +20,7 @@ from .job_bar import JobBar
 from .page_buttons import PageButtons
 from .page_memory import PageMemory
 from .quicklook import Quicklook
-from .scene_actions import SceneActions
+from .scene_actions import SceneActions, can_show
 from .scene_model import CLEAR_PERCENT, SceneModel, key_of
 from .scene_table import SceneTable
 from .tasks import Fault, Job, run_in_background
@@ -300,7 +300,8 @@ class CataloguePage(QWidget):
         self.timeline.select([key_of(hit.scene) for hit in chosen])
         self.outlines.show_scenes([hit.scene.footprint for hit in chosen])
         here = [hit.scene for hit in chosen if hit.scene.source == LOCAL and hit.scene.state == PRESENT]
-        self.buttons.allow(bool(here), any(scene.level == "L1C" for scene in here),
+        self.buttons.allow(any(can_show(hit.scene) for hit in chosen), bool(here),
+                           any(scene.level == "L1C" for scene in here),
                            any(hit.scene.source != LOCAL for hit in chosen),
                            self.filters.area.outline_area() is not None)
         if self.quicklook.isVisible() and chosen and self.quicklook.shown != key_of(chosen[-1].scene):

@@ -27,7 +27,8 @@ class PageButtons(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         for number, (name, text, icon, tip) in enumerate((
-                ("add", tr("Add to map"), "mActionAddRasterLayer.svg", tr("The selected scenes as layers (Enter)")),
+                ("add", tr("Add to map"), "mActionAddRasterLayer.svg",
+                 tr("The selected scenes as layers, those of a server as previews (Enter)")),
                 ("outline", tr("Outline area"), "mActionCapturePolygon.svg",
                  tr("The area as a red outline above the scenes")),
                 ("figure", tr("Figure"), "mActionSaveMapAsImage.svg",
@@ -51,9 +52,9 @@ class PageButtons(QWidget):
             grid.addWidget(button, number // ACROSS, number % ACROSS)
         self._menus()
 
-    def allow(self, here: bool, l1c: bool, remote: bool, area: bool) -> None:
+    def allow(self, shown: bool, here: bool, l1c: bool, remote: bool, area: bool) -> None:
         """What the selection makes possible."""
-        for name, possible in (("add", here), ("figure", here), ("correct", l1c), ("download", remote),
+        for name, possible in (("add", shown), ("figure", here), ("correct", l1c), ("download", remote),
                                ("outline", area)):
             self.buttons[name].setEnabled(possible)
 

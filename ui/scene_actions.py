@@ -14,10 +14,11 @@ from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ..bridge import scenes, settings
 from ..bridge.language import say, tr
-from ..core.catalogue.model import LOCAL, PRESENT, Hit, SceneRecord
+from ..core.catalogue.model import LOCAL, MISSING, PRESENT, Hit, SceneRecord
 from ..core.engine.areas import Area, geojson_of
 from ..core.engine.outputs import write_text
-from . import download_items, messages
+from ..core.errors import BocageError
+from . import messages
 from .flip import flip_to, layers_of
 from .search import open_index
 from .tasks import Fault, Job, fault_of, run_algorithm, run_in_background
@@ -44,30 +45,34 @@ class SceneActions(QObject):
     # -- the map -------------------------------------------------------------------------------------
 
     def add(self, hits: list[Hit], look: str = "natural", then: Optional[Callable[[SceneRecord], None]] = None) -> None:
-        """On the map; metadata are read in the background, layers made here one at a time."""
-        wanted = []
-        for hit in hits[:MOST_ADDED]:
-            if not _here(hit.scene):
-                continue
-            if any(layer.look == look for layer in layers_of(hit.scene)):
-                flip_to(hit.scene)
-            else:
-                wanted.append(hit.scene)
-        if not any(_here(hit.scene) for hit in hits):
-            self.tell_fault(Fault(tr("Only a scene on disk can be put on the map: download it first.") if hits else
-                                  tr("Select a scene first.")))
+        """On the map; read in the background, layers made here one at a time. Of a server, its preview comes."""
+        able = [hit.scene for hit in hits if can_show(hit.scene)][:MOST_ADDED]
+        if not able:
+            self.tell_fault(Fault(tr("Select a scene that is on disk or online: a missing one cannot be shown.")))
+            return
+        there = [scene for scene in able if any(layer.look == look for layer in layers_of(scene))]
+        for scene in there:
+            flip_to(scene)
+        wanted = [scene for scene in able if scene not in there]
         if not wanted:
             return
 
         def read(job: Job) -> None:
             for number, scene in enumerate(wanted):
                 job.report(number / len(wanted))
-                job.give(scenes.prepare(scene, look, job))
+                try:
+                    job.give(scenes.prepare(scene, look, job))
+                except BocageError as error:
+                    # The others are none the worse for it.
+                    job.give(fault_of(error))
 
-        def shown(prepared: scenes.Prepared) -> None:
-            scenes.show(prepared)
+        def shown(found: Any) -> None:
+            if isinstance(found, Fault):
+                self.tell_fault(found)
+                return
+            scenes.show(found)
             if then is not None:
-                then(prepared.record)
+                then(found.record)
 
         self._follow(run_in_background(read, None, self.tell_fault, found=self._guarded(shown),
                                        title=tr("Reading the scene"), owner=self,
@@ -163,15 +168,20 @@ class SceneActions(QObject):
             self.tell_fault(Fault(tr("Select a scene of a server: those on disk are here already.")))
             return
         title = tr("Downloading {count} scenes").format(count=len(wanted))
-        cache = settings.cache_folder()
+        path = settings.index_path()
+
+        def remember(_job: Job) -> str:
+            """The algorithm finds them in the index by their names, with the server that they are of."""
+            with open_index(path) as index:
+                index.put(wanted)
+            return ";".join(scene.identifier for scene in wanted)
 
         def fetch(items: str) -> None:
             self._follow(run_algorithm(
                 "bocage:download", {"ITEMS": items, "OUTPUT": folder},
                 lambda results: self._downloaded(folder, results), self.tell_fault, title=title, owner=self))
 
-        run_in_background(lambda _job: download_items.write(wanted, cache), fetch, self.tell_fault, title=title,
-                          owner=self, deadline_s=DEADLINE_S)
+        run_in_background(remember, fetch, self.tell_fault, title=title, owner=self, deadline_s=DEADLINE_S)
 
     def _downloaded(self, folder: str, results: dict[str, Any]) -> None:
         counts = {key: int(results.get(key, 0)) for key in ("DONE", "FAILED", "PARKED", "GONE", "WAITING")}
@@ -254,6 +264,11 @@ class SceneActions(QObject):
                 self.tell_fault(fault_of(error))
 
         return safe
+
+
+def can_show(scene: SceneRecord) -> bool:
+    """On the map: from the disk, or as a server's preview."""
+    return _here(scene) or (scene.source != LOCAL and scene.state != MISSING)
 
 
 def _here(scene: SceneRecord) -> bool:

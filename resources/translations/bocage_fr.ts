@@ -3668,5 +3668,15 @@
         <source>clear</source>
         <translation>clair</translation>
     </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene that is on disk or online: a missing one cannot be shown.</source>
+        <translation>Sélectionner une scène qui est sur disque ou en ligne : une scène absente ne peut pas être montrée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
+        <source>The selected scenes as layers, those of a server as previews (Enter)</source>
+        <translation>Les scènes sélectionnées comme couches, celles d'un serveur en aperçu (Entrée)</translation>
+    </message>
 </context>
 </TS>
