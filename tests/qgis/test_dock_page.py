@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from dock_window import SQUARE, Iface, hits, point, until
 from qgis.core import QgsApplication, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QDate, QIODevice, Qt
+from qgis.PyQt.QtGui import QColor, QImage
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 
@@ -325,3 +328,51 @@ def test_the_dock_opens_and_closes_with_its_button_and_opens_as_it_was_left(open
     opened.kept["dock_open"] = "true"
     opened.test_iface.initializationCompleted.emit()
     assert window.action.isChecked() and window.dock.isVisible()
+
+
+def test_a_real_server_is_searched_through_qgis_and_its_thumbnails_come(opened):
+    """Two pages, pictures by HTTP, all on loopback and in QGIS' own network classes."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from hostile import serving
+
+    picture = QImage(200, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor(10, 200, 10))
+    bytes_ = QByteArray()
+    buffer = QBuffer(bytes_)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "JPG")
+    jpeg = bytes(bytes_)
+
+    def item(number, url):
+        name = f"S2A_MSIL2A_201801{10 + number}T110631_N0206_R137_T30TWT_201801{10 + number}T140631"
+        return {"type": "Feature", "stac_version": "1.0.0", "id": name, "collection": "sentinel-2-l2a",
+                "geometry": {"type": "Polygon", "coordinates": [[list(p) for p in SQUARE[0][0]]]},
+                "bbox": [-2, 47, -1, 48], "links": [],
+                "properties": {"datetime": f"2018-01-{10 + number}T11:06:31Z", "platform": "sentinel-2a",
+                               "eo:cloud_cover": 10.0 * number, "grid:code": "MGRS-30TWT"},
+                "assets": {"thumbnail": {"href": f"{url}/thumb{number}.jpg", "type": "image/jpeg",
+                                         "roles": ["thumbnail"]}}}
+
+    with serving() as server:
+        url = server.url
+        first = {"type": "FeatureCollection", "features": [item(n, url) for n in range(4)],
+                 "links": [{"rel": "next", "href": f"{url}/more", "method": "GET"}]}
+        last = {"type": "FeatureCollection", "features": [item(n, url) for n in range(4, 6)], "links": []}
+        landing = {"type": "Catalog", "stac_version": "1.0.0", "id": "x", "description": "", "conformsTo": [],
+                   "links": [{"rel": "search", "href": f"{url}/search", "method": "GET"}]}
+        server.answers.update({"/": lambda h: h.send_json(landing), "": lambda h: h.send_json(landing),
+                               "/search": lambda h: h.send_json(first), "/more": lambda h: h.send_json(last)})
+        for number in range(6):
+            server.answers[f"/thumb{number}.jpg"] = lambda h: h.send(200, jpeg, "image/jpeg")
+        filters = opened.filters
+        filters.source.setCurrentIndex(filters.source.findData("+"))
+        QTest.keyClicks(filters.address, url)
+        QTest.keyClick(filters.address, Key.Key_Return)
+        assert filters.source_key() in filters.providers and until(lambda: opened.stack.currentWidget() is opened.empty)
+        QTest.mouseClick(filters.ask, Qt.MouseButton.LeftButton)
+        assert until(lambda: opened.model.rowCount() == 6 and opened._search.over, 15), (
+            opened.test_iface.sentences(), [one[1] for one in server.seen])
+        assert opened.count.text() == "6 scenes, 2 clear over the area"
+        assert until(lambda: len(opened.thumbnails._pictures) == 6, 15)
+        opened.table.choose(0)
+        assert opened.buttons.buttons["download"].isEnabled() and not opened.buttons.buttons["figure"].isEnabled()
