@@ -18,6 +18,7 @@ _OWNERS = {
     "VENUS": {"en": "VENµS data {year}, CNES and ISA", "fr": "données VENµS {year}, CNES et ISA"},
     "LANDSAT": {"en": "Landsat {year} image courtesy of the U.S. Geological Survey",
                 "fr": "image Landsat {year} fournie par l'U.S. Geological Survey"},
+    "SPOT": {"en": "SPOT data {year}, CNES", "fr": "données SPOT {year}, CNES"},
 }
 _SIMULATED = {"en": "simulated by Bocage, not an acquisition", "fr": "simulation de Bocage, et non une acquisition"}
 #: Makers of a product beyond its owner: what its metadata hold -> how they are named.
@@ -50,12 +51,11 @@ def credit(product: Product, language: str = "en") -> str:
 def sensor(product: Product) -> str:
     """``Sentinel-2A``, ``VENµS``, ``Landsat 8``: the satellite as people write it."""
     platform = product.platform.upper()
-    if platform.startswith("S2") and len(platform) == 3:
-        return f"Sentinel-2{platform[2]}"
-    if platform == "S2":
-        return "Sentinel-2"
-    if platform.startswith("SENTINEL2"):
-        return f"Sentinel-2{platform[9:].replace('X', '')}"
-    if platform.startswith("LANDSAT"):
-        return f"Landsat {platform[7:].strip(' _-')}".strip()
+    for start, name in (("SENTINEL2", "Sentinel-2"), ("S2", "Sentinel-2")):
+        # X where several satellites made it together.
+        if platform.startswith(start):
+            return name + platform[len(start):].strip(" _-").replace("X", "")
+    for start, name in (("LANDSAT", "Landsat"), ("SPOT", "SPOT")):
+        if platform.startswith(start):
+            return f"{name} {platform[len(start):].strip(' _-')}".strip()
     return "VENµS" if platform.startswith("VENUS") else product.platform

@@ -50,5 +50,6 @@ def test_what_is_made_of_a_simulation_says_so_too(datastrip, said):
 
 
 def test_satellites_are_written_as_people_do():
-    assert [sensor(product(name)) for name in ("S2A", "SENTINEL2X", "LANDSAT8", "VENUS")] == [
-        "Sentinel-2A", "Sentinel-2", "Landsat 8", "VENµS"]
+    names = ("S2A", "S2X", "SENTINEL2X", "LANDSAT8", "LANDSAT_5", "VENUS", "SPOT4")
+    assert [sensor(product(name)) for name in names] == [
+        "Sentinel-2A", "Sentinel-2", "Sentinel-2", "Landsat 8", "Landsat 5", "VENµS", "SPOT 4"]
