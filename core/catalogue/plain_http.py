@@ -10,6 +10,7 @@ import base64
 import http.client
 import ssl
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Callable
 from urllib.parse import quote, unquote, urlsplit
 
@@ -38,7 +39,12 @@ class PlainTransport:
     def __init__(self, proxy: str = "", certificates: str = "",
                  sign_in: Callable[[str], Mapping[str, str]] | None = None) -> None:
         self._proxy, self._sign_in = proxy, sign_in
-        self._context = ssl.create_default_context(cafile=certificates or None)
+        self._certificates = certificates
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        """Made where it is needed: the system's authorities take a while to read."""
+        return ssl.create_default_context(cafile=self._certificates or None)
 
     def open(self, request: Request, cancelled: Callable[[], bool] = _never) -> Response:
         """Sends, follows redirections, and waits for the head of the answer."""
