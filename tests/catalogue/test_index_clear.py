@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from bocage.core.catalogue.index import Index, scan_folders
 from bocage.core.catalogue.index.cells import cell_grid, placement, weights
-from bocage.core.catalogue.index.clear import FULL, NOTHING, shares
+from bocage.core.catalogue.index.clear import FULL, NOTHING, ClearGrid, shares
+from bocage.core.catalogue.index.clear_pass import write_grid
 from bocage.core.catalogue.model import Query
 from bocage.core.engine.geodesic import hectares
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.raster import Raster, RasterWriter, transform_points
 from bocage.core.products.flags import CIRRUS, CLOUD, NODATA, SHADOW, SNOW
-from index_scenes import box
+from index_scenes import box, scene
 
 TILE = Grid("EPSG:32630", (499980.0, 10.0, 0.0, 5300040.0, 0.0, -10.0), (10980, 10980))
 
@@ -129,6 +130,39 @@ def test_cloud_over_an_area_is_that_of_the_masks(product, tmp_path):
                 assert hit.cloud_source.startswith("CLM")
         assert len(opened.search(Query(square(grid, *wanted["east"][0]), max_cloud_percent=5))) == 1
         assert opened.search(Query(square(grid, *wanted["west"][0]), max_cloud_percent=95)) == []
+
+
+def test_bounds_refuse_nothing_that_is_clear_enough(tmp_path):
+    """Under any limit the scenes are those of a look at every cell."""
+    rng = np.random.default_rng(5)
+    cells = cell_grid(TILE)
+    place = placement(cells)
+    grids = []
+    for number in range(60):
+        values = np.rint(FULL * np.clip(rng.normal(rng.uniform(-0.5, 1.5), 0.4, (11, 11)), 0, 1)).astype(np.uint8)
+        values = np.kron(values, np.ones((10, 10), np.uint8))
+        values[rng.uniform(0, 1, values.shape) < 0.1] = FULL // 3
+        if number % 5 == 0:
+            values[:, :rng.integers(1, 110)] = NOTHING
+        grids.append(ClearGrid(cells, place, "SCL", values))
+    with Index(tmp_path / "index.gpkg") as index:
+        index.put(scene(f"s{k}", square(TILE, 0, 0, 10980, 10980), cloud=None) for k in range(60))
+        with index.store.writing() as connection:
+            for number, grid in enumerate(grids):
+                write_grid(connection, number + 1, grid)
+        for window in ((0, 0, 10980, 10980), (1234, 2345, 3000, 2000), (300, 9000, 150, 150)):
+            area = square(TILE, *window)
+            every = {hit.scene.identifier: hit.area_cloud_percent for hit in index.search(Query(area))}
+            taken = weights(place, area)
+            for number, grid in enumerate(grids):
+                values = grid.values[taken.rows, taken.columns]
+                weight = taken.shares * (values != NOTHING)
+                wanted = None if weight.sum() == 0 else 100 * (1 - (weight * values).sum() / FULL / weight.sum())
+                assert every[f"s{number}"] == (None if wanted is None else pytest.approx(wanted, abs=1e-3))
+            for limit in (0.0, 5.0, 20.0, 50.0, 90.0):
+                found = {hit.scene.identifier: hit.area_cloud_percent
+                         for hit in index.search(Query(area, max_cloud_percent=limit))}
+                assert found == {name: cloud for name, cloud in every.items() if cloud is not None and cloud <= limit}
 
 
 def test_a_grid_damaged_in_the_index_is_no_sky_at_all(product, tmp_path):

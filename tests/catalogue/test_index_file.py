@@ -93,13 +93,32 @@ def test_a_newer_file_is_refused_and_left_alone(path):
 def test_an_older_file_is_brought_up_to_date_all_or_nothing(path, monkeypatch):
     with Index(path) as index:
         index.put([scene("a")])
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.UPGRADES, 1, ("ALTER TABLE products ADD COLUMN sun REAL", "SELECT nonsense"))
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setitem(schema.UPGRADES, 2, ("ALTER TABLE products ADD COLUMN sun REAL", "SELECT nonsense"))
     assert fault(path).code == "index_unusable"
-    monkeypatch.setitem(schema.UPGRADES, 1, ("ALTER TABLE products ADD COLUMN sun REAL",))
+    monkeypatch.setitem(schema.UPGRADES, 2, ("ALTER TABLE products ADD COLUMN sun REAL",))
     with Index(path) as index:
-        assert index.store.version() == 2 and index.scene("a", "cdse") is not None
+        assert index.store.version() == 3 and index.scene("a", "cdse") is not None
         assert "sun" in [row[1] for row in index.store.connection.execute("PRAGMA table_info(products)")]
+
+
+def test_a_file_of_version_1_is_brought_up_to_date(path):
+    with Index(path) as index:
+        index.put([scene("a")])
+        connection = index.store.connection
+        connection.execute("DROP TABLE clear_share")
+        connection.execute("DROP INDEX products_local")
+        connection.execute("CREATE TABLE clear_share (product INTEGER PRIMARY KEY, cells INTEGER NOT NULL, "
+                           "source TEXT NOT NULL, cloud_percent REAL, data BLOB NOT NULL)")
+        connection.execute("INSERT INTO clear_share VALUES (1, 1, 'SCL', 3.0, x'00')")
+        connection.execute("UPDATE products SET clear_source = 'SCL'")
+        connection.execute("UPDATE bocage_index SET value = '1' WHERE name = 'schema'")
+    with Index(path) as index:
+        assert index.store.version() == schema.VERSION
+        (hit,) = index.search(Query(box(-1.9, 47.1, -1.8, 47.2), max_cloud_percent=20))
+        assert hit.cloud_source == "producer's percentage"
+        assert index.store.connection.execute("SELECT count(*) FROM clear_share").fetchone()[0] == 0
+        assert index.store.connection.execute("SELECT clear_source FROM products").fetchone()[0] is None
 
 
 def test_a_geopackage_of_somebody_else_is_not_touched(path):

@@ -12,10 +12,12 @@ NAME = "catalogue_scale"
 TITLE = "The index with a million footprints"
 REMARKS = [
     "The tiles are the 1,076 that Theia makes, with a date every three days: denser over an area than the whole world "
-    "would be. Times are medians of whole searches in Python, hits with their scenes and footprints tested again; "
-    "OGR's are those of its own reading of the same features. The clear grids are made-up clouds on 110 x 110 cells, "
-    "for all dates of the tiles around Notre-Dame-des-Landes.",
-    "The machine has two cores that other work shares: ratios travel, absolute times do not."]
+    "would be. Times are of whole searches in Python, hits with their scenes and footprints tested again: the median "
+    "over the queries of the best of five runs of each, and beside it the median of all runs; OGR's are those of its "
+    "own reading of the same features. The records are like a server's: those of this computer hold a path too. "
+    "The clear grids are made-up clouds on 110 x 110 cells, for all dates of the tiles around Notre-Dame-des-Landes.",
+    "The machine has two cores that other work shares: ratios travel, absolute times do not. The time "
+    "that it takes to invent the records is not counted."]
 
 
 def figures(found: dict[str, Any]) -> list[Figure]:
@@ -38,12 +40,13 @@ def figures(found: dict[str, Any]) -> list[Figure]:
              ("france", "all of France, a month, cloud under 30 %", 10.0),
              ("refresh", "dock: 500 rows with cloud over Notre-Dame-des-Landes", 100.0),
              ("refresh_wide", "dock: 500 rows with cloud over an area of several tiles", 100.0),
-             ("refresh_wide_clear", "the same, cloud over the area under 20 %", None),
+             ("refresh_wide_clear", "the same, cloud over the area under 20 %", 100.0),
              ("ndl_all_dates", "Notre-Dame-des-Landes, all dates", None),
              ("france_newest_500", "France, newest 500", None), ("world_newest_500", "the world, newest 500", None),
              ("tile_all_dates", "one tile, all dates", None))
     for key, label, limit in named:
         result += [Figure(label, query[key]["median_ms"], "ms", limit),
+                   Figure(f"{label}: median of all runs", query[key]["all_median_ms"], "ms"),
                    Figure(f"{label}: worst tenth", query[key]["p90_ms"], "ms"),
                    Figure(f"{label}: hits", query[key]["hits"])]
     for key in ("refresh", "refresh_wide"):

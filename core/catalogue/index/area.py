@@ -32,23 +32,27 @@ class Area:
         if any(len(ring) < 4 or ring[0] != ring[-1] for polygon in footprint for ring in polygon):
             raise ValueError("a ring is not closed")
         self._geometry = geometry_of(to_blob(footprint))
-        if not self._geometry.IsValid():
-            self._geometry = self._geometry.MakeValid()
         self._prepared = self._geometry.CreatePreparedGeometry()
-        self._plain = self._simplified()
-        self._surface = surface(self._plain)
-        # A rectangle along the axes is its own box: boxes inside it need no other test.
+        self._surface = footprint_surface(footprint)
+        # Made when first needed: most areas are compared with footprints that hold them.
+        self._plain: Any = None
+        self._box: Any = None
+        # A rectangle along the axes needs no geometry at all.
         ring = footprint[0][0]
         self._rectangle = (self.boxes[0] if len(footprint) == 1 and len(footprint[0]) == 1 and _is_rectangle(ring)
                            else None)
 
     def _simplified(self) -> Any:
-        count = sum(len(ring) for polygon in self.footprint for ring in polygon)
-        if count <= _MANY:
-            return self._geometry
-        box = self.boxes[0]
-        step = _TOLERANCE * min(box[2] - box[0], box[3] - box[1])
-        return self._geometry.SimplifyPreserveTopology(step) or self._geometry
+        if self._plain is None:
+            self._plain = self._geometry
+            # Polygons that cross themselves, or that share an edge as communes do, are made one.
+            if not self._plain.IsValid():
+                self._plain = self._plain.MakeValid() or self._geometry
+            if sum(len(ring) for polygon in self.footprint for ring in polygon) > _MANY:
+                box = self.boxes[0]
+                step = _TOLERANCE * min(box[2] - box[0], box[3] - box[1])
+                self._plain = self._plain.SimplifyPreserveTopology(step) or self._plain
+        return self._plain
 
     def compare(self, blob: bytes | None, footprint: Footprint) -> float | None:
         """Share 0..1 of the area that the footprint (and its geometry) covers; None where they share no surface."""
@@ -63,10 +67,10 @@ class Area:
             return 1.0
         if self._prepared.Contains(other):
             return self._share(footprint_surface(footprint))
-        common = _quiet(other.Intersection, self._plain)
+        common = _quiet(other.Intersection, self._simplified())
         if common is None:
             # A footprint that crosses itself, as some producers draw them.
-            common = _quiet(other.Buffer(0.0).Intersection, self._plain)
+            common = _quiet(other.Buffer(0.0).Intersection, self._simplified())
         return self._share(0.0 if common is None else surface(common))
 
     def _share(self, shared: float) -> float | None:
@@ -81,11 +85,11 @@ class Area:
         return bool(_quiet(other.Contains, self._box_geometry()))
 
     def _box_geometry(self) -> Any:
-        if not hasattr(self, "_envelope"):
+        if self._box is None:
             west, south, east, north = self.boxes[0]
             ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
-            self._envelope = geometry_of(to_blob(((ring,),)))
-        return self._envelope
+            self._box = geometry_of(to_blob(((ring,),)))
+        return self._box
 
 
 def geometry_of(blob: bytes | None) -> Any:

@@ -20,6 +20,8 @@ from .cells import Placement, cell_grid, placement
 #: A cell's byte: clear share in steps of 2 percent, whose rounding is lost over a few cells and halves the file; 255
 #: where the product has no data.
 FULL, NOTHING = 50, 255
+#: Cells a side of a block of the bounds.
+BLOCK = 10
 #: What hides the ground.
 HIDING = CLOUD | CIRRUS | SHADOW
 #: Kinds of masks that tell clouds, with the name that analysts know them by.
@@ -43,10 +45,29 @@ class ClearGrid:
         """The bytes as they are kept."""
         return zlib.compress(self.values.tobytes(), 6)
 
+    def coarse(self) -> bytes:
+        """Least and most of each block of BLOCK x BLOCK cells: enough to refuse most cloudy scenes unopened."""
+        return bounds(self.values).tobytes()
+
     def cloud_percent(self) -> float | None:
         """Over all cells with data."""
         known = self.values[self.values != NOTHING]
         return None if not known.size else float(100.0 - known.mean(dtype=float) * 100.0 / FULL)
+
+
+def bounds(values: np.ndarray) -> np.ndarray:
+    """Least and most, uint8 (2, blocks); NOTHING for the least of a block that has cells without data."""
+    low, high = blocks(values, FULL).min(axis=(1, 3)), blocks(values, 0).max(axis=(1, 3))
+    # The most of such a block is NOTHING already.
+    return np.stack([np.where(high == NOTHING, np.uint8(NOTHING), low).ravel(), high.ravel()])
+
+
+def blocks(values: np.ndarray, around: float) -> np.ndarray:
+    """(block rows, BLOCK, block columns, BLOCK), filled up with ``around``."""
+    rows, columns = (-(-n // BLOCK) for n in values.shape)
+    whole = np.full((rows * BLOCK, columns * BLOCK), around, values.dtype)
+    whole[:values.shape[0], :values.shape[1]] = values
+    return whole.reshape(rows, BLOCK, columns, BLOCK)
 
 
 def unpacked(data: bytes, rows: int, columns: int) -> np.ndarray:

@@ -43,6 +43,6 @@ def write_grid(connection: sqlite3.Connection, product: int, grid: ClearGrid | N
     source = "" if grid is None else grid.source
     if grid is not None:
         cells = write_cells(connection, grid.cells.crs, grid.cells.transform, grid.place)
-        connection.execute("INSERT OR REPLACE INTO clear_share VALUES (?, ?, ?, ?, ?)",
-                           (product, cells, source, grid.cloud_percent(), grid.packed()))
+        connection.execute("INSERT OR REPLACE INTO clear_share VALUES (?, ?, ?, ?, ?, ?)",
+                           (product, cells, source, grid.cloud_percent(), grid.packed(), grid.coarse()))
     connection.execute("UPDATE products SET clear_source = ? WHERE fid = ?", (source, product))

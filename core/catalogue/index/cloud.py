@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..model import Footprint
 from .cells import Placement, Weights, weights
-from .clear import FULL, NOTHING, unpacked
+from .clear import FULL, NOTHING, blocks, unpacked
 
 #: Grids remembered with their weights for one area.
 _MOST = 4096
+_DATA = "SELECT product, cells, source, data FROM clear_share"
+_COARSE = "SELECT product, cells, source, coarse FROM clear_share"
+#: Percent: sums of float32.
+_ROUNDING = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """Cells of many products, and what the area takes of them: None where it misses them."""
+
+    columns: int
+    chosen: Weights | None
+    #: Shares by block that the area takes, float32 (blocks,), of sum 1.
+    blocks: np.ndarray
 
 
 class CloudOver:
@@ -20,38 +36,74 @@ class CloudOver:
 
     def __init__(self, connection: sqlite3.Connection, area: Footprint) -> None:
         self._connection, self._area = connection, area
-        self._weights: dict[int, tuple[tuple[int, int], Weights | None]] = {}
+        self._grids: dict[int, _Grid] = {}
 
-    def percents(self, products: list[int]) -> dict[int, tuple[float | None, str]]:
-        """Cloud percent of each and the masks it comes from; None where they tell nothing over the area."""
-        if not products:
-            return {}
-        marks = ", ".join("?" * len(products))
-        rows = self._connection.execute(" ".join((
-            "SELECT product, cells, source, data FROM clear_share WHERE product IN (", marks, ")")), products)
+    def percents(self, products: list[int], most: float | None = None) -> dict[int, tuple[float | None, str]]:
+        """Cloud percent of each and the masks it comes from; None where they tell nothing over the area.
+
+        Where ``most`` is given, a product that is surely cloudier may be told by a lower bound, above ``most``.
+        """
         found: dict[int, tuple[float | None, str]] = {}
+        if most is not None:
+            found = self._refused(products, most)
+            products = [product for product in products if product not in found]
         by_grid: dict[int, list[tuple[int, str, bytes]]] = {}
-        for product, cells, source, data in rows:
+        for product, cells, source, data in self._rows(_DATA, products):
             by_grid.setdefault(cells, []).append((product, source, data))
         for cells, entries in by_grid.items():
-            shape, chosen = self._of(cells)
-            values = [_values(data, chosen.rows.stop, shape[1]) for _, _, data in entries] if chosen else []
-            kept = [entry for entry, value in zip(entries, values) if value is not None]
+            grid = self._of(cells)
             found.update({product: (None, source) for product, source, _ in entries})
-            stack = [value[chosen.rows, chosen.columns] for value in values if value is not None and chosen is not None]
-            if not kept or chosen is None:
+            if grid.chosen is None:
                 continue
-            for (product, source, _), percent in zip(kept, _cloud(np.stack(stack), chosen.shares)):
-                found[product] = (percent, source)
+            rows, columns = grid.chosen.rows, grid.chosen.columns
+            values = [_values(data, rows.stop, grid.columns) for _, _, data in entries]
+            stack = [value[rows, columns] for value in values if value is not None]
+            kept = [entry for entry, value in zip(entries, values) if value is not None]
+            if stack:
+                for (product, source, _), percent in zip(kept, _cloud(np.stack(stack), grid.chosen.shares)):
+                    found[product] = (percent, source)
         return found
 
-    def _of(self, cells: int) -> tuple[tuple[int, int], Weights | None]:
-        if cells not in self._weights:
-            if len(self._weights) >= _MOST:
-                self._weights.clear()
+    def _rows(self, select: str, products: list[int]) -> list[tuple[Any, ...]]:
+        if not products:
+            return []
+        marks = ", ".join("?" * len(products))
+        return self._connection.execute(" ".join((select, "WHERE product IN (", marks, ")")), products).fetchall()
+
+    def _refused(self, products: list[int], most: float) -> dict[int, tuple[float | None, str]]:
+        """Products whose least cloud over the area, by the bounds of blocks, is beyond ``most``."""
+        by_grid: dict[int, list[tuple[int, str, bytes]]] = {}
+        for product, cells, source, coarse in self._rows(_COARSE, products):
+            by_grid.setdefault(cells, []).append((product, source, coarse))
+        found: dict[int, tuple[float | None, str]] = {}
+        for cells, entries in by_grid.items():
+            grid = self._of(cells)
+            size = 2 * len(grid.blocks)
+            entries = [entry for entry in entries if len(entry[2]) == size]
+            if grid.chosen is None or not entries:
+                continue
+            both = np.frombuffer(b"".join(coarse for _, _, coarse in entries), np.uint8).reshape(-1, 2, size // 2)
+            taken = grid.blocks > 0
+            known = (both[:, 0, taken] != NOTHING).all(axis=1)
+            least = 100.0 * (1.0 - both[:, 1].astype(np.float32) @ grid.blocks / FULL)
+            for (product, source, _), cloud, sure in zip(entries, least.tolist(), known.tolist()):
+                if sure and cloud > most + _ROUNDING:
+                    found[product] = (cloud, source)
+        return found
+
+    def _of(self, cells: int) -> _Grid:
+        if cells not in self._grids:
+            if len(self._grids) >= _MOST:
+                self._grids.clear()
             place = read_placement(self._connection, cells)
-            self._weights[cells] = (place.shape, weights(place, self._area))
-        return self._weights[cells]
+            chosen = weights(place, self._area)
+            whole = np.zeros(place.shape, np.float32)
+            if chosen is not None:
+                whole[chosen.rows, chosen.columns] = chosen.shares
+            by_block = blocks(whole, 0.0).sum(axis=(1, 3)).ravel()
+            total = float(by_block.sum())
+            self._grids[cells] = _Grid(place.shape[1], chosen, by_block / np.float32(total if total > 0.0 else 1.0))
+        return self._grids[cells]
 
 
 def _values(data: bytes, rows: int, columns: int) -> np.ndarray | None:

@@ -19,6 +19,9 @@ SELECTED = ", ".join(f"p.{name}" for name in COLUMNS)
 #: Columns in the order that ``row`` writes, ``fid`` and ``clear_source`` apart.
 WRITTEN = (*COLUMNS[1:-1], "t", "key")
 
+#: Of ``key_of``.
+KEY_BITS = 24
+
 _ZERO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = timedelta(seconds=1)
 _UTC = timezone.utc
@@ -56,7 +59,7 @@ def _aware(moment: datetime) -> datetime:
 
 def key_of(identifier: str) -> int:
     """24 bits, three bytes in the file, by which an identifier is looked up; the text is compared afterwards."""
-    return zlib.crc32(identifier.encode("utf-8")) >> 8
+    return zlib.crc32(identifier.encode("utf-8")) >> (32 - KEY_BITS)
 
 
 def row(scene: SceneRecord) -> tuple[Any, ...]:

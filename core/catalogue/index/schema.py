@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 #: Of the tables below; kept in ``bocage_index``.
-VERSION = 1
+VERSION = 2
 #: "GPKG", and GeoPackage 1.3.0.
 APPLICATION_ID, USER_VERSION = 0x47504B47, 10300
 #: Few bytes are lost at the end of pages of this size, whatever the rows and the nodes of the trees.
@@ -62,7 +62,8 @@ CREATE TABLE cells (
   id INTEGER PRIMARY KEY, crs TEXT NOT NULL, x0 REAL, dx REAL, y0 REAL, dy REAL, row_count INTEGER,
   column_count INTEGER, outline BLOB, fit BLOB NOT NULL, UNIQUE (crs, x0, dx, y0, dy, row_count, column_count));
 CREATE TABLE clear_share (
-  product INTEGER PRIMARY KEY, cells INTEGER NOT NULL, source TEXT NOT NULL, cloud_percent REAL, data BLOB NOT NULL);
+  product INTEGER PRIMARY KEY, cells INTEGER NOT NULL, source TEXT NOT NULL, cloud_percent REAL, data BLOB NOT NULL,
+  coarse BLOB NOT NULL);
 CREATE TABLE folders (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, path TEXT NOT NULL UNIQUE, scanned DATETIME);
 CREATE TABLE places (
@@ -124,7 +125,11 @@ _EXTENSION = ("products", "geom", "gpkg_rtree_index", "http://www.geopackage.org
               "write-only")
 
 #: Version -> statements that bring the file to the next one.
-UPGRADES: dict[int, tuple[str, ...]] = {}
+UPGRADES: dict[int, tuple[str, ...]] = {
+    # Grids of clear share without their bounds: made again when they are asked for.
+    1: ("DELETE FROM clear_share", "UPDATE products SET clear_source = NULL",
+        "ALTER TABLE clear_share ADD COLUMN coarse BLOB NOT NULL DEFAULT x''",
+        "CREATE INDEX IF NOT EXISTS products_local ON products (fid) WHERE source = 'local'")}
 
 
 def statements() -> list[tuple[str, tuple]]:

@@ -75,7 +75,8 @@ class _Judge:
             covered = None if self._area is None else self._area.compare(row[_GEOM], footprint)
             if self._area is None or covered is not None:
                 touching.append((row, footprint, covered))
-        over = {} if self._cloud is None else self._cloud.percents([row[_FID] for row, _, _ in touching if row[_CLEAR]])
+        masked = [row[_FID] for row, _, _ in touching if row[_CLEAR]]
+        over = {} if self._cloud is None else self._cloud.percents(masked, self._most)
         found = []
         for row, footprint, covered in touching:
             percent, source = over.get(row[_FID], (None, ""))

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..model import SceneRecord
 from . import schema, trees
-from .rows import WRITTEN, asset_row, key_of, row, tree_time
+from .rows import KEY_BITS, WRITTEN, asset_row, key_of, row, tree_time
 from .shapes import Box, boxes, tree_box
 
 #: Records a transaction: some hundredths of a second, so that others wait no longer.
@@ -123,16 +123,21 @@ class Loader:
         self._fresh = connection.execute("SELECT 1 FROM products LIMIT 1").fetchone() is None
         for name in schema.TRIGGERS:
             connection.execute(f"DROP TRIGGER {name}")
+        # One bit a key: most records need not be looked for to be known as new.
+        self._keys = bytearray(1 << (KEY_BITS - 3))
+        for (key,) in connection.execute("SELECT key FROM products"):
+            self._keys[key >> 3] |= 1 << (key & 7)
 
     def add(self, records: list[SceneRecord]) -> int:
         """How many of them were new; those known, here or among what was added, are left as they are."""
         connection = self._connection
         unique = {(scene.source, scene.identifier): scene for scene in reversed(records)}
-        fresh = [scene for scene in reversed(unique.values())
-                 if find(connection, scene.identifier, scene.source) is None]
+        fresh = [scene for scene in reversed(unique.values()) if not self._is_known(scene)]
         if not fresh:
             return 0
         rows = [row(scene) for scene in fresh]
+        for values in rows:
+            self._keys[values[-1] >> 3] |= 1 << (values[-1] & 7)
         connection.executemany(_INSERT, rows)
         times = [values[-2] for values in rows]
         widen(connection, min(times), max(times))
@@ -140,6 +145,11 @@ class Loader:
         for fid, scene in zip(range(last - len(rows) + 1, last + 1), fresh):
             self._note(fid, scene)
         return len(rows)
+
+    def _is_known(self, scene: SceneRecord) -> bool:
+        key = key_of(scene.identifier)
+        return bool(self._keys[key >> 3] & 1 << (key & 7)) and find(
+            self._connection, scene.identifier, scene.source) is not None
 
     def _note(self, fid: int, scene: SceneRecord) -> None:
         if scene.assets:
