@@ -162,6 +162,9 @@ def _figure(request: FigureRequest, scene: _Scene, project: QgsProject) -> Figur
     if request.areas and request.extent.isEmpty():
         core = QgsRectangle(keep)
         core.grow(0.04 * max(keep.width(), keep.height()))
+        if inside.contains(keep):
+            # Its margin need not show what is no scene.
+            core = core.intersect(inside)
     else:
         core = QgsRectangle(extent)
     names = request.areas[0].name if len(request.areas) == 1 else ""
@@ -177,7 +180,9 @@ def legend(areas: list[Area], language: str) -> tuple[str, ...]:
     """``Notre-Dame-des-Landes (indicative)`` and ``1,650 ha``; of several, their names and their sum."""
     if not areas:
         return ()
-    shown = ", ".join(area.name for area in areas[:3]) + ("…" if len(areas) > 3 else "")
+    shown = ", ".join(area.name for area in areas[:3])
+    if len(areas) > 3:
+        shown = word("areas", language, count=str(len(areas)), names=shown)
     return shown, f"{hectares_text(sum(area.hectares for area in areas), language)} ha"
 
 

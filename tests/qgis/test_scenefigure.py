@@ -118,6 +118,7 @@ def test_the_keys_are_published_and_the_tuning_ones_advanced(plugin):
     from bocage.processing import scenefigure
 
     assert scenefigure.PAGES == tuple(figure.PAGES) and scenefigure.LOOKS == tuple(scenes.LOOKS)
+    assert all(f"look_{look.lower()}" in figure_words._WORDS for look in scenes.LOOKS)
     assert scenefigure.NORTHS == figure.NORTHS and scenefigure.EXTENSIONS == figure_export.EXTENSIONS
     assert scenefigure.LANGUAGES[1:] == figure_words.LANGUAGES
 
