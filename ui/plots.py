@@ -27,7 +27,7 @@ from .tasks import Fault, Job, run_in_background
 #: Flags under which a value says little of the ground: its date is hollow.
 HIDING = CLOUD | SHADOW | CIRRUS | SNOW | SATURATED | HIDDEN | SUN_TOO_LOW | DEFECTIVE
 #: Values come one by one: the plot is drawn at most so often, milliseconds.
-PACE_MS = 400
+PACE_MS = 600
 #: A hover or a click may miss a mark by so much, pixels.
 REACH = 12.0
 #: The picture's dots an inch.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,10 +32,13 @@ from .tasks import Job, run_in_background
 
 #: Points compared at once: as many as there are colours and forms.
 MOST_POINTS = 6
+#: The page has been looked at for so long when matplotlib is brought in, milliseconds.
+LOAD_MS = 600
 #: Seconds for one point through all dates, at most.
 DEADLINE_S = 600.0
-#: Products read at once: metadata are read by Python, and the window wants its turn.
-THREADS = 2
+#: Products read at once: Python reads their metadata, one thread at a time whatever their number, and the window
+#: wants its turn.
+THREADS = 1
 #: Roles offered beside the indices.
 ROLES = ("blue", "green", "red", "red_edge_1", "red_edge_2", "red_edge_3", "nir", "nir_narrow", "swir1", "swir2")
 _FIRST = ("NDVI", "NDWI", "NDMI", "NDSI", "NBR", "EVI", "SAVI", "BSI")
@@ -109,6 +113,15 @@ class ProfilePanel(QWidget):
         layout.addWidget(self.plot, 2, 0)
         layout.addWidget(self.jobs, 3, 0)
         layout.setRowStretch(2, 1)
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """The plot's library comes in once the page is looked at, so that the first click does not wait for it."""
+        super().showEvent(event)
+        QTimer.singleShot(LOAD_MS, self._load)
+
+    def _load(self) -> None:
+        if not sip.isdeleted(self) and self.isVisible():
+            self.plot.load()
 
     # -- points --------------------------------------------------------------------------------------
 

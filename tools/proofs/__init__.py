@@ -23,9 +23,9 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 #: In the order of the page.
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
            "aerosol_models", "simulator", "slope", "aerosols", "clouds",
-           "responses_whole_chain", "crash", "dialog", "dock", "figure", "readers", "coverage", "nothing_lost",
+           "responses_whole_chain", "crash", "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost",
            "stac_servers",
-           "catalogue_scale", "real_products")
+           "catalogue_scale", "real_products", "products_speed")
 
 
 class NotReady(RuntimeError):
