@@ -12,8 +12,6 @@ from ..core.catalogue.model import LOCAL, Hit, Query, SceneRecord
 
 #: Seconds: a search of the index that takes longer is given up; so is one of a server.
 INDEX_DEADLINE_S, SERVER_DEADLINE_S = 5.0, 60.0
-#: Scenes of servers in the index that are looked past.
-MOST_REMOTE = 5000
 
 
 @dataclass(frozen=True)
@@ -44,15 +42,13 @@ def search_index(path: str, query: Query, cancelled: Callable[[], bool] = lambda
                  open_one: Optional[Callable[[str], Any]] = None) -> Answer:
     """Scenes of this computer; where there are none, which condition is in the way."""
     with (open_one or open_index)(path) as index:
-        here = int(index.count(LOCAL))
-        # Scenes of servers that were downloaded stand in the index too: they must not take the place of others.
-        wide = replace(query, limit=query.limit + min(MOST_REMOTE, int(index.count()) - here))
+        # Scenes of servers that were downloaded stand in the index too.
+        query = replace(query, sources=(LOCAL,))
         started = time.perf_counter()
-        hits = index.search(wide, cancelled)
-        answer = Answer([hit for hit in hits if hit.scene.source == LOCAL][:query.limit],
-                        1000.0 * (time.perf_counter() - started))
+        hits = index.search(query, cancelled)
+        answer = Answer(list(hits), 1000.0 * (time.perf_counter() - started))
         if not answer.hits:
-            answer.indexed = here
+            answer.indexed = int(index.count(LOCAL))
             if answer.indexed:
                 answer.relaxed = _relax(lambda wider: index.search(wider, cancelled), query)
     return answer
@@ -70,7 +66,7 @@ def relaxations(query: Query) -> list[tuple[str, Query]]:
 def _relax(search: Callable[[Query], list[Hit]], query: Query) -> list[Relaxed]:
     found = []
     for name, wider in relaxations(query):
-        count = sum(hit.scene.source == LOCAL for hit in search(wider))
+        count = len(search(wider))
         if count:
             found.append(Relaxed(name, count))
     return found

@@ -106,7 +106,7 @@ def test_a_download_goes_through_the_algorithm_and_its_folder_is_indexed(actions
     monkeypatch.setattr(settings, "home", lambda: tmp_path)
     online = Hit(scene(0, source="cdse", state=REMOTE, assets=(Asset("product", "https://server/a.zip"),)))
     actions.download([online], str(tmp_path / "ici"))
-    assert until(lambda: ran)
+    assert until(lambda: ran, 20), actions.iface.sentences()
     identifier, given, done = ran[0]
     assert identifier == "bocage:download" and given["ITEMS"] == online.scene.identifier
     with Index(str(tmp_path / "index.gpkg")) as index:
@@ -144,7 +144,7 @@ def test_a_real_folder_is_indexed_and_what_failed_is_listed(actions, local, monk
     assert {hit.scene.identifier for hit in answer.hits} >= {hit.scene.identifier for hit in local}
     assert any("could not be read" in text for text in actions.iface.sentences())
     actions._show_failures()
-    assert until(lambda: actions.iface.window.findChildren(QDialog))
+    assert until(lambda: actions.iface.window.findChildren(QDialog), 20), actions.iface.sentences()
     text = actions.iface.window.findChildren(QDialog)[0].findChild(QPlainTextEdit).toPlainText()
     assert "MTD_MSIL1C" in text
 

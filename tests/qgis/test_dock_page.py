@@ -82,6 +82,11 @@ def opened(plugin, tmp_path, monkeypatch):
     QgsProject.instance().clear()
 
 
+def at_rest(page):
+    """The window's first layout has moved the map, and the list has followed."""
+    return until(lambda: not page.filters.area._rest.isActive() and not page._wait.isActive() and page._search.over)
+
+
 def settled(page, count):
     return until(lambda: page.model.rowCount() == count and not page._wait.isActive()
                  and (page._search is None or page._search.over))
@@ -113,6 +118,7 @@ def test_widgets_become_the_query(opened):
 
 
 def test_typing_asks_once_nothing_moves_any_more(opened):
+    assert at_rest(opened)
     before = len(FakeIndex.asked)
     for percent in range(90, 10, -5):
         opened.filters.cloud.setValue(percent)
@@ -263,7 +269,7 @@ def test_a_project_edited_by_hand_breaks_nothing(opened, tmp_path):
 
 
 def test_the_map_moves_and_the_list_follows_once_it_rests(opened):
-    until(lambda: False, 0.8)
+    assert at_rest(opened)
     before = len(FakeIndex.asked)
     for step in range(5):
         opened.test_iface.canvas.setExtent(QgsRectangle(3 + step, 44, 4 + step, 45))
