@@ -35,11 +35,20 @@ def choose(provider_key: str, identifier: str) -> None:
     settings.remember(AUTH + provider_key, identifier)
 
 
+def can_open(manager: Any = None, platform: str = "") -> bool:
+    """False where QGIS would ask for its master password on a terminal, and a run without a screen would wait."""
+    manager = manager or QgsApplication.authManager()
+    return bool((platform or QgsApplication.platform()) == "desktop" or manager.masterPasswordIsSet()
+                or manager.passwordHelperEnabled())
+
+
 def secrets(identifier: str) -> Mapping[str, str]:
     """What a configuration holds: "username" and "password", or headers by their names. Raises BocageError."""
     manager = QgsApplication.authManager()
     if identifier not in manager.configIds():
         raise BocageError("sign_unknown", auth=identifier, fault="absent")
+    if not can_open(manager):
+        raise BocageError("sign_locked", auth=identifier)
     configuration = QgsAuthMethodConfig()
     done = manager.loadAuthenticationConfig(identifier, configuration, True)
     loaded = done[0] if isinstance(done, tuple) else done
@@ -70,7 +79,8 @@ def steps(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
 
     Jobs of known providers bear no ``auth`` of their own: the configuration chosen for the provider serves.
     """
-    from ..core.catalogue.queue import Steps
+    from ..core.catalogue.queue import PARKED, Steps
+    from ..core.catalogue.queue.faults import End
 
     signing = signer(transport, cancelled)
 
@@ -82,11 +92,19 @@ def steps(transport: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
         found = served(job)
         if found is None:
             return job.url, {}
-        provider, auth = found
-        own = urlsplit(job.url).hostname == urlsplit(provider.url).hostname
+        try:
+            return signed(*found, job.url)
+        except BocageError as fault:
+            if fault.code == "sign_failed":
+                raise
+            # A name, a password or a lock is for the user to mend: nothing changes by trying again.
+            raise End(PARKED, fault) from fault
+
+    def signed(provider: Provider, auth: str, url: str) -> tuple[str, Mapping[str, str]]:
+        own = urlsplit(url).hostname == urlsplit(provider.url).hostname
         if not provider.signing and auth and own:
-            return job.url, headers(auth)
-        return signing.sign(provider, job.url, auth)
+            return url, headers(auth)
+        return signing.sign(provider, url, auth)
 
     def refresh(job: Any) -> bool:
         found = served(job)

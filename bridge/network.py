@@ -19,6 +19,7 @@ from ..core.catalogue.plain_http import AGENT
 from ..core.catalogue.redirects import SECRET_HEADERS, follow, scheme_of
 from ..core.catalogue.sockets import Watch
 from ..core.catalogue.transport import Request, TransportFault
+from .credentials import can_open
 
 #: Bytes that Qt may hold before the reader takes them.
 BUFFER = 1 << 20
@@ -94,6 +95,8 @@ def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:
     # Whoever proves already who asks (a token, a key) needs no second name: servers refuse both together.
     named = request.auth and not any(name.lower() in SECRET_HEADERS for name in headers)
     if named:
+        if not can_open():
+            raise TransportFault("other", request.url, "QGIS' master password is not known")
         done, wanted = QgsApplication.authManager().updateNetworkRequest(wanted, request.auth)
         if not done:
             raise TransportFault("other", request.url, f"authentication configuration {request.auth}")

@@ -64,6 +64,17 @@ def test_an_absent_configuration_is_one_sentence(configuration):
     assert caught.value.code == "sign_unknown"
 
 
+def test_without_a_window_nobody_is_asked_for_the_master_password(qgis_app):
+    from bocage.bridge.credentials import can_open
+
+    def manager(known: bool, helper: bool):
+        return SimpleNamespace(masterPasswordIsSet=lambda: known, passwordHelperEnabled=lambda: helper)
+
+    assert can_open(manager(False, False), "desktop")
+    assert not can_open(manager(False, False), "qgis_process")
+    assert can_open(manager(True, False), "qgis_process") and can_open(manager(False, True), "external")
+
+
 def test_settings_remember_the_configuration_never_what_it_holds(configuration, clean):
     from bocage.bridge import credentials
     from qgis.core import QgsSettings
@@ -78,13 +89,14 @@ def test_settings_remember_the_configuration_never_what_it_holds(configuration, 
 def test_the_queue_signs_with_the_configuration_of_the_provider(configuration, clean):
     from bocage.bridge import credentials
     from bocage.core.catalogue.plain_http import PlainTransport
-    from bocage.core.errors import BocageError
+    from bocage.core.catalogue.queue import PARKED
+    from bocage.core.catalogue.queue.faults import End
 
     steps = credentials.steps(PlainTransport())
     job = SimpleNamespace(source="geodes", auth="", url="https://geodes-portal.cnes.fr/x")
-    with pytest.raises(BocageError) as caught:
+    with pytest.raises(End) as caught:
         steps.address(job)
-    assert caught.value.code == "sign_password"
+    assert (caught.value.state, caught.value.error.code) == (PARKED, "sign_password")
     credentials.choose("geodes", configuration("APIHeader", X_API_Key="k"))
     assert steps.address(job) == (job.url, {"X-API-Key": "k"})
     from bocage.bridge import providers
