@@ -30,7 +30,7 @@ def follow(request: Request, status: int, location: str, hops: int) -> Request |
     """
     if status not in STATUSES or not location:
         return None
-    target = urljoin(request.url, location)
+    target = _as_secure(request.url, urljoin(request.url, location))
     if hops >= MOST_HOPS:
         raise TransportFault("other", request.url, f"more than {MOST_HOPS} redirections")
     if scheme_of(request.url) == "https" and scheme_of(target) != "https":
@@ -43,6 +43,14 @@ def follow(request: Request, status: int, location: str, hops: int) -> Request |
     if status == 303 and request.method != "HEAD":
         return replace(request, url=target, method="GET", body=b"", headers=kept, auth=auth)
     return replace(request, url=target, headers=kept, auth=auth)
+
+
+def _as_secure(url: str, target: str) -> str:
+    """A server behind a proxy may write http for itself: on the same host https stays https."""
+    one, two = urlsplit(url), urlsplit(target)
+    if one.scheme == "https" and two.scheme == "http" and one.hostname == two.hostname and two.port in (None, 80):
+        return two._replace(scheme="https", netloc=one.netloc).geturl()
+    return target
 
 
 def _same_house(url: str, other: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 
 from bocage.core.catalogue.plain_http import PlainTransport
 from bocage.core.catalogue.redirects import follow
-from bocage.core.catalogue.transport import Request
+from bocage.core.catalogue.transport import Request, TransportFault
 from hostile import serving
 from wire_contract import WireContract, fault, read
 
@@ -45,6 +45,14 @@ def test_says_who_asks(server):
 
 def test_spaces_and_accents_in_a_path_are_escaped(server):
     assert b"/echo/caf%C3%A9%20noir?a=b%20c" in read(PlainTransport(), server.url + "/echo/café noir?a=b%20c")
+
+
+def test_https_stays_https_on_the_same_host_and_never_steps_down_to_another():
+    moved = follow(Request("https://x.org:8443/v1"), 307, "http://x.org/v1/", 0)
+    assert moved.url == "https://x.org:8443/v1/"
+    for target in ("http://y.org/v1/", "http://x.org:81/"):
+        with pytest.raises(TransportFault):
+            follow(Request("https://x.org/v1"), 307, target, 0)
 
 
 def test_only_siblings_below_a_domain_of_three_labels_keep_passwords():
@@ -93,7 +101,7 @@ def test_tls_with_an_unknown_certificate_or_another_name_is_refused(secured):
 
 def test_tls_never_steps_down_to_plain_http(secured):
     url, trusted = secured
-    assert fault(PlainTransport(certificates=trusted), url + "/to/302?http://localhost/").kind == "tls"
+    assert fault(PlainTransport(certificates=trusted), url + "/to/302?http://127.0.0.1/").kind == "tls"
 
 
 def test_tls_that_never_shakes_hands_is_given_up():
