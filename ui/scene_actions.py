@@ -18,9 +18,8 @@ from ..core.catalogue.model import LOCAL, MISSING, PRESENT, Hit, SceneRecord
 from ..core.engine.areas import Area, geojson_of
 from ..core.engine.outputs import write_text
 from ..core.errors import BocageError
-from . import messages
+from . import messages, search
 from .flip import flip_to, layers_of
-from .search import open_index
 from .tasks import Fault, Job, fault_of, run_algorithm, run_in_background
 
 #: Scenes put on the map at one press; seconds for one of them; seconds between two looks at an index that grows.
@@ -135,7 +134,7 @@ class SceneActions(QObject):
         path = settings.index_path()
 
         def read(_job: Job) -> str:
-            with open_index(path) as index:
+            with search.open_index(path) as index:
                 return "\n\n".join(f"{one.path}\n{say(one.code, **one.fields) if one.code else one.reason}"
                                    for one in index.failures())
 
@@ -172,7 +171,7 @@ class SceneActions(QObject):
 
         def remember(_job: Job) -> str:
             """The algorithm finds them in the index by their names, with the server that they are of."""
-            with open_index(path) as index:
+            with search.open_index(path) as index:
                 index.put(wanted)
             return ";".join(scene.identifier for scene in wanted)
 
