@@ -45,6 +45,11 @@ class LandcoverModel:
     first: ``left``, ``right`` int32 (index of the child inside its tree, greater than the node's own; -1 in leaves),
     ``feature`` int16 (-1 in leaves), ``threshold`` float32 (x <= threshold goes left; rounded down from float64),
     ``leaf`` int32 (row of ``values``, -1 elsewhere); ``values`` float32 (leaves, classes), each row sums to 1.
+
+    gradient_boosting: the same trees with ``values`` float64 (leaves, 1), ``tree_class`` int16 (trees): the column to
+    which a tree adds, ``baseline`` float64 (classes). The others: see ``classifiers``.
+
+    A model of several ``regions`` has no arrays of its own: ``regions.blended`` joins what those of its parts say.
     """
 
     kind: str
@@ -57,3 +62,17 @@ class LandcoverModel:
     training: Mapping[str, Any] = field(default_factory=dict)
     #: How good it was on polygons kept apart; JSON data.
     validation: Mapping[str, Any] = field(default_factory=dict)
+    #: One model a region, where there are several; empty as a rule.
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the ground with a model of its own, whose classes are among those of the whole."""
+
+    name: str
+    #: CRS of the outline.
+    crs: str
+    #: Closed rings float64 (n, 2); outer ones turn one way and holes the other.
+    rings: tuple[np.ndarray, ...]
+    model: LandcoverModel
