@@ -58,6 +58,13 @@ def cloudy(tmp_path_factory: pytest.TempPathFactory) -> SimulationResult:
                                        events=("harvest", "flood", "snowfall")), SILENT)
 
 
+def test_the_product_says_that_no_satellite_saw_it(plain: SimulationResult) -> None:
+    from bocage.core.products.credits import credit, simulated
+
+    product = open_product(plain.product)
+    assert simulated(product) and "Copernicus" not in credit(product)
+
+
 # -- light and air ---------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("band", ["B02", "B8A", "B09", "B10", "B12"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
@@ -56,12 +57,18 @@ def ground(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory) -> str:
-    """A simulated L1C product of 1.2 km, which says that it is simulated."""
-    from bocage.core.chains.simulation import SimulationSettings, simulate
+    """An L2A product of 1.2 km made of a simulation, which says so."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
+    from dated_product import CORNER, grid, numbers
+    from l2a_pair import L2A, write_muscate
 
-    folder = tmp_path_factory.mktemp("l1c")
-    return simulate(SimulationSettings(str(folder), datetime(2018, 1, 17, 11, 6, 31), clouds="none", size_m=1200),
-                    SilentProgress()).product
+    ramp = 500 + 20 * np.arange(120)[:, None] + np.zeros(120)[None, :]
+    source = {"acquired": datetime(2018, 1, 17, 11, 6, 31, tzinfo=timezone.utc), "tile": "30TWT", "crs": "EPSG:32630",
+              "identifier": "S2A_MSIL1C_20180117T110631_N0206_R137_T30TWT_20180117T140631",
+              "extras": {"datastrip": "S2A_OPER_MSI_L1C_DS_SIMU_20180117T140631_S20180117T110631_N02.06"}}
+    grids = {"R1": grid(10, CORNER, 1200, "EPSG:32630"), "R2": grid(20, CORNER, 1200, "EPSG:32630")}
+    scene = L2A(numbers({"B8": ramp, "B4": 400}), {}, grids, source=source)
+    return write_muscate(tmp_path_factory.mktemp("l2a"), scene)
 
 
 def square(name: str = "ZAD") -> Area:
@@ -326,13 +333,13 @@ def test_a_simulated_product_is_dated_named_and_said_to_be_simulated(qgis_app, p
         subtitle = composed.items()["subtitle"].text()
         assert all(word in subtitle for word in words), subtitle
         assert "simul" in composed.items()["credit"].text() and "Copernicus" not in composed.items()["credit"].text()
-    assert composed.view.extent().intersects(QgsRectangle(588960, 5248800, 590160, 5250000))
+    assert composed.view.extent().intersects(QgsRectangle(499980, 5298840, 501180, 5300040))
 
 
 def test_the_headless_run_in_french_with_a_zipped_area(headless, product, tmp_path):
     import zipfile
 
-    shape = area_of("Champ d'essai", "POLYGON((589200 5249000,589900 5249000,589900 5249700,589200 5249000))",
+    shape = area_of("Champ d'essai", "POLYGON((500200 5299000,500900 5299000,500900 5299700,500200 5299000))",
                     "EPSG:32630", "essai")
     from bocage.core.engine.areas import geojson_of
 
@@ -418,6 +425,20 @@ def test_an_area_elsewhere_a_page_too_fine_and_no_font_are_one_sentence(qgis_app
             made(ground, tmp_path / "a.png", **options)
         assert caught.value.code == code
         assert list(tmp_path.iterdir()) == []
+
+
+def test_cancel_leaves_nothing(qgis_app, ground, tmp_path):
+    from bocage.bridge.figure_job import make_figure
+    from bocage.bridge.figure_stage import Stage
+    from bocage.core.errors import Cancelled
+
+    class Stop(SilentProgress):
+        def cancelled(self) -> bool:
+            return True
+
+    with pytest.raises(Cancelled):
+        make_figure(request(ground, tmp_path / "a.png"), Stage(QgsCoordinateTransformContext()), Stop())
+    assert list(tmp_path.iterdir()) == []
 
 
 class _NoFont:
