@@ -34,10 +34,17 @@ def nearest_indices(source: Grid, target: Grid) -> tuple[np.ndarray, np.ndarray]
 
 def _nearest(pixels: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
     rows, columns = nearest_indices(source, target)
+    if _one_each(rows) and _one_each(columns):
+        return np.asarray(pixels[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1], dtype=np.float32)
     result = pixels[np.maximum(rows, 0)][:, np.maximum(columns, 0)].astype(np.float32)
     result[rows < 0] = np.nan
     result[:, columns < 0] = np.nan
     return np.asarray(result)
+
+
+def _one_each(indices: np.ndarray) -> bool:
+    """True where all lie inside and follow each other by one."""
+    return bool(len(indices) and indices[0] >= 0 and indices[-1] - indices[0] == len(indices) - 1)
 
 
 def _neighbours(position: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -20,5 +20,10 @@ def nearest_values(path: str, grid: Grid, index: int = 1, outside: int = 0) -> n
         top, left = int(inside_rows.min()), int(inside_columns.min())
         window = (top, left, int(inside_rows.max()) - top + 1, int(inside_columns.max()) - left + 1)
         pixels = source.read(index, window)
+    if pixels.shape == (inside_rows.size, inside_columns.size):
+        # Every pixel once, in order: the grids have one step, and a copy of the block does.
+        first_row, first_column = int(np.argmax(rows >= 0)), int(np.argmax(columns >= 0))
+        result[first_row:first_row + pixels.shape[0], first_column:first_column + pixels.shape[1]] = pixels
+        return result
     result[np.ix_(rows >= 0, columns >= 0)] = pixels[np.ix_(inside_rows - top, inside_columns - left)]
     return result
