@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..atmosphere.responses import load
 from ..engine.areas import Area
 from ..engine.progress import Progress, check
 from ..errors import BocageError
@@ -18,6 +17,7 @@ from ..products.model import Band, Product
 from ..products.open import open_product
 from .area_pixels import blocks, outline_in, pixels_wanted
 from .compareproducts.agreement import NOT_CLEAR
+from .pixels.output import wavelength_nm
 from .pixels.reading import PixelReader
 from .pixels.variables import Variable
 
@@ -87,18 +87,7 @@ def _readable(product: Product) -> list[Band]:
 
 def _order(product: Product, band: Band) -> tuple[float, str]:
     wavelength = wavelength_nm(product, band)
-    return (wavelength if math.isfinite(wavelength) else math.inf, band.name)
-
-
-def wavelength_nm(product: Product, band: Band) -> float:
-    """Centre of a band by its own response, else by the satellite's; NaN where nobody tells."""
-    if band.response is not None:
-        return band.response.central_nm()
-    try:
-        response = load(product.platform, "latest").get(band.name)
-    except BocageError:
-        return math.nan
-    return math.nan if response is None else response.central_nm()
+    return (math.inf if wavelength is None else wavelength, band.name)
 
 
 def _mean(reader: PixelReader, band: Band, area: Area, progress: Progress) -> BandMean:
@@ -125,8 +114,8 @@ def _mean(reader: PixelReader, band: Band, area: Area, progress: Progress) -> Ba
         total += float((weight * (value - origin)).sum())
         squares += float((weight * (value - origin) ** 2).sum())
     shift = total / clear if clear else math.nan
-    wanted = pixels_wanted(outline, grid)
+    wanted, wavelength = pixels_wanted(outline, grid), wavelength_nm(product, band)
     return BandMean(
-        band.name, band.role, wavelength_nm(product, band), grid.dx, origin + shift,
+        band.name, band.role, math.nan if wavelength is None else wavelength, grid.dx, origin + shift,
         math.sqrt(max(0.0, squares / clear - shift ** 2)) if clear else math.nan, clear,
         clear / held if held else 0.0, min(1.0, held / wanted) if wanted else 0.0)
