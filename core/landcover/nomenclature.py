@@ -1,0 +1,88 @@
+"""Nomenclatures: the shipped ones, and those of a CSV: number, name, and where given French name and colour."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import BocageError
+from .model import ClassEntry
+
+_FILE = Path(__file__).resolve().parents[1] / "data" / "nomenclatures.json"
+#: Shipped: the 17 classes of the 2016 map of France, the 23 of the current one.
+SHIPPED = ("oso_17", "oso_23")
+_LARGEST = 255
+
+
+@lru_cache(maxsize=None)
+def nomenclature(name: str) -> tuple[ClassEntry, ...]:
+    """A shipped one by its name, or that of a CSV file. Raises BocageError."""
+    if name in SHIPPED:
+        rows = json.loads(_FILE.read_text(encoding="utf-8"))[name]
+        return tuple(ClassEntry(row["value"], row["name"], row["name_fr"], tuple(row["colour"])) for row in rows)
+    return _of_csv(name)
+
+
+def of_values(values: Sequence[int]) -> tuple[ClassEntry, ...]:
+    """Classes that have numbers alone, in colours far apart."""
+    return tuple(ClassEntry(value, str(value), str(value), _colour(k)) for k, value in enumerate(sorted(set(values))))
+
+
+def check(classes: Sequence[ClassEntry]) -> None:
+    """Numbers and names unique, numbers 1 to 255: 0 is no data. Raises BocageError."""
+    for what in ("value", "name"):
+        seen: set[object] = set()
+        for entry in classes:
+            key = getattr(entry, what)
+            if key in seen:
+                raise BocageError("nomenclature_twice", value=key)
+            seen.add(key)
+    for entry in classes:
+        if not 1 <= entry.value <= _LARGEST:
+            raise BocageError("nomenclature_value", value=entry.value, name=entry.name)
+
+
+def _of_csv(path: str) -> tuple[ClassEntry, ...]:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BocageError("nomenclature_unreadable", file=path, fault=str(fault)) from None
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    separator = next((one for one in (";", "\t", ",") if lines and one in lines[0]), ",")
+    entries: list[ClassEntry] = []
+    for number, row in enumerate(csv.reader(lines, delimiter=separator)):
+        cells = [cell.strip() for cell in row] + ["", "", ""]
+        if not cells[0].isdigit():
+            if number == 0:
+                continue
+            raise BocageError("nomenclature_row", file=path, row=" ".join(row))
+        entries.append(ClassEntry(int(cells[0]), cells[1] or cells[0], cells[2] or cells[1] or cells[0],
+                                  _hexadecimal(cells[3], path, row) if cells[3] else _colour(len(entries))))
+    if not entries:
+        raise BocageError("nomenclature_row", file=path, row="")
+    check(entries)
+    return tuple(entries)
+
+
+def _hexadecimal(text: str, path: str, row: list[str]) -> tuple[int, int, int]:
+    digits = text.lstrip("#")
+    try:
+        if len(digits) != 6:
+            raise ValueError(digits)
+        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    except ValueError:
+        raise BocageError("nomenclature_row", file=path, row=" ".join(row)) from None
+
+
+def _colour(number: int) -> tuple[int, int, int]:
+    """The golden angle keeps hues apart however many there are; brightness alternates."""
+    hue = (number * 0.61803398875) % 1.0
+    channels = np.abs((hue * 6.0 - np.array([3.0, 2.0, 4.0])) % 6.0 - 3.0) - 1.0
+    base = np.clip(channels, 0.0, 1.0)
+    red, green, blue = (255 * (0.25 + 0.65 * base) * (1.0 if number % 2 == 0 else 0.75)).astype(int).tolist()
+    return red, green, blue
