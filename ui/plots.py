@@ -142,6 +142,9 @@ class SeriesPlot(QWidget):
         for number, point in enumerate(self.points):
             self._draw_point(number, point)
         if self._marks:
+            days = [mark[0] for mark in self._marks]
+            if max(days) - min(days) < 1.0:
+                self.axes.set_xlim(min(days) - 15.0, max(days) + 15.0)
             locator = self._dates.AutoDateLocator(maxticks=7)
             self.axes.xaxis.set_major_locator(locator)
             self.axes.xaxis.set_major_formatter(self._dates.ConciseDateFormatter(locator))

@@ -125,16 +125,7 @@ class SeriesPage(QWidget):
 
     def set_look(self, look: str) -> None:
         """Every scene listed, shown this way: read in the background, swapped in place as they come."""
-        wanted = [(one, _record(one)) for one in self.scenes if one.look != look and one.path]
-
-        def read(job: Job) -> None:
-            for number, (scene, record) in enumerate(wanted):
-                job.report(number / len(wanted))
-                job.give((scene.layer_id, scenes.prepare(record, look, job)))
-
-        if wanted:
-            self._follow(run_in_background(read, None, self._tell, found=self._swap, title=tr("Another look"),
-                                           owner=self, deadline_s=DEADLINE_S * len(wanted)))
+        self._show_again([(one, look) for one in self.scenes if one.look != look and one.path], tr("Another look"))
 
     def toggle_blink(self, on: bool) -> None:
         """The two dates selected by turns, or the current one and the one before it."""
@@ -178,6 +169,11 @@ class SeriesPage(QWidget):
         project.readProject.disconnect(self._restore)
         self.comparison.close()
         self.profile.close_all()
+
+    def repair(self) -> None:
+        """Scenes of a project whose virtual rasters are gone, or were another computer's: written again."""
+        self._show_again([(one, one.look) for one in self.scenes if one.path and not one.layer.isValid()],
+                         tr("Reading the scenes"))
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -270,6 +266,7 @@ class SeriesPage(QWidget):
 
     def _restore(self, *_: object) -> None:
         self.refresh()
+        self.repair()
         self.profile.restore()
 
     def _compared(self, mode: str) -> None:
@@ -295,6 +292,19 @@ class SeriesPage(QWidget):
             scenes.show(prepared)
         except Exception as error:  # noqa: BLE001 - the edge of the window: told, with its details
             self._tell(fault_of(error))
+
+    def _show_again(self, wanted: list[tuple[scenes.SceneLayer, str]], title: str) -> None:
+        """Layers in the look beside them, read in the background and swapped in place as they come."""
+        asked = [(one.layer_id, _record(one), look) for one, look in wanted]
+
+        def read(job: Job) -> None:
+            for number, (identifier, record, look) in enumerate(asked):
+                job.report(number / len(asked))
+                job.give((identifier, scenes.prepare(record, look, job)))
+
+        if asked:
+            self._follow(run_in_background(read, None, self._tell, found=self._swap, title=title, owner=self,
+                                           deadline_s=DEADLINE_S * len(asked)))
 
     def _swap(self, found: tuple[str, scenes.Prepared]) -> None:
         identifier, prepared = found

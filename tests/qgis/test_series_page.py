@@ -16,7 +16,7 @@ from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsTemporalNavigatio
 from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QPainter
+from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
@@ -275,6 +275,51 @@ def test_scenes_of_the_catalogue_come_to_the_map(window, products):
     QApplication.processEvents()
     assert len(page.scenes) == 4
     page.close_all()
+
+
+def test_scenes_of_a_project_whose_virtual_rasters_are_gone_come_back(page, tmp_path):
+    """As on another computer, where the profile does not hold them."""
+    project, path = QgsProject.instance(), str(tmp_path / "à rouvrir.qgz")
+    page.set_look("NDVI")
+    wait(lambda: [one.look for one in page.scenes] == ["NDVI"] * 4)
+    assert project.write(path)
+    sources = [Path(one.layer.source()) for one in page.scenes]
+    project.clear()
+    wait(lambda: page.list.topLevelItemCount() == 0)
+    for source in sources:
+        source.unlink()
+    project.read(path)
+    wait(lambda: len(page.scenes) == 4 and all(one.layer.isValid() for one in page.scenes))
+    assert [one.look for one in page.scenes] == ["NDVI"] * 4 and all(source.exists() for source in sources)
+
+
+def test_the_plot_wears_the_palette_of_the_window(page):
+    from bocage.ui import plots
+
+    plot = plots.SeriesPlot()
+    dark = QPalette(plot.palette())
+    dark.setColor(QPalette.ColorRole.Base, QColor("#202326"))
+    dark.setColor(QPalette.ColorRole.Text, QColor("#fcfcfc"))
+    plot.setPalette(dark)
+    plot.load()
+    wait(lambda: plot.canvas is not None, 30)
+    plot.draw()
+    as_hex = "#{:02x}{:02x}{:02x}".format
+    assert as_hex(*(round(255 * part) for part in plot._figure.get_facecolor()[:3])) == "#202326"
+    assert plot.axes.xaxis.label.get_color() == "#fcfcfc"
+
+
+def test_a_project_that_is_closed_takes_everything_with_it(page):
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    page.period.setValue(0.1)
+    page.blink.click()
+    picked(page, *CLEAR)
+    QgsProject.instance().clear()
+    wait(lambda: page.list.topLevelItemCount() == 0)
+    assert page.comparison.mode != "blink" and not page.comparison.scenes
+    for _ in range(20):
+        QApplication.processEvents()
+        time.sleep(0.02)
 
 
 def test_what_the_catalogue_lists_is_offered_and_profiled_without_being_shown(window, products):
