@@ -216,10 +216,11 @@ def window_of(own: Grid, bounds: Bounds) -> Window:
 
 def method_of(resampling: str, own: Grid, grid: Grid, step: float, here: bool) -> str:
     """What ``auto`` means between two grids; the other words mean themselves."""
+    if here and aligned(own, grid):
+        # At the very centres of pixels every way of interpolating gives the pixel.
+        return "nearest"
     if resampling != "auto":
         return "bilinear" if resampling == "average" and step <= own.dx * (1 + _SAME) else resampling
-    if here and aligned(own, grid):
-        return "nearest"
     return "average" if step > own.dx * 1.5 or (here and step > own.dx * (1 + _SAME)) else "bilinear"
 
 

@@ -123,8 +123,7 @@ def weighted_quantiles(zone: np.ndarray, weight: np.ndarray, value: np.ndarray,
     A value stands at the middle of its own weight, and between two of them the line is straight: with equal weights
     that is Hazen's rule (numpy's ``method="hazen"``), and the median is the usual one.
     """
-    # Of equal values the lighter first: whatever the order of the blocks, the line is the same.
-    order = np.lexsort((weight, value, zone))
+    order = _ranked(zone, weight, value)
     zone, weight, value = zone[order], np.asarray(weight, np.float64)[order], np.asarray(value, np.float64)[order]
     first = np.flatnonzero(np.diff(zone, prepend=-1))
     last = np.append(first[1:], len(zone)) - 1
@@ -140,6 +139,21 @@ def weighted_quantiles(zone: np.ndarray, weight: np.ndarray, value: np.ndarray,
         part = np.where(gap > 0, (wanted - middle[lower]) / np.where(gap > 0, gap, 1.0), 0.0)
         result[number] = value[lower] + np.clip(part, 0.0, 1.0) * (value[upper] - value[lower])
     return result
+
+
+def _ranked(zone: np.ndarray, weight: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Order by zone, then value, then weight: whatever the order of the blocks, the line is the same.
+
+    ``zone`` is sorted. One key of 64 bits is sorted several times faster than three: 20 bits of the zone's rank, 32 of
+    the value (float32, whose bits follow each other as its values do once negative ones are turned), 12 of the weight.
+    """
+    rank = np.cumsum(np.diff(zone, prepend=zone[:1]) != 0).astype(np.uint64)
+    if not len(rank) or rank[-1] >= 1 << 20 or not (np.asarray(value, np.float32) == value).all():
+        return np.lexsort((weight, value, zone))
+    bits = np.ascontiguousarray(value, np.float32).view(np.uint32)
+    bits = np.where(bits >> 31, ~bits, bits | np.uint32(0x80000000)).astype(np.uint64)
+    part = np.clip(weight / max(1.0, float(weight.max())) * 4095.0, 0.0, 4095.0).astype(np.uint64)
+    return np.argsort((rank << np.uint64(44)) | (bits << np.uint64(12)) | part)
 
 
 def _share(total: np.ndarray, weight: np.ndarray) -> np.ndarray:
