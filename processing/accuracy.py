@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from qgis.core import (
     QgsCoordinateTransform,
     QgsFeatureRequest,
@@ -26,12 +25,19 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, user_language
 from ..core.errors import BocageError, Cancelled
-from ..core.validation.settings import BLOCKS, DESIGNS, PROBABILITY, AccuracySettings, Reference
 from .base import BocageAlgorithm
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ..core.validation.settings import Reference
+
+# The plugin loads without numpy: what needs it is imported when it runs.
 
 #: A field of this name holds chances of being drawn, not weights.
 INCLUSION = "incl_prob"
-MODES = (PROBABILITY, BLOCKS)
+MODES = ("probability", "blocks")
+DESIGNS = ("simple", "stratified", "systematic", "cluster")
 
 
 class AccuracyAlgorithm(BocageAlgorithm):
@@ -101,7 +107,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
                                             fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
                  tr("CSV of two columns, stratum and size in any unit. Without it, sizes are the sums of weights, or "
                     "the areas of the map's classes where strata bear their names or numbers."))
-        self.add(QgsProcessingParameterEnum(self.MODE, tr("What points tell"), list(MODES), defaultValue=PROBABILITY,
+        self.add(QgsProcessingParameterEnum(self.MODE, tr("What points tell"), list(MODES), defaultValue="probability",
                                             usesStaticStrings=True),
                  tr("probability: points drawn with known chances, that speak for the map; blocks: places that "
                     "training did not see, that speak of transfer."), advanced=True)
@@ -171,6 +177,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call."""
         from ..core.validation.assess import assess
+        from ..core.validation.settings import AccuracySettings
         from ..core.validation.tables import read_names, read_sizes
 
         outputs = {key: self.parameterAsFileOutput(parameters, key, context)
@@ -210,6 +217,10 @@ class AccuracyAlgorithm(BocageAlgorithm):
     def _reference(self, source: Any, change: QgsCoordinateTransform, fields: dict[str, str],
                    progress: QgisProgress) -> Reference:
         """Points or polygons with what their fields say."""
+        import numpy as np
+
+        from ..core.validation.settings import Reference
+
         columns: dict[str, list[Any]] = {key: [] for key in fields}
         places, rings = [], []
         kind = QgsWkbTypes.geometryType(source.wkbType())
@@ -239,6 +250,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
 
 
 def _rings(geometry: Any) -> list[list[np.ndarray]]:
+    import numpy as np
+
     polygons = geometry.asMultiPolygon() if geometry.isMultipart() else [geometry.asPolygon()]
     return [[np.array([(p.x(), p.y()) for p in ring], float) for ring in polygon] for polygon in polygons if polygon]
 
@@ -250,6 +263,8 @@ def _text(value: Any) -> str:
 
 
 def _weights(values: list[Any], field: str) -> np.ndarray | None:
+    import numpy as np
+
     if not field:
         return None
     found = np.array([float(_text(value) or "nan") for value in values])

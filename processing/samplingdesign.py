@@ -31,10 +31,10 @@ from qgis.PyQt.QtCore import QVariant
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
 from ..core.errors import BocageError, Cancelled
-from ..core.validation.allocation import ALLOCATIONS
-from ..core.validation.settings import DESIGNS
 from .base import BocageAlgorithm
 
+DESIGNS = ("simple", "stratified", "systematic", "cluster")
+ALLOCATIONS = ("equal", "proportional", "neyman", "mixed")
 #: Fields that a labeller fills: class, second choice, how sure, who, why.
 LABELS = ("ref_class", "alt_class", "confidence", "labeller", "comment")
 
@@ -87,7 +87,8 @@ class SamplingDesign(BocageAlgorithm):
                  tr("Between points, in the unit of the map; 0 for none. Points then no longer have quite the chances "
                     "that they keep."), advanced=True)
         self.add(QgsProcessingParameterNumber(self.CLUSTER_SIDE, tr("Side of a cluster"), integer, defaultValue=10,
-                                              minValue=1, maxValue=10_000), tr("In pixels."), advanced=True)
+                                              minValue=1, maxValue=10_000),
+                 tr("Side of the square blocks drawn, in pixels of the map."), advanced=True)
         self.add(QgsProcessingParameterNumber(self.CLUSTER_UNITS, tr("Points of a cluster"), integer, defaultValue=9,
                                               minValue=0, maxValue=1_000_000),
                  tr("Drawn inside each cluster; 0 for all its pixels."), advanced=True)

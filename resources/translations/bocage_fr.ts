@@ -1335,8 +1335,8 @@
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
-        <source>In pixels.</source>
-        <translation>En pixels.</translation>
+        <source>Side of the square blocks drawn, in pixels of the map.</source>
+        <translation>Côté des blocs carrés tirés, en pixels de la carte.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>

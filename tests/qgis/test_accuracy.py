@@ -76,7 +76,8 @@ def test_headless_points_in_another_coordinate_system(qgis_app, headless, land, 
 def test_weights_are_inverted_chances(plugin, algorithm, land, tmp_path):
     points = sample(tmp_path / "points.gpkg", ["1", "1"] * 10)
     found, passed = algorithm.run({"MAP": land, "REFERENCE": points, "FIELD": "ref_class", "WEIGHT": "incl_prob",
-                                   "DESIGN": "stratified", "STRATUM": "zone"}, QgsProcessingContext(), QgsProcessingFeedback())
+                                   "DESIGN": "stratified", "STRATUM": "zone"}, QgsProcessingContext(),
+                                  QgsProcessingFeedback())
     assert passed and found["OVERALL_ACCURACY"] == pytest.approx(100 / 150)
 
 

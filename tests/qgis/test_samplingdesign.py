@@ -57,3 +57,13 @@ def test_clusters_need_a_number(plugin, algorithm, land):
     passed, sentence = algorithm.checkParameterValues({"MAP": land, "DESIGN": "cluster", "OUTPUT": "memory:"},
                                                       QgsProcessingContext())
     assert not passed and "clusters" in sentence
+
+
+def test_the_words_offered_are_those_of_core(plugin, algorithm):
+    from bocage.core.validation.allocation import ALLOCATIONS
+    from bocage.core.validation.settings import DESIGNS
+
+    assert algorithm.parameterDefinition("ALLOCATION").options() == list(ALLOCATIONS)
+    assert algorithm.parameterDefinition("DESIGN").options() == list(DESIGNS)
+    accuracy = QgsApplication.processingRegistry().createAlgorithmById("bocage:accuracy")
+    assert accuracy.parameterDefinition("DESIGN").options() == list(DESIGNS)
