@@ -36,7 +36,8 @@ class BocagePlugin:
 
         journal.keep()
         self.initProcessing()
-        if self.window is None:
+        # Without a window (a server, a test) there is nothing to show.
+        if self.window is None and self.iface is not None:
             self.window = BocageWindow(self.iface)
 
     def unload(self) -> None:
