@@ -34,10 +34,10 @@ class BocagePlugin:
         from .bridge import journal
         from .ui.window import BocageWindow
 
-        journal.keep()
         self.initProcessing()
         # Without a window (a server, a test) there is nothing to show.
         if self.window is None and self.iface is not None:
+            journal.keep()
             self.window = BocageWindow(self.iface)
 
     def unload(self) -> None:
