@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterAuthConfig,
@@ -19,6 +20,7 @@ from qgis.core import (
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, user_language
+from ..core.errors import BocageError
 from .base import BocageAlgorithm
 
 
@@ -77,15 +79,18 @@ class Download(BocageAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(key, label))
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
-        """A file that is not there: identifiers have no folder."""
-        items = self.text(parameters, self.ITEMS, context)
+        """A file that is not there (identifiers have no folder), an authentication that is none."""
+        items, auth = self.text(parameters, self.ITEMS, context), self.text(parameters, self.AUTH, context)
         looks_like_path = "/" in items or "\\" in items
-        return [say("path_absent", file=items)] if looks_like_path and not os.path.exists(items) else []
+        found = [say("path_absent", file=items)] if looks_like_path and not os.path.exists(items) else []
+        if auth and auth not in QgsApplication.authManager().configIds():
+            found.append(say("sign_unknown", auth=auth, fault="absent"))
+        return found
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call, over QGIS' network."""
-        from ..bridge.credentials import steps
+        from ..bridge.credentials import can_open, steps
         from ..bridge.network import QgisTransport
         from ..bridge.settings import index_path, jobs_path
         from ..core.catalogue.queue import DownloadSettings, Keep, download, host_limits, parse_patterns
@@ -93,12 +98,15 @@ class Download(BocageAlgorithm):
         folder = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         minutes = self.number(parameters, self.DEADLINE, context)
+        auth = self.text(parameters, self.AUTH, context)
+        if auth and not can_open():
+            raise BocageError("sign_locked", auth=auth)
         settings = DownloadSettings(
             items=self.text(parameters, self.ITEMS, context), output=folder, queue=jobs_path(), index=index_path(),
             keep=Keep(parse_patterns(self.text(parameters, self.KEEP, context)),
                       parse_patterns(self.text(parameters, self.LEVELS, context)),
                       self.number(parameters, self.MAX_CLOUD, context)),
-            auth=self.text(parameters, self.AUTH, context),
+            auth=auth,
             parallel=self.parameterAsInt(parameters, self.MAX_PARALLEL, context), hosts=host_limits(),
             deadline_s=None if minutes is None else 60.0 * minutes,
             retry=self.parameterAsBoolean(parameters, self.RETRY, context), report=report, language=user_language())

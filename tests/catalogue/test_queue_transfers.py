@@ -51,6 +51,13 @@ def test_only_what_is_missing_is_asked_for_again(store, place):
         assert server.if_ranges == ["", etag_of(WHOLE)]
 
 
+def test_a_part_of_a_server_that_names_no_version_is_not_gone_on_with(store, place):
+    with Hostile({"a.bin": ["no_validator", "ok"]}) as server:
+        fetch(store, server, place, "a.bin", size=len(WHOLE))
+        assert [asked[2] for asked in server.requests] == ["", ""]
+    assert (place / "a.bin").read_bytes() == WHOLE
+
+
 @pytest.mark.parametrize("checksum", [True, False])
 def test_a_file_that_changes_half_way_is_never_sewn_together(store, place, checksum):
     new = content("a.bin", 1)

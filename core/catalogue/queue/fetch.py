@@ -24,7 +24,7 @@ from .verify import ContentFault, OpenTest, matches, opens, verify
 
 _CHUNK = 1 << 18
 _MIB = 1 << 20
-_PASSWORD = ("sign_password", "sign_refused")
+_PASSWORD = ("sign_password", "sign_refused", "sign_unknown", "sign_locked")
 #: Answers that a later try may turn out better.
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
 
