@@ -204,7 +204,7 @@ class ProfilePanel(QWidget):
 
         def found(value: PointValue) -> None:
             point.values.append(value)
-            self._show()
+            self._plot()
 
         job = run_in_background(work, lambda _result: self._read_all(point), lambda fault: messages.tell_fault(
             self.iface, fault), found=found, title=tr("Series of {point}").format(point=point.name), owner=self,
@@ -215,15 +215,18 @@ class ProfilePanel(QWidget):
 
     def _read_all(self, point: PointSeries) -> None:
         """Where no date has a value, the reason of the first is worth a sentence."""
-        self._show()
+        self._plot()
         faults = [one.error for one in point.values if one.error is not None]
         if faults and len(faults) == len(point.values):
             from .tasks import fault_of
 
             messages.tell_fault(self.iface, fault_of(faults[0]))
 
-    def _show(self) -> None:
+    def _plot(self) -> None:
         self.plot.show_points(self.points, self._wanted(), _unit(self._wanted()))
+
+    def _show(self) -> None:
+        self._plot()
         self.markers.replace([(point.longitude, point.latitude) for point in self.points])
 
     def _cancel(self) -> None:

@@ -32,6 +32,7 @@ from .profile import ProfilePanel
 from .series_list import SeriesList
 from .tasks import Job, fault_of, run_in_background
 from .temporal import play_dates
+from .turns import Turns
 
 #: The list follows the project, at most so often, milliseconds.
 PACE_MS = 100
@@ -58,6 +59,7 @@ class SeriesPage(QWidget):
         self.found: list[SceneRecord] = []
         self.profile = ProfilePanel(iface, self)
         self.comparison = Comparison(self.canvas, self)
+        self._adding, self._swapping = Turns(self._add, self), Turns(self._swap, self)
         self._connected: dict[str, QgsMapLayer] = {}
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
@@ -118,8 +120,8 @@ class SeriesPage(QWidget):
                 job.give(scenes.prepare(record, look, job))
 
         if wanted:
-            self._follow(run_in_background(read, None, self._tell, found=self._add, title=tr("Reading the scenes"),
-                                           owner=self, deadline_s=DEADLINE_S * len(wanted)))
+            self._follow(run_in_background(read, None, self._tell, found=self._adding.add, owner=self,
+                                           title=tr("Reading the scenes"), deadline_s=DEADLINE_S * len(wanted)))
 
     # -- what hands do -------------------------------------------------------------------------------
 
@@ -167,6 +169,8 @@ class SeriesPage(QWidget):
         project.layersAdded.disconnect(self._later)
         project.layersWillBeRemoved.disconnect(self._going)
         project.readProject.disconnect(self._restore)
+        self._adding.clear()
+        self._swapping.clear()
         self.comparison.close()
         self.profile.close_all()
 
@@ -303,8 +307,8 @@ class SeriesPage(QWidget):
                 job.give((identifier, scenes.prepare(record, look, job)))
 
         if asked:
-            self._follow(run_in_background(read, None, self._tell, found=self._swap, title=title, owner=self,
-                                           deadline_s=DEADLINE_S * len(asked)))
+            self._follow(run_in_background(read, None, self._tell, found=self._swapping.add, title=title,
+                                           owner=self, deadline_s=DEADLINE_S * len(asked)))
 
     def _swap(self, found: tuple[str, scenes.Prepared]) -> None:
         identifier, prepared = found
