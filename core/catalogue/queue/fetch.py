@@ -122,7 +122,7 @@ class Try:
     def _whole_part(self) -> bool:
         """True where all bytes came before, and only their verification was missed."""
         job = self.job
-        if not job.expected or job.bytes != job.expected or not self._resumable():
+        if not job.expected or job.bytes != job.expected:
             return False
         return os.path.exists(job.part) and job.part.stat().st_size == job.bytes
 
