@@ -16,9 +16,6 @@ from ..core.catalogue.model import LOCAL, MISSING, PRESENT, Hit, SceneRecord
 PICTURE, DATE, SENSOR, LEVEL, TILE, CLOUD, PLACE = range(7)
 #: At most so much of the area hidden, percent: the scene counts as clear.
 CLEAR_PERCENT = 10.0
-#: Cloud percent of a cell, 0 to 100 or None, for the delegate that paints it.
-CLOUD_ROLE = Qt.ItemDataRole.UserRole + 1
-HIT_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 def key_of(scene: SceneRecord) -> tuple[str, str]:
@@ -106,6 +103,10 @@ class SceneModel(QAbstractTableModel):
         """The hit of a cell."""
         return self.hits[index.row()] if index.isValid() and index.row() < len(self.hits) else None
 
+    def picture(self, hit: Hit) -> Any:
+        """Its thumbnail, None while there is none: it is asked for then."""
+        return None if self.pictures is None else self.pictures.pixmap(hit.scene)
+
     def clear_count(self) -> int:
         """Scenes that count as clear."""
         return sum(is_clear(hit) for hit in self.hits)
@@ -154,19 +155,15 @@ class SceneModel(QAbstractTableModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(hit, column)
-        if role == Qt.ItemDataRole.DecorationRole and column == PICTURE and self.pictures is not None:
-            return self.pictures.pixmap(hit.scene)
+            return cell_text(hit, column)
+        if role == Qt.ItemDataRole.DecorationRole and column == PICTURE:
+            return self.picture(hit)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(hit, column)
-        if role == CLOUD_ROLE:
-            return cloud_of(hit)
-        if role == HIT_ROLE:
-            return hit
         if role == Qt.ItemDataRole.SizeHintRole and column == PICTURE:
             return self.THUMBNAIL + QSize(4, 4)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return describe(hit) if column in (PICTURE, DATE) else _text(hit, column)
+            return describe(hit) if column in (PICTURE, DATE) else cell_text(hit, column)
         if role == Qt.ItemDataRole.ForegroundRole and hit.scene.state == MISSING:
             return QBrush(QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
         return None
@@ -183,7 +180,8 @@ class SceneModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-def _text(hit: Hit, column: int) -> str:
+def cell_text(hit: Hit, column: int) -> str:
+    """Words of a cell."""
     scene = hit.scene
     if column == CLOUD:
         percent = cloud_of(hit)

@@ -1,69 +1,75 @@
-"""The table of scenes: keys of its own, and a cell that shows the cloud as a bar and as a figure."""
+"""The table of scenes: keys of its own, cells painted by one delegate, the cloud as a bar and as a figure."""
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QRectF, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtGui import QColor, QFont, QPalette, QPen
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from ..bridge.language import tr
-from ..core.catalogue.model import Hit
-from .scene_model import CLOUD, CLOUD_ROLE, DATE, HIT_ROLE, PICTURE, SceneModel
+from ..core.catalogue.model import MISSING, Hit
+from .scene_model import CLOUD, DATE, PICTURE, SceneModel, cell_text, cloud_of
 
 
-class CloudDelegate(QStyledItemDelegate):
-    """A bar under the figure: full is all hidden. In italics where it is the producer's, of the whole product."""
-
-    def initStyleOption(self, option: Any, index: Any) -> None:  # noqa: N802 - Qt's name
-        """Italics, and centred."""
-        super().initStyleOption(option, index)
-        hit = index.data(HIT_ROLE)
-        option.displayAlignment = Qt.AlignmentFlag.AlignCenter
-        if hit is not None and hit.area_cloud_percent is None:
-            option.font.setItalic(True)
+class SceneDelegate(QStyledItemDelegate):
+    """Paints a cell in one go. The usual one asks the model ten times a cell: with a thread at work beside, each
+    question is a turn to wait for.
+    """
 
     def paint(self, painter: Any, option: Any, index: Any) -> None:
-        """The cell, then the bar."""
-        super().paint(painter, option, index)
-        percent = index.data(CLOUD_ROLE)
-        if percent is None:
-            return
-        palette = option.palette
+        """The ground of the style, then what the column shows."""
+        model, column = index.model(), index.column()
+        hit = model.hits[index.row()]
+        widget = option.widget
+        widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
+        painter.save()
+        if column == PICTURE:
+            self._paint_picture(painter, option, model.picture(hit))
+        else:
+            self._paint_text(painter, option, hit, column)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._ink(option, hit), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+    def _ink(self, option: Any, hit: Hit) -> QColor:
+        group = QPalette.ColorGroup.Disabled if hit.scene.state == MISSING else QPalette.ColorGroup.Active
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        ink = palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        faint = QColor(ink)
-        faint.setAlpha(45)
-        cell = QRectF(option.rect).adjusted(6, 0, -6, 0)
-        bar = QRectF(cell.left(), cell.center().y() + option.fontMetrics.height() / 2 + 1, cell.width(), 4)
-        painter.fillRect(bar, faint)
-        ink.setAlpha(170)
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * min(100.0, percent) / 100.0, bar.height()), ink)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
+        return QColor(option.palette.color(group, role))
 
+    def _paint_text(self, painter: Any, option: Any, hit: Hit, column: int) -> None:
+        ink, cell = self._ink(option, hit), option.rect.adjusted(4, 0, -4, 0)
+        painter.setPen(ink)
+        font = QFont(option.font)
+        font.setItalic(column == CLOUD and hit.area_cloud_percent is None)
+        painter.setFont(font)
+        text = option.fontMetrics.elidedText(cell_text(hit, column), Qt.TextElideMode.ElideRight, cell.width())
+        side = Qt.AlignmentFlag.AlignHCenter if column == CLOUD else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(cell), int(side | Qt.AlignmentFlag.AlignVCenter), text)
+        percent = cloud_of(hit) if column == CLOUD else None
+        if percent is not None:
+            # A bar under the figure: full is all hidden.
+            bar = QRectF(cell.left() + 2, cell.center().y() + option.fontMetrics.height() / 2 + 1,
+                         cell.width() - 4, 4)
+            ink.setAlpha(45)
+            painter.fillRect(bar, ink)
+            ink.setAlpha(170)
+            painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * min(100.0, percent) / 100.0, 4), ink)
 
-class PictureDelegate(QStyledItemDelegate):
-    """The thumbnail in the middle of its cell; a frame where there is none yet."""
-
-    def paint(self, painter: Any, option: Any, index: Any) -> None:
-        """Background as usual, then the picture."""
-        blank = QStyleOptionViewItem(option)
-        self.initStyleOption(blank, index)
-        blank.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        blank.text = ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, option.widget)
+    def _paint_picture(self, painter: Any, option: Any, picture: Any) -> None:
+        """In the middle of its cell; a frame where there is none yet."""
         side = min(option.rect.width(), option.rect.height()) - 4
         place = QRectF(option.rect.center().x() - side / 2, option.rect.center().y() - side / 2, side, side)
-        picture = index.data(Qt.ItemDataRole.DecorationRole)
         if picture is None:
             faint = QColor(option.palette.color(QPalette.ColorRole.Text))
             faint.setAlpha(25)
@@ -72,10 +78,8 @@ class PictureDelegate(QStyledItemDelegate):
         shrunk = picture.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(place.center().x() - shrunk.width() / 2, place.center().y() - shrunk.height() / 2,
                         shrunk.width(), shrunk.height())
-        painter.save()
         painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(target, picture, QRectF(picture.rect()))
-        painter.restore()
 
 
 class SceneTable(QTableView):
@@ -91,8 +95,7 @@ class SceneTable(QTableView):
     def __init__(self, model: SceneModel, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegateForColumn(PICTURE, PictureDelegate(self))
-        self.setItemDelegateForColumn(CLOUD, CloudDelegate(self))
+        self.setItemDelegate(SceneDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

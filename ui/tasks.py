@@ -29,6 +29,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..bridge.language import say, tr
 from ..core.errors import BocageError, Cancelled
+from . import liveliness
 
 LOG = logging.getLogger("bocage")
 
@@ -175,7 +176,8 @@ def run_in_background(work: Callable[[Job], Any], done: Optional[Callable[[Any],
 
     def run() -> None:
         try:
-            result = work(job)
+            with liveliness.working():
+                result = work(job)
         except BaseException as error:  # noqa: BLE001 - the edge of a thread: the window words it
             job._emit(job._raised, error)
         else:
@@ -274,10 +276,12 @@ def _start(job: Job, algorithm: Any, parameters: dict[str, Any], checked: tuple[
         else:
             said = feedback.errors[-1] if feedback.errors else tr("{name} did not succeed.").format(name=job.title)
             job.fail(Fault(said, details))
-        _running.pop(id(kept), None)
+        if _running.pop(id(kept), None) is not None:
+            liveliness.end()
 
     task.executed.connect(executed)
     _running[id(kept)] = kept
+    liveliness.begin()
     QgsApplication.taskManager().addTask(task)
 
 

@@ -23,6 +23,7 @@ from ..core.catalogue.model import SceneRecord
 from ..core.catalogue.transport import Request, Transport, TransportFault
 from ..core.errors import BocageError, Cancelled
 from ..core.products.picture import read_picture
+from . import liveliness
 from .scene_model import key_of
 
 LOG = logging.getLogger("bocage")
@@ -97,7 +98,8 @@ class Thumbnails(QObject):
                 if self._stopped:
                     return
                 scene = self._queue.pop()
-            image = self._have(scene)
+            with liveliness.working():
+                image = self._have(scene)
             if sip.isdeleted(self) or self._stopped:
                 return
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -131,3 +132,11 @@ def test_a_cancelled_algorithm_calls_nobody_and_leaves_nothing(tasks, tmp_path):
     assert until(lambda: ended, 60)
     assert until(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 60)
     assert came == [] and list(tmp_path.iterdir()) == []
+
+
+def test_threads_hand_over_more_often_while_something_works_and_as_before_after(tasks):
+    before, seen, done = sys.getswitchinterval(), [], []
+    for _ in range(3):
+        tasks.run_in_background(lambda _job: (time.sleep(0.05), seen.append(sys.getswitchinterval())), done.append)
+    assert until(lambda: len(done) == 3) and max(seen) == pytest.approx(0.0001, rel=0.01)
+    assert until(lambda: sys.getswitchinterval() == before, 2)
