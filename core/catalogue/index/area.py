@@ -11,7 +11,7 @@ from osgeo import ogr
 
 from ...engine.raster import gdal_messages
 from ...errors import BocageError
-from ..model import Footprint, Ring
+from ..model import Footprint, Polygon, Ring
 from .shapes import Box, bounds, boxes, to_blob, wkb_offset
 
 #: Shares are told to a thousandth: outlines of more positions are simplified that far before they are measured.
@@ -35,24 +35,25 @@ class Area:
         self._prepared = self._geometry.CreatePreparedGeometry()
         self._surface = footprint_surface(footprint)
         # Made when first needed: most areas are compared with footprints that hold them.
-        self._plain: Any = None
+        self._plain: list[Any] = []
         self._box: Any = None
         # A rectangle along the axes needs no geometry at all.
         ring = footprint[0][0]
         self._rectangle = (self.boxes[0] if len(footprint) == 1 and len(footprint[0]) == 1 and _is_rectangle(ring)
                            else None)
 
-    def _simplified(self) -> Any:
-        if self._plain is None:
-            self._plain = self._geometry
-            # Polygons that cross themselves, or that share an edge as communes do, are made one.
-            if not self._plain.IsValid():
-                self._plain = self._plain.MakeValid() or self._geometry
-            if sum(len(ring) for polygon in self.footprint for ring in polygon) > _MANY:
-                box = self.boxes[0]
-                step = _TOLERANCE * min(box[2] - box[0], box[3] - box[1])
-                self._plain = self._plain.SimplifyPreserveTopology(step) or self._plain
-        return self._plain
+    def _common(self, other: Any) -> float:
+        """Surface that a geometry shares with the area, polygon by polygon: those of communes touch one another."""
+        if not self._plain:
+            self._plain = [_simple(polygon) for polygon in self.footprint]
+        total = 0.0
+        for polygon in self._plain:
+            common = _quiet(other.Intersection, polygon)
+            if common is None:
+                # A footprint that crosses itself, as some producers draw them.
+                common = _quiet(other.Buffer(0.0).Intersection, polygon)
+            total += 0.0 if common is None else surface(common)
+        return total
 
     def compare(self, blob: bytes | None, footprint: Footprint) -> float | None:
         """Share 0..1 of the area that the footprint (and its geometry) covers; None where they share no surface."""
@@ -67,11 +68,7 @@ class Area:
             return 1.0
         if self._prepared.Contains(other):
             return self._share(footprint_surface(footprint))
-        common = _quiet(other.Intersection, self._simplified())
-        if common is None:
-            # A footprint that crosses itself, as some producers draw them.
-            common = _quiet(other.Buffer(0.0).Intersection, self._simplified())
-        return self._share(0.0 if common is None else surface(common))
+        return self._share(self._common(other))
 
     def _share(self, shared: float) -> float | None:
         return min(1.0, shared / self._surface) if shared > _SLIVER else None
@@ -90,6 +87,17 @@ class Area:
             ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
             self._box = geometry_of(to_blob(((ring,),)))
         return self._box
+
+
+def _simple(polygon: Polygon) -> Any:
+    """Valid, and of no more corners than its surface needs."""
+    geometry = geometry_of(to_blob((polygon,)))
+    if not geometry.IsValid():
+        geometry = geometry.MakeValid() or geometry
+    if sum(len(ring) for ring in polygon) > _MANY:
+        west, south, east, north = bounds((polygon,))
+        geometry = geometry.SimplifyPreserveTopology(_TOLERANCE * min(east - west, north - south)) or geometry
+    return geometry
 
 
 def geometry_of(blob: bytes | None) -> Any:
