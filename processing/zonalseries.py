@@ -30,6 +30,7 @@ from qgis.PyQt import QtCore
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
+from ..core.errors import BocageError
 from .product_tools import FLAGS, UNCLEAR, ProductTool
 
 #: As in core/chains/zonalseries/settings.py, which is only read when the work begins.
@@ -110,11 +111,12 @@ class ZonalSeries(ProductTool):
             raise QgsProcessingException(self.invalidSourceError(parameters, self.ZONES))
         crs = source.sourceCrs()
         if not crs.isValid():
-            from ..core.errors import BocageError
-
             raise BocageError("vector_without_crs", file=source.sourceName())
-        names = self.parameterAsFields(parameters, self.FIELD, context)
-        index = source.fields().lookupField(names[0]) if names else -1
+        name = self.text(parameters, self.FIELD, context)
+        index = source.fields().lookupField(name) if name else -1
+        if name and index < 0:
+            known = ", ".join(source.fields().names())
+            raise BocageError("field_absent", file=source.sourceName(), field=name, known=known)
         zones = zones_of(_features(source, index), crs.authid() or crs.toWkt(), source.sourceName())
         table = self.parameterAsFileOutput(parameters, self.CSV, context)
         result = run_zonalseries(zones, ZonalSettings(
