@@ -76,6 +76,7 @@ def test_another_version_that_hides_behind_the_same_range_is_caught_by_its_etag(
     (["404"], GONE, "download_gone"), (["410"], GONE, "download_gone"), (["truncate", "404"], GONE, "download_gone"),
     (["401"], PARKED, "download_refused"), (["403"], PARKED, "download_refused"),
     (["503"], FAILED, "download_status"), (["400"], FAILED, "download_status"),
+    (["416"], FAILED, "download_status"), (["206"], FAILED, "download_status"),
     (["more"], FAILED, "download_size"), (["less"], FAILED, "download_size"),
     (["wrong_bytes"], FAILED, "download_checksum")])
 def test_what_cannot_be_had_ends_with_its_reason_and_without_a_file(store, place, script, state, code):
@@ -96,6 +97,12 @@ def test_a_transfer_that_stops_again_and_again_fails_in_the_end_and_keeps_its_pa
         assert run(store, PlainTransport(), Told(), limits=QUICK).jobs[0].state == DONE
         assert server.requests[-1][2].startswith("bytes=")
     assert (place / "a.bin").read_bytes() == WHOLE
+
+
+def test_an_empty_file_is_a_file(store, place):
+    with Hostile(sizes=lambda name: 0) as server:
+        assert fetch(store, server, place, "a.bin", "b.bin", size=0).count(DONE) == 2
+    assert (place / "a.bin").read_bytes() == b""
 
 
 def test_a_trickle_ends_at_the_deadline_of_the_transfer(store, place):

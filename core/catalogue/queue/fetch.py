@@ -191,15 +191,17 @@ class Try:
     def _receive(self, response: Response, offset: int) -> bool:
         """Writes the body to the part; False where it must be asked for from its start."""
         total = answers.total_bytes(response.status, response.headers)
+        if response.status in (206, 416) and not offset:
+            # Nobody asked for a part.
+            raise Retry(BocageError("download_status", file=self.job.path.name, host=self.job.host,
+                                    status=response.status))
         if response.status == 416:
             # All was there already where no length had been announced.
-            return bool(offset) and total == offset
+            return total == offset
         if response.status == 206:
-            if not offset or answers.first_byte(response.headers) != offset or not answers.same_version(
+            if answers.first_byte(response.headers) != offset or not answers.same_version(
                     response.headers, self.job.etag, self.job.last_modified):
-                if offset:
-                    return False
-                raise Retry(BocageError("download_status", file=self.job.path.name, host=self.job.host, status=206))
+                return False
         else:
             offset = 0
         self._check_length(total, offset)
