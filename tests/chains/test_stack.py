@@ -180,3 +180,32 @@ def test_a_real_landsat_or_sentinel_product(shared, tmp_path):
     with Raster(result.output) as raster:
         values = raster.read(3)
     assert 0.0 < np.mean(values[values != -32768]) * 1e-4 < 0.5
+
+
+def test_blocks_are_halved_where_many_bands_and_threads_would_hold_too_much():
+    from bocage.core.chains.pixels.filling import MOST_BYTES, bounded
+
+    assert bounded((1024, 2048), 10, 2) == (1024, 2048)
+    for count, lanes in ((13, 8), (40, 8), (3, 1)):
+        rows, columns = bounded((1024, 2048), count, lanes)
+        assert rows * columns * 4 * count * (lanes + 2) <= MOST_BYTES and rows % 512 == 0 and columns % 512 == 0
+
+
+def test_a_fault_in_one_thread_ends_all_and_is_the_one_that_is_said():
+    from bocage.core.chains.pixels.lanes import in_lanes
+
+    class State:
+        closed = 0
+
+        def close(self):
+            State.closed += 1
+
+    def work(state, item):
+        if item == 5:
+            raise TimeoutError("of the work itself")
+        return item * item
+
+    taken = []
+    with pytest.raises(TimeoutError, match="of the work itself"):
+        in_lanes(list(range(40)), State, work, lambda item, value: taken.append((item, value)), 3, SilentProgress())
+    assert taken == [(item, item * item) for item in range(5)] and State.closed == 3

@@ -15,10 +15,13 @@ from ...engine.grid import Grid, Window
 from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, write_text
 from ...engine.progress import Part, Progress, check
+from ...engine.raster import TIFF_BLOCK
 from .lanes import Closing, in_lanes
 from .output import Coding, StackWriter, imagery_items
 from .targets import BLOCK, blocks
 
+#: Results of blocks that may be held at once.
+MOST_BYTES = 600_000_000
 State = TypeVar("State", bound=Closing)
 
 
@@ -39,6 +42,14 @@ class Plan:
     block: tuple[int, int] = BLOCK
     #: More files that appear with it, as a whole: path -> its text, asked for once the pixels are written.
     beside: dict[str, Callable[[], str]] = field(default_factory=dict)
+
+
+def bounded(block: tuple[int, int], count: int, lanes: int) -> tuple[int, int]:
+    """The block, halved until the results of ``count`` bands that wait for the writer fit MOST_BYTES."""
+    rows, columns = block
+    while rows * columns * 4 * count * (lanes + 2) > MOST_BYTES and max(rows, columns) > TIFF_BLOCK:
+        rows, columns = (rows, columns // 2) if columns >= rows else (rows // 2, columns)
+    return rows, columns
 
 
 def fill(plan: Plan, opened: Callable[[], State], work: Callable[[State, Window], np.ndarray],
@@ -66,7 +77,8 @@ def fill(plan: Plan, opened: Callable[[], State], work: Callable[[State, Window]
                 writer.write(values[:len(plan.names)], block[0], block[1])
 
             progress.report(0.0, "step_writing")
-            in_lanes(list(blocks(plan.grid, plan.block)), opened, work, take, thread_count(threads),
+            lanes = thread_count(threads)
+            in_lanes(list(blocks(plan.grid, bounded(plan.block, len(plan.names), lanes))), opened, work, take, lanes,
                      Part(progress, 0.02, 0.95))
             check(progress)
             writer.close(plan.overviews)

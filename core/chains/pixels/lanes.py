@@ -49,7 +49,7 @@ def in_lanes(items: Sequence[Item], opened: Callable[[], State], work: Callable[
              take: Callable[[Item, Value], None], threads: int, progress: Progress) -> None:
     """``take(item, work(state, item))`` of each item, in order; ``work`` in a lane's thread, ``take`` in this one.
 
-    Two results a lane wait at most. A fault stops all and is raised here, so is Cancelled.
+    One result a lane waits at most, and one besides. A fault stops all and is raised here, so is Cancelled.
     """
     lanes = [_Lane(opened, number) for number in range(max(1, min(threads, len(items))))]
     waiting: deque[tuple[Item, Future[Any]]] = deque()
@@ -74,7 +74,7 @@ def in_lanes(items: Sequence[Item], opened: Callable[[], State], work: Callable[
 
     try:
         for number, item in enumerate(items):
-            if len(waiting) >= 2 * len(lanes):
+            if len(waiting) > len(lanes):
                 next_one()
             waiting.append((item, lanes[number % len(lanes)].submit(work, item)))
         while waiting:
