@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from pathlib import Path
 
 from qgis.core import QgsProject
@@ -179,6 +180,28 @@ def draw(drive):
     yield 1200
 
 
+def full_list(drive):
+    """Five hundred rows at once: what a refresh costs the window after its query."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    one = page(drive)
+    model = one.model.hits[0]
+    many = [replace(model, scene=replace(model.scene, identifier=f"{n}", acquired=model.scene.acquired
+                                         - timedelta(days=n)), area_cloud_percent=float(n % 101)) for n in range(500)]
+    drive.at("500 rows and 500 bars shown")
+    yield 200
+    started = time.perf_counter()
+    one._show(many)
+    drive.found["rows_500_ms"] = round(1000 * (time.perf_counter() - started), 1)
+    yield 400
+    for key in 4 * (Qt.Key.Key_PageDown,):
+        drive.key(one.table, key)
+        yield 60
+    one._refresh()
+    yield settled(drive, DATES)
+
+
 def hung(drive):
     """A server that takes the connection and never answers: the window lives, and it is given up."""
     from bocage.ui import search
@@ -267,4 +290,4 @@ def picture(drive):
     drive.shoot(os.environ["BOCAGE_PICTURE"])
 
 
-STEPS = [open_dock, first_minute, filters, timeline, scenes, draw, hung, project, picture]
+STEPS = [open_dock, first_minute, filters, timeline, scenes, draw, full_list, hung, project, picture]

@@ -68,6 +68,7 @@ class Job(QObject):
     ended = pyqtSignal()
     _returned = pyqtSignal(object)
     _raised = pyqtSignal(object)
+    _left = pyqtSignal()
 
     def __init__(self, title: str = "", owner: Optional[QObject] = None) -> None:
         super().__init__()
@@ -148,6 +149,8 @@ class Job(QObject):
 
 #: Jobs whose result is still awaited: Qt keeps no reference to them.
 _alive: set[Job] = set()
+#: Jobs whose thread still runs, whether anybody waits for it or not.
+_threaded: set[Job] = set()
 
 
 def cancel_all() -> None:
@@ -182,7 +185,11 @@ def run_in_background(work: Callable[[Job], Any], done: Optional[Callable[[Any],
             job._emit(job._raised, error)
         else:
             job._emit(job._returned, result)
+        job._emit(job._left)
 
+    _threaded.add(job)
+    # A while later, so that the thread lets it go first: a QObject dies in the thread that it lives in.
+    job._left.connect(lambda: QTimer.singleShot(1000, lambda: _threaded.discard(job)))
     threading.Thread(target=run, name=f"bocage {title}"[:60], daemon=True).start()
     return job
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,15 @@ def test_threads_hand_over_more_often_while_something_works_and_as_before_after(
         tasks.run_in_background(lambda _job: (time.sleep(0.05), seen.append(sys.getswitchinterval())), done.append)
     assert until(lambda: len(done) == 3) and max(seen) == pytest.approx(0.0001, rel=0.01)
     assert until(lambda: sys.getswitchinterval() == before, 2)
+
+
+def test_a_job_dies_in_the_main_thread_whoever_lets_it_go_last(tasks):
+    go, ended, died = threading.Event(), [], []
+    job = tasks.run_in_background(lambda _job: go.wait(5), ended.append)
+    weakref.finalize(job, lambda: died.append(threading.current_thread()))
+    job.cancel()
+    del job
+    go.set()
+    until(lambda: False, 0.1)
+    gc.collect()
+    assert until(lambda: gc.collect() is not None and died, 5) and died == [threading.main_thread()]

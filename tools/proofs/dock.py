@@ -32,6 +32,8 @@ def figures(found: dict[str, Any]) -> list[Figure]:
                              round(mine[worst] - baseline, 1), "ms", limit))
     result += [Figure(f"{name} ({step['kind']}): longest pause, processors awaited included", step["longest_ms"], "ms")
                for name, step in steps.items() if step["kind"] in LIMITS]
+    result.append(Figure("500 rows and 500 bars handed to the window", found.get("rows_500_ms", float("nan")), "ms",
+                         50))
     yes = {"window alive at the end": found["window_alive"], "unloaded without a trace":
            found["unloaded"] and not found["left_behind"], "every step done": not found["fault"],
            "hung server given up with a sentence": "4 s" in found.get("hung_said", ""),
