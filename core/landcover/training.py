@@ -15,6 +15,7 @@ from .classifiers import TRAINERS
 from .classifiers.base import TooFew
 from .model import CLASSIFIERS, ClassEntry, Feature, LandcoverModel
 from .model_checks import check_arrays
+from .nomenclature import of_values
 
 #: Settings of each classifier and what they are unless told otherwise. 0 for "as many as it takes" or "by itself".
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
@@ -72,7 +73,8 @@ def train(features: np.ndarray, labels: np.ndarray, classifier: str = "random_fo
     check_arrays(classifier, arrays, table.shape[1], int(values.size))
     told = {"seed": int(seed), "class_weight": class_weight, "samples": int(kept.sum()),
             "left_out": int((~kept).sum()), "counts": _counts(numbers), "versions": versions(), **(training or {})}
-    return LandcoverModel(classifier, tuple(_entry(int(value), classes) for value in values),
+    table_of = (*classes, *of_values([int(value) for value in values]))
+    return LandcoverModel(classifier, tuple(_entry(int(value), table_of) for value in values),
                           _features(names, table.shape[1]), arrays, chosen, told)
 
 
@@ -118,13 +120,11 @@ def _counts(numbers: np.ndarray) -> dict[str, int]:
 
 
 def _entry(value: int, classes: Sequence[ClassEntry]) -> ClassEntry:
-    """The class of that number; a name and a colour of its own where the table has none."""
+    """The class of that number, the first that bears it."""
     for entry in classes:
         if entry.value == value:
             return entry
-    # Steps of the golden angle: neighbours in number differ in colour.
-    part = np.array([value * 137.508 % 256, value * 83.3 % 256, value * 191.7 % 256]).astype(int)
-    return ClassEntry(value, str(value), str(value), (int(part[0]), int(part[1]), int(part[2])))
+    return of_values([value])[0]
 
 
 def _features(names: Sequence[Feature], count: int) -> tuple[Feature, ...]:

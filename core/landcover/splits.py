@@ -1,0 +1,84 @@
+"""Who learns and who is kept to judge: groups of polygons dealt to splits, each stratum by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import BocageError
+
+#: Splits, in the order of SHARES.
+SPLITS = ("train", "validation", "test")
+#: Who gets the only polygon, then the second: a class without training is lost, one without test goes unjudged.
+_FIRST = (0, 2, 1)
+
+
+def read_shares(text: str) -> tuple[float, float, float]:
+    """Of "50;25;25": training, validation, test, brought to a sum of 1. Two numbers are training and test.
+
+    Raises BocageError for what is no share, or nothing to train with.
+    """
+    parts = [part for part in text.replace("%", " ").replace(";", " ").replace("/", " ").split() if part]
+    try:
+        numbers = [float(part.replace(",", ".")) for part in parts]
+    except ValueError:
+        raise BocageError("shares_wrong", value=text) from None
+    if len(numbers) == 2:
+        numbers = [numbers[0], 0.0, numbers[1]]
+    if len(numbers) != 3 or not np.isfinite(numbers).all() or min(numbers) < 0 or numbers[0] == 0:
+        raise BocageError("shares_wrong", value=text)
+    total = sum(numbers)
+    return numbers[0] / total, numbers[1] / total, numbers[2] / total
+
+
+def deal(count: int, shares: Sequence[float], rng: np.random.Generator) -> np.ndarray:
+    """Split of each of ``count`` groups of one stratum, in random order (count,).
+
+    Numbers follow the shares to less than one group; what is left over is dealt at random in proportion to what each
+    split lacks, so that many small strata together keep the shares. Every split with a share gets one where there are
+    enough, training first, then test.
+    """
+    promised = [split for split in _FIRST if shares[split] > 0][:count]
+    if count <= len(promised):
+        return np.asarray(rng.permutation(np.array(promised, np.int64)))
+    wanted = np.asarray(shares, float) * count
+    numbers = np.floor(wanted + 1e-9).astype(int)
+    lacking = np.clip(wanted - numbers, 0.0, None)
+    left = count - int(numbers.sum())
+    if left:
+        chosen = rng.choice(numbers.size, left, replace=False, p=lacking / lacking.sum()) \
+            if np.count_nonzero(lacking > 1e-12) >= left else np.argsort(-lacking)[:left]
+        numbers[chosen] += 1
+    for split in promised:
+        if numbers[split] == 0:
+            numbers[int(np.argmax(numbers))] -= 1
+            numbers[split] += 1
+    return np.asarray(rng.permutation(np.repeat(np.arange(numbers.size), numbers)))
+
+
+def assign(strata: np.ndarray, shares: Sequence[float], seed: int) -> np.ndarray:
+    """Split (groups,) of groups told by their stratum (groups,), whatever their order: each stratum is dealt alone."""
+    rng = np.random.default_rng(seed)
+    result = np.zeros(strata.size, np.int64)
+    for stratum in np.unique(strata):
+        rows = np.flatnonzero(strata == stratum)
+        result[rows] = deal(rows.size, shares, rng)
+    return result
+
+
+def joined(count: int, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Group (count,) of members that pairs tie together, however long the chain; numbered by first member."""
+    parent = list(range(count))
+
+    def root(member: int) -> int:
+        while parent[member] != member:
+            parent[member] = parent[parent[member]]
+            member = parent[member]
+        return member
+
+    for one, two in pairs:
+        a, b = root(one), root(two)
+        parent[max(a, b)] = min(a, b)
+    roots = np.array([root(member) for member in range(count)], np.int64)
+    return np.asarray(np.unique(roots, return_inverse=True)[1].ravel())
