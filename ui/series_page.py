@@ -110,9 +110,11 @@ class SeriesPage(QWidget):
             self._later()
 
     def show_records(self, records: list[SceneRecord], look: str = "natural") -> None:
-        """Scenes chosen in the catalogue, put on the map one after the other as they are read."""
+        """Scenes chosen in the catalogue, put on the map one after the other as they are read; those of a server as
+        previews."""
         shown = {(one.source, one.identifier, one.look) for one in self.scenes}
-        wanted = [one for one in records if one.path and (one.source, one.identifier, look) not in shown]
+        wanted = [one for one in records if (one.path or one.source != LOCAL)
+                  and (one.source, one.identifier, look) not in shown]
 
         def read(job: Job) -> None:
             for number, record in enumerate(wanted):

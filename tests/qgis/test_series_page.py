@@ -265,6 +265,13 @@ def test_a_look_that_cannot_be_is_one_sentence(page, window):
     assert [one.look for one in page.scenes] == ["natural"] * 4
 
 
+def test_a_scene_of_a_server_that_offers_nothing_is_one_sentence(page, window, products):
+    page.show_records([replace(record(products[0]), identifier="far", path="", source="earth-search")])
+    wait(lambda: window.messageBar().currentItem() is not None)
+    assert window.messageBar().currentItem().text().startswith("far is not on this computer")
+    assert len(page.scenes) == 4
+
+
 def test_scenes_of_the_catalogue_come_to_the_map(window, products):
     from bocage.ui.series_page import SeriesPage
 
