@@ -60,6 +60,8 @@ class Area:
         if not footprint or blob is None:
             return None
         if self._rectangle is not None and self._surface > 0.0:
+            if len(footprint) == 1 and len(footprint[0]) == 1 and _holds(footprint[0][0], self._rectangle):
+                return 1.0
             return self._share(_in_rectangle(footprint, self._rectangle))
         other = geometry_of(blob)
         if other is None or not self._prepared.Intersects(other):
@@ -154,6 +156,23 @@ def _is_rectangle(ring: tuple[tuple[float, float], ...]) -> bool:
         return False
     return len({x for x, _ in ring}) == 2 and len({y for _, y in ring}) == 2 and all(
         (x0 == x1) != (y0 == y1) for (x0, y0), (x1, y1) in zip(ring, ring[1:]))
+
+
+def _holds(ring: Ring, box: Box) -> bool:
+    """True where a rectangle is on the inner side of every edge; a ring that turns in may hold it and say False."""
+    west, south, east, north = box
+    left = right = True
+    x0, y0 = ring[0]
+    for x1, y1 in ring[1:]:
+        along, up = x1 - x0, y1 - y0
+        at = along * y0 - up * x0
+        # The corners that are farthest to either side of the edge.
+        left = left and along * (south if along > 0 else north) - up * (east if up > 0 else west) >= at
+        right = right and along * (north if along > 0 else south) - up * (west if up > 0 else east) <= at
+        if not left and not right:
+            return False
+        x0, y0 = x1, y1
+    return True
 
 
 def _in_rectangle(footprint: Footprint, box: Box) -> float:

@@ -66,22 +66,23 @@ class _Judge:
 
     def hits(self, rows: list[tuple[Any, ...]]) -> list[Hit]:
         """Those of the rows that the query means, in their order."""
-        touching = []
-        for row in rows:
-            if row[_FID] in self._seen:
-                continue
-            self._seen.add(row[_FID])
-            footprint = from_blob(row[_GEOM])
-            covered = None if self._area is None else self._area.compare(row[_GEOM], footprint)
-            if self._area is None or covered is not None:
-                touching.append((row, footprint, covered))
-        masked = [row[_FID] for row, _, _ in touching if row[_CLEAR]]
+        # A footprint on both sides of the antimeridian is found on either.
+        fresh = list({row[_FID]: row for row in rows if row[_FID] not in self._seen}.values())
+        self._seen.update(row[_FID] for row in fresh)
+        masked = [row[_FID] for row in fresh if row[_CLEAR]]
+        # Clouds first: under a limit they leave the fewest to be measured.
         over = {} if self._cloud is None else self._cloud.percents(masked, self._most)
         found = []
-        for row, footprint, covered in touching:
+        for row in fresh:
             percent, source = over.get(row[_FID], (None, ""))
             told = row[_CLOUD] if percent is None else percent
-            if not self._clear_enough(told) or self._local and row[_SOURCE] != LOCAL and self._here(row[_IDENTIFIER]):
+            if not self._clear_enough(told):
+                continue
+            footprint = from_blob(row[_GEOM])
+            covered = None if self._area is None else self._area.compare(row[_GEOM], footprint)
+            if self._area is not None and covered is None:
+                continue
+            if self._local and row[_SOURCE] != LOCAL and self._here(row[_IDENTIFIER]):
                 continue
             if percent is None:
                 source = PRODUCERS if told is not None else ""
