@@ -64,6 +64,10 @@ class FlagReader:
         """Release the files."""
         self.reader.close()
 
+    def forget(self) -> None:
+        """Drop decoded pixels."""
+        self.reader.forget()
+
     def touches(self, grid: Grid) -> bool:
         """False where mask and grid have no pixel in common."""
         return self.reader.touches(grid)

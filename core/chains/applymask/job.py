@@ -32,8 +32,14 @@ class _State:
         self.pixels, self.flags = PixelReader(source.product), FlagReader(mask)
 
     def close(self) -> None:
+        """Release all files."""
         self.pixels.close()
         self.flags.close()
+
+    def forget(self) -> None:
+        """Drop decoded pixels."""
+        self.pixels.forget()
+        self.flags.forget()
 
 
 def run_applymask(settings: MaskSettings, progress: Progress) -> MaskResult:

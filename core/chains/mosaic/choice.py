@@ -31,6 +31,11 @@ class Readers:
                 self._open.popitem(last=False)[1].close()
         return self._open[number]
 
+    def forget(self) -> None:
+        """Drop decoded pixels."""
+        for reader in self._open.values():
+            reader.forget()
+
     def close(self) -> None:
         """Release all files."""
         for reader in self._open.values():

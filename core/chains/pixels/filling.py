@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from threading import get_ident
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -22,7 +23,17 @@ from .targets import BLOCK, blocks
 
 #: Results of blocks that may be held at once.
 MOST_BYTES = 600_000_000
-State = TypeVar("State", bound=Closing)
+
+
+class Reading(Closing, Protocol):
+    """What reads blocks for one thread."""
+
+    def forget(self) -> None:
+        """Drop decoded pixels."""
+        ...
+
+
+State = TypeVar("State", bound=Reading)
 
 
 @dataclass(frozen=True)
@@ -76,9 +87,18 @@ def fill(plan: Plan, opened: Callable[[], State], work: Callable[[State, Window]
                 seen(block, values)
                 writer.write(values[:len(plan.names)], block[0], block[1])
 
+            rows: dict[int, int] = {}
+
+            def one(state: State, block: Window) -> np.ndarray:
+                # Decoded tiles serve the blocks beside; those of a row that is done are let go.
+                if rows.get(get_ident()) != block[0]:
+                    state.forget()
+                    rows[get_ident()] = block[0]
+                return work(state, block)
+
             progress.report(0.0, "step_writing")
             lanes = thread_count(threads)
-            in_lanes(list(blocks(plan.grid, bounded(plan.block, len(plan.names), lanes))), opened, work, take, lanes,
+            in_lanes(list(blocks(plan.grid, bounded(plan.block, len(plan.names), lanes))), opened, one, take, lanes,
                      Part(progress, 0.02, 0.95))
             check(progress)
             writer.close(plan.overviews)

@@ -54,6 +54,11 @@ class PixelReader:
             raster.close()
         self._rasters.clear()
 
+    def forget(self) -> None:
+        """Drop decoded pixels: GDAL's cache grows with the machine's memory, not with what a run needs."""
+        for raster in self._rasters.values():
+            raster.forget()
+
     def grid(self, band: Band) -> Grid:
         """Grid of a band, from its raster."""
         if band.name not in self._grids:

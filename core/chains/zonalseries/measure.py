@@ -45,9 +45,13 @@ def measured(product: Product, covers: Covers, settings: ZonalSettings, stopped:
             return None
         count = len(cover.area)
         sums = [ZoneStatistics(count, quantiles, cover.parts) for _ in chosen]
+        row = -1
         for window, found in cover.blocks():
             if stopped():
                 return None
+            if window[0] != row:
+                reader.forget()
+                row = window[0]
             place = cover.grid.window(*window)
             # Nearest: larger pixels are cut by the finer ones, and a mean by area stays theirs.
             values = reader.values(chosen, place, "nearest").reshape(len(chosen), -1)
