@@ -143,6 +143,8 @@ class Raster:
         self.block = (rows, columns)
         self.nodata = band.GetNoDataValue()
         self.dtype = gdal.GetDataTypeName(band.DataType)
+        # Before GDAL 3.7 signed bytes were bytes with a word beside them.
+        self._signed = self.dtype == "Byte" and band.GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE"
         transform = tuple(float(v) for v in self._dataset.GetGeoTransform())
         self.grid = Grid(crs_text(self._dataset.GetSpatialRef()), transform,  # type: ignore[arg-type]
                          (self._dataset.RasterYSize, self._dataset.RasterXSize))
@@ -200,7 +202,7 @@ class Raster:
                               resample_alg=_RESAMPLING[resampling])
         if pixels is None or (fault and _fatal(fault)):
             raise BocageError("raster_unreadable", file=self.path, fault=fault or "unreadable pixels")
-        return np.asarray(pixels)
+        return np.asarray(pixels).view(np.int8) if self._signed else np.asarray(pixels)
 
 
 def _fatal(fault: str) -> bool:

@@ -123,3 +123,17 @@ def _meet(one: Any, two: Any) -> str:
     if area > (1.0 - 1e-6) * max(areas):
         return "same"
     return "overlap" if area > OVERLAP * min(areas) else "touch"
+
+
+def is_point(wkb: bytes) -> bool:
+    """True for points and groups of points."""
+    geometry, _ = _call(ogr.CreateGeometryFromWkb, bytes(wkb))
+    return geometry is not None and geometry.GetDimension() == 0
+
+
+def first_point(wkb: bytes) -> tuple[float, float]:
+    """Abscissa and ordinate of a point, of the first of several."""
+    geometry, _ = _call(ogr.CreateGeometryFromWkb, bytes(wkb))
+    while geometry.GetGeometryCount():
+        geometry = geometry.GetGeometryRef(0).Clone()
+    return float(geometry.GetX()), float(geometry.GetY())
