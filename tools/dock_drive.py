@@ -7,7 +7,11 @@ under way, and of what kind: "slot" (ours, at most 50 ms), "plot" or "layer" (at
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import time
+import traceback
+from pathlib import Path
 
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
@@ -50,6 +54,23 @@ class Drive:
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
+
+    def watch(self) -> None:
+        """To look for what holds the window up: where the main thread and the others are once a beat is 60 ms late."""
+        main, held = threading.main_thread().ident, self.found.setdefault("held", [])
+
+        def look() -> None:
+            told = 0.0
+            while True:
+                time.sleep(0.01)
+                last = self._last[0]
+                if time.perf_counter() - last > 0.06 and last != told:
+                    told = last
+                    held.append({"step": self.step, **{
+                        "main" if ident == main else str(ident): _places(frame)
+                        for ident, frame in sys._current_frames().items() if ident != threading.get_ident()}})
+
+        threading.Thread(target=look, daemon=True).start()
 
     def _now(self) -> tuple[float, float, float]:
         return time.perf_counter(), time.thread_time(), self._waited()
@@ -160,3 +181,8 @@ class Drive:
             for key, value in (("longest_ms", gap), ("own_ms", gap - waited), ("cpu_ms", cpu)):
                 kept[key] = max(kept[key], round(value, 1))
         return steps
+
+
+def _places(frame) -> list[str]:
+    """The innermost calls."""
+    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in traceback.extract_stack(frame)[-6:]]

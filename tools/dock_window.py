@@ -38,6 +38,8 @@ def run():
     window.resize(1680, 1000)
     drive = Drive(iface)
     run.alive = drive
+    if os.environ.get("BOCAGE_WATCH"):
+        drive.watch()
 
     def end(fault):
         if fault is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,13 +26,15 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from ..bridge.language import say, tr
 from ..core.errors import BocageError, Cancelled
 from . import liveliness
 
 LOG = logging.getLogger("bocage")
+#: Seconds between two moves of a bar: events that wait for the window go before its timers and its painting.
+PACE_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Job(QObject):
         super().__init__()
         self.title, self.over = title, False
         self._owner, self._stop = owner, threading.Event()
+        self._told, self._step = 0.0, ""
         self._returned.connect(self.close)
         self._raised.connect(self._break)
         _alive.add(self)
@@ -81,8 +85,11 @@ class Job(QObject):
     # -- for the work, from any thread ---------------------------------------------------------------
 
     def report(self, fraction: float, step: str = "") -> None:
-        """Share done, 0 to 1, and the message code of what happens now."""
-        self._emit(self.progressed, float(fraction), say(step) if step else "")
+        """Share done, 0 to 1, and the message code of what happens now; told at most every PACE_S."""
+        now = time.monotonic()
+        if step != self._step or fraction >= 1.0 or now - self._told >= PACE_S:
+            self._told, self._step = now, step
+            self._emit(self.progressed, float(fraction), say(step) if step else "")
 
     def info(self, code: str, **fields: Any) -> None:
         """To the log."""
@@ -271,7 +278,8 @@ def _start(job: Job, algorithm: Any, parameters: dict[str, Any], checked: tuple[
     task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
     # Context and feedback must outlive the task: the job holds them, and _alive the job.
     kept = [context, feedback, task]
-    feedback.progressChanged.connect(lambda percent: job.progressed.emit(percent / 100.0, ""))
+    # In the algorithm's thread, so that what is not told costs the window nothing.
+    feedback.progressChanged.connect(lambda percent: job.report(percent / 100.0), Qt.ConnectionType.DirectConnection)
     job.ended.connect(feedback.cancel)
 
     def executed(successful: bool, results: dict[str, Any]) -> None:
