@@ -1,0 +1,137 @@
+"""The series of one run: images that serve, what is read of each, the grid, the calendar."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ...catalogue.index.walk import STRANGERS, Walk, walk
+from ...engine.grid import Grid
+from ...engine.progress import Progress, check
+from ...errors import BocageError
+from ...series.calendar import calendar, day_of
+from ...series.dated import SUFFIXES, Dated, Series, open_series
+from ..pixels.reading import PixelReader
+from ..pixels.targets import cropped
+from ..pixels.variables import Variable, variables
+from .settings import GapfillSettings
+
+#: Roles that nobody wants by default: of the atmosphere.
+_AIR = ("coastal", "water_vapour", "cirrus")
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image that serves, and what is read of it."""
+
+    dated: Dated
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run reads, and on what it writes."""
+
+    names: tuple[str, ...]
+    #: Images by day, oldest first.
+    days: tuple[tuple[date, tuple[Image, ...]], ...]
+    targets: tuple[date, ...]
+    #: First and last day whose clear dates are counted.
+    counted: tuple[date, date]
+    grid: Grid
+    skipped: int
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """All images, oldest first."""
+        return tuple(image for _, several in self.days for image in several)
+
+
+def series_inputs(settings: GapfillSettings, progress: Progress) -> Inputs:
+    """What a run works on; images that cannot serve are left out and said. Raises BocageError, Cancelled."""
+    start, end = day_of(settings.start), day_of(settings.end)
+    series = open_series(expanded(settings.input, progress), settings.masks, settings.dates,
+                         settings.bands[0] if len(settings.bands) == 1 else "")
+    for one in series.refused:
+        progress.warn("product_skipped", file=one.path, fault=str(one.error))
+    targets = calendar(series.days, start, end, settings.step)
+    low, high = targets[0] - timedelta(days=settings.margin), targets[-1] + timedelta(days=settings.margin)
+    inside = [image for image in series.images if low <= image.day <= high]
+    if not inside:
+        raise BocageError("calendar_empty", start=targets[0].isoformat(), end=targets[-1].isoformat(),
+                          first=series.days[0].isoformat(), last=series.days[-1].isoformat())
+    names = (*settings.bands, *settings.indices) or _default(inside)
+    images, skipped = readable(inside, names, progress)
+    grid = cropped(common_grid(images), settings.resolution, settings.extent, settings.extent_crs,
+                   images[0].dated.product.path)
+    images, outside = _touching(images, grid, progress)
+    days = sorted({image.dated.day for image in images})
+    grouped = tuple((day, tuple(one for one in images if one.dated.day == day)) for day in days)
+    return Inputs(tuple(one.name for one in images[0].variables), grouped, targets, (targets[0], targets[-1]), grid,
+                  len(series.refused) + skipped + outside)
+
+
+def expanded(paths: Sequence[str], progress: Progress) -> list[str]:
+    """Folders are searched for products and, where there is none, for images, however deep they lie."""
+    found: list[str] = []
+    for path in paths:
+        if not os.path.isdir(path):
+            found.append(path)
+            continue
+        inside: list[str] = []
+        for one in walk(path, Walk(), lambda: check(progress)):
+            if one.kind == STRANGERS and not one.whole:
+                inside += [os.path.join(one.path, name) for name in one.images if name.lower().endswith(SUFFIXES)]
+            else:
+                inside.append(one.path)
+        found += inside or [path]
+    return list(dict.fromkeys(found))
+
+
+def _default(images: Sequence[Dated]) -> tuple[str, ...]:
+    names = Series(tuple(images)).names()
+    if not names:
+        raise BocageError("series_no_band", file=images[0].product.path, other=images[-1].product.path)
+    return tuple(name for name in names if name not in _AIR) or names
+
+
+def readable(images: Sequence[Dated], names: Sequence[str], progress: Progress) -> tuple[list[Image], int]:
+    """Images with what is asked of each; those that lack it are left out. Raises BocageError where none has it."""
+    kept: list[Image] = []
+    fault: BocageError | None = None
+    for image in images:
+        try:
+            kept.append(Image(image, variables(image.product, names)))
+        except BocageError as error:
+            if error.code.startswith("formula_") and error.code != "formula_band_absent":
+                raise
+            fault = error
+            progress.warn("product_skipped", file=image.product.path, fault=str(error))
+    if not kept:
+        raise fault or BocageError("series_undated", file="")
+    return kept, len(images) - len(kept)
+
+
+def common_grid(images: Sequence[Image]) -> Grid:
+    """The grid that most images have; of the oldest of them where several are as frequent."""
+    grids = []
+    for image in images:
+        with PixelReader(image.dated.product) as reader:
+            grids.append(reader.finest(image.variables))
+    return Counter(grids).most_common(1)[0][0]
+
+
+def _touching(images: Sequence[Image], grid: Grid, progress: Progress) -> tuple[list[Image], int]:
+    kept = []
+    for image in images:
+        with PixelReader(image.dated.product) as reader:
+            if reader.touches(grid, image.variables):
+                kept.append(image)
+                continue
+        progress.warn("image_outside", file=image.dated.product.path)
+    if not kept:
+        raise BocageError("extent_outside", file=images[0].dated.product.path)
+    return kept, len(images) - len(kept)
