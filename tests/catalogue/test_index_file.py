@@ -93,12 +93,12 @@ def test_a_newer_file_is_refused_and_left_alone(path):
 def test_an_older_file_is_brought_up_to_date_all_or_nothing(path, monkeypatch):
     with Index(path) as index:
         index.put([scene("a")])
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.UPGRADES, 2, ("ALTER TABLE products ADD COLUMN sun REAL", "SELECT nonsense"))
+    monkeypatch.setattr(schema, "VERSION", 4)
+    monkeypatch.setitem(schema.UPGRADES, 3, ("ALTER TABLE products ADD COLUMN sun REAL", "SELECT nonsense"))
     assert fault(path).code == "index_unusable"
-    monkeypatch.setitem(schema.UPGRADES, 2, ("ALTER TABLE products ADD COLUMN sun REAL",))
+    monkeypatch.setitem(schema.UPGRADES, 3, ("ALTER TABLE products ADD COLUMN sun REAL",))
     with Index(path) as index:
-        assert index.store.version() == 3 and index.scene("a", "cdse") is not None
+        assert index.store.version() == 4 and index.scene("a", "cdse") is not None
         assert "sun" in [row[1] for row in index.store.connection.execute("PRAGMA table_info(products)")]
 
 

@@ -46,7 +46,7 @@ class ClearGrid:
         return zlib.compress(self.values.tobytes(), 6)
 
     def coarse(self) -> bytes:
-        """Least and most of each block of BLOCK x BLOCK cells: enough to refuse most cloudy scenes unopened."""
+        """Mean and most of each block of BLOCK x BLOCK cells: enough to refuse most cloudy scenes unopened."""
         return bounds(self.values).tobytes()
 
     def cloud_percent(self) -> float | None:
@@ -56,10 +56,11 @@ class ClearGrid:
 
 
 def bounds(values: np.ndarray) -> np.ndarray:
-    """Least and most, uint8 (2, blocks); NOTHING for the least of a block that has cells without data."""
-    low, high = blocks(values, FULL).min(axis=(1, 3)), blocks(values, 0).max(axis=(1, 3))
-    # The most of such a block is NOTHING already.
-    return np.stack([np.where(high == NOTHING, np.uint8(NOTHING), low).ravel(), high.ravel()])
+    """Mean, rounded up, and most, uint8 (2, blocks); both are NOTHING for a block that has cells without data."""
+    most = blocks(values, 0).max(axis=(1, 3))
+    cells = blocks(np.ones(values.shape, np.float32), 0).sum(axis=(1, 3))
+    mean = np.ceil(blocks(values.astype(np.float32), 0).sum(axis=(1, 3)) / cells - 1e-4).astype(np.uint8)
+    return np.stack([np.where(most == NOTHING, np.uint8(NOTHING), mean).ravel(), most.ravel()])
 
 
 def blocks(values: np.ndarray, around: float) -> np.ndarray:

@@ -29,6 +29,8 @@ class _Grid:
     chosen: Weights | None
     #: Shares by block that the area takes, float32 (blocks,), of sum 1.
     blocks: np.ndarray
+    #: Blocks of which it takes everything, bool (blocks,).
+    whole: np.ndarray
 
 
 class CloudOver:
@@ -83,9 +85,10 @@ class CloudOver:
             if grid.chosen is None or not entries:
                 continue
             both = np.frombuffer(b"".join(coarse for _, _, coarse in entries), np.uint8).reshape(-1, 2, size // 2)
-            taken = grid.blocks > 0
-            known = (both[:, 0, taken] != NOTHING).all(axis=1)
-            least = 100.0 * (1.0 - both[:, 1].astype(np.float32) @ grid.blocks / FULL)
+            known = (both[:, 0, grid.blocks > 0] != NOTHING).all(axis=1)
+            # A block of which the area takes all is as clear as its mean, another as its clearest cell at most.
+            clear = np.where(grid.whole, both[:, 0], both[:, 1]).astype(np.float32) @ grid.blocks
+            least = 100.0 * (1.0 - clear / FULL)
             for (product, source, _), cloud, sure in zip(entries, least.tolist(), known.tolist()):
                 if sure and cloud > most + _ROUNDING:
                     found[product] = (cloud, source)
@@ -101,8 +104,10 @@ class CloudOver:
             if chosen is not None:
                 whole[chosen.rows, chosen.columns] = chosen.shares
             by_block = blocks(whole, 0.0).sum(axis=(1, 3)).ravel()
+            every = blocks(np.ones(place.shape, np.float32), 0.0).sum(axis=(1, 3)).ravel()
             total = float(by_block.sum())
-            self._grids[cells] = _Grid(place.shape[1], chosen, by_block / np.float32(total if total > 0.0 else 1.0))
+            self._grids[cells] = _Grid(place.shape[1], chosen, by_block / np.float32(total if total > 0.0 else 1.0),
+                                       by_block > every - 1e-3)
         return self._grids[cells]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 #: Of the tables below; kept in ``bocage_index``.
-VERSION = 2
+VERSION = 3
 #: "GPKG", and GeoPackage 1.3.0.
 APPLICATION_ID, USER_VERSION = 0x47504B47, 10300
 #: Few bytes are lost at the end of pages of this size, whatever the rows and the nodes of the trees.
@@ -129,7 +129,9 @@ UPGRADES: dict[int, tuple[str, ...]] = {
     # Grids of clear share without their bounds: made again when they are asked for.
     1: ("DELETE FROM clear_share", "UPDATE products SET clear_source = NULL",
         "ALTER TABLE clear_share ADD COLUMN coarse BLOB NOT NULL DEFAULT x''",
-        "CREATE INDEX IF NOT EXISTS products_local ON products (fid) WHERE source = 'local'")}
+        "CREATE INDEX IF NOT EXISTS products_local ON products (fid) WHERE source = 'local'"),
+    # Bounds of another kind.
+    2: ("DELETE FROM clear_share", "UPDATE products SET clear_source = NULL")}
 
 
 def statements() -> list[tuple[str, tuple]]:
