@@ -6,7 +6,7 @@ A pixel of two polygons is taken once, for the first. Points take the pixel they
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,8 +45,8 @@ class PixelSamples:
     polygon: np.ndarray
     row: np.ndarray
     column: np.ndarray
-    #: Pixels under the polygons before any cap, and drawn ones that lacked a feature.
-    available: int
+    #: Pixels under the polygons before any cap, by class, and drawn ones that lacked a feature.
+    available: Mapping[int, int]
     incomplete: int
 
 
@@ -71,7 +71,7 @@ def extract(stack: FeatureStack, geometries: Sequence[bytes], crs: str, classes:
 
 
 def _drawn(grid: Grid, geometries: Sequence[bytes], crs: str, classes: np.ndarray, draw: Draw, progress: Progress,
-           source: str) -> tuple[np.ndarray, np.ndarray, int]:
+           source: str) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:
     """Places (row by row) of the pixels drawn, ascending, the polygon of each, and how many there were."""
     keeper = _Keeper(classes, draw)
     points = np.array([is_point(wkb) for wkb in geometries], bool)
@@ -137,7 +137,8 @@ class _Keeper:
     """
 
     def __init__(self, classes: np.ndarray, draw: Draw) -> None:
-        self.classes, self.draw, self.available = np.asarray(classes), draw, 0
+        self.classes, self.draw = np.asarray(classes), draw
+        self.available: dict[int, int] = {}
         self._place, self._polygon, self._key = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
         self._trimmed = 0
 
@@ -148,7 +149,8 @@ class _Keeper:
         place, polygon = place[order], polygon[order]
         first = np.concatenate([[True], np.diff(place) > 0]) if place.size else np.zeros(0, bool)
         place, polygon = place[first], polygon[first]
-        self.available += int(place.size)
+        for value, count in zip(*np.unique(self.classes[polygon], return_counts=True)):
+            self.available[int(value)] = self.available.get(int(value), 0) + int(count)
         self._place = np.concatenate([self._place, place])
         self._polygon = np.concatenate([self._polygon, polygon])
         self._key = np.concatenate([self._key, rng.random(place.size)])

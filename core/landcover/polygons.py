@@ -11,6 +11,7 @@ from osgeo import ogr, osr
 from ..engine import geodesic
 from ..engine.area_geometry import polygons_of
 from ..engine.raster import _call, metres_per_unit, spatial_reference, transform_points
+from ..engine.zones import zones_of
 
 LONGITUDE_LATITUDE = "EPSG:4326"
 #: Two polygons overlap where they share more than this part of the smaller one; less is how they were drawn.
@@ -137,3 +138,27 @@ def first_point(wkb: bytes) -> tuple[float, float]:
     while geometry.GetGeometryCount():
         geometry = geometry.GetGeometryRef(0).Clone()
     return float(geometry.GetX()), float(geometry.GetY())
+
+
+def rings_of(wkb: bytes, crs: str, name: str) -> list[np.ndarray]:
+    """Closed rings (n, 2) of a polygon. Raises BocageError where it is none."""
+    return list(zones_of([(name, wkb)], crs, name).rings)
+
+
+def holders(geometries: Sequence[bytes], crs: str, regions: Sequence[bytes], regions_crs: str) -> np.ndarray:
+    """Index of the region that holds each geometry, by a point inside it; -1 in none, the first of several."""
+    moved = mover(crs, regions_crs) if crs != regions_crs else None
+    outlines = [sound(wkb)[0] for wkb in regions]
+    result = np.full(len(geometries), -1, np.int64)
+    for number, wkb in enumerate(geometries):
+        geometry = sound(wkb)[0]
+        geometry = moved(geometry) if moved is not None and geometry is not None else geometry
+        if geometry is None:
+            continue
+        point, _ = _call(geometry.PointOnSurface)
+        point = geometry.Centroid() if point is None or point.IsEmpty() else point
+        for index, outline in enumerate(outlines):
+            if outline is not None and _call(outline.Intersects, point)[0]:
+                result[number] = index
+                break
+    return result
