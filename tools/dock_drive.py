@@ -1,7 +1,8 @@
 """What drives a window from inside: steps with clicks, waits, and a heartbeat that tells what held the window up.
 
 A step is a generator that yields what to wait for: a condition (callable), or milliseconds. ``Drive.at`` says what is
-under way, and of what kind: "slot" (ours, at most 50 ms), "plot" or "layer" (at most 200 ms), "told" (another's).
+under way, and of what kind: "slot" (ours, at most 50 ms), "plot" or "layer" (at most 200 ms), "work" (an
+algorithm that computes beside the window), "told" (another's).
 """
 
 from __future__ import annotations

@@ -19,7 +19,11 @@ PYTHON=$BUILD/venv/bin/python
 "$PYTHON" "$ROOT/tools/dock_scenes.py" "$SCENES" "$BUILD"
 # A profile of its own, new each time: the first minute is part of what is driven.
 rm -rf "$WORK/build" "$WORK/l2a" && mkdir -p "$WORK/build"
-unset QT_QPA_PLATFORM
+unset QT_QPA_PLATFORM PYTHONDONTWRITEBYTECODE
+
+# As after the first use of an installed plugin: its modules are compiled, outside the project's folder.
+compiled='PLUGIN=$0/profile/profiles/default/python/plugins/bocage
+for room in bridge core processing ui; do /usr/bin/python3 -m compileall -q "$PLUGIN/$room" || true; done'
 
 window() {
     timeout 600 xvfb-run -a -s "-screen 0 1680x1000x24" \
@@ -30,6 +34,8 @@ if [ -z "${BOCAGE_CHROOT:-}" ]; then
     "$ROOT/tools/profile.sh" "$WORK/build"
     export BOCAGE_SCENES=$SCENES BOCAGE_PICTURE=$PICTURE BOCAGE_FINDINGS=$FINDINGS BOCAGE_WORK=$WORK
     export BOCAGE_TOOLS=$ROOT/tools QGIS_CUSTOM_CONFIG_PATH=$WORK/build/profile
+    export PYTHONPYCACHEPREFIX=$WORK/pycache
+    bash -c "$compiled" "$WORK/build"
     window "$WORK/build" "$ROOT"
 else
     # Inside: the project read-only, the work folder as it is here.
@@ -53,10 +59,12 @@ else
         chroot "$CHROOT" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
             BOCAGE_SCENES="/tmp/bocage_dock/Scènes" BOCAGE_PICTURE=/tmp/bocage_dock/inside.png \
             BOCAGE_FINDINGS=/tmp/bocage_dock/inside.json BOCAGE_WORK=/tmp/bocage_dock \
-            BOCAGE_TOOLS=/project/main/tools QGIS_CUSTOM_CONFIG_PATH=/tmp/bocage_dock/build/profile "$@"
+            BOCAGE_TOOLS=/project/main/tools PYTHONPYCACHEPREFIX=/tmp/bocage_dock/pycache \
+            QGIS_CUSTOM_CONFIG_PATH=/tmp/bocage_dock/build/profile "$@"
     }
     rm -f "$WORK/inside.png" "$WORK/inside.json"
     inside bash /project/main/tools/profile.sh /tmp/bocage_dock/build
+    inside bash -c "$compiled" /tmp/bocage_dock/build
     inside timeout 600 xvfb-run -a -s "-screen 0 1680x1000x24" qgis --nologo --noversioncheck \
         --profiles-path /tmp/bocage_dock/build/profile --code /project/main/tools/dock_window.py || true
     cp "$WORK/inside.json" "$FINDINGS"
