@@ -24,6 +24,8 @@ ALGORITHMS = (
     ("applymask", "ApplyMask"),
     ("mosaic", "Mosaic"),
     ("zonalseries", "ZonalSeries"),
+    ("gapfill", "GapFill"),
+    ("indices", "Indices"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),

@@ -166,10 +166,24 @@ def _raster(path: str, name: str, told: dict[int, datetime]) -> list[Dated]:
         moment = told.get(0) or _moment_of(raster, path)
         if moment is None:
             raise BocageError("raster_undated", file=path)
-        items = raster.metadata()
-        bands = tuple(band_of(raster, path, number, label or (default if raster.count == 1 else str(number)))
-                      for number, label in enumerate(labels, start=1))
-        return [Dated(moment, _product(path, raster.grid.crs, moment, bands, items))]
+        return [Dated(moment, _product(path, raster.grid.crs, moment, _bands(raster, path, default),
+                                       raster.metadata()))]
+
+
+def undated(path: str, name: str = "") -> Product:
+    """A raster whose date nobody needs, its bands named as in a series. Raises BocageError."""
+    with Raster(path) as raster:
+        if not raster.grid.crs:
+            raise BocageError("raster_without_crs", file=path)
+        return _product(path, raster.grid.crs, datetime(1, 1, 1, tzinfo=timezone.utc),
+                        _bands(raster, path, name or name_in_file(path)), raster.metadata())
+
+
+def _bands(raster: Raster, path: str, default: str) -> tuple[Band, ...]:
+    """Bands of one date: by their descriptions, else by their numbers."""
+    labels = [raster.description(number) for number in range(1, raster.count + 1)]
+    return tuple(band_of(raster, path, number, label or (default if raster.count == 1 else str(number)))
+                 for number, label in enumerate(labels, start=1))
 
 
 def _dated_label(label: str, told: datetime | None) -> tuple[datetime, str] | None:
@@ -226,4 +240,4 @@ def _joined(images: Sequence[Dated]) -> list[Dated]:
     return result
 
 
-__all__ = ["RASTER", "Dated", "MaskBand", "Refused", "Series", "open_series"]
+__all__ = ["RASTER", "Dated", "MaskBand", "Refused", "Series", "open_series", "undated"]

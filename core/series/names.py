@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..engine.formulas import indices
@@ -21,12 +23,32 @@ _WORDS = re.compile(r"[^A-Za-z0-9]+")
 
 def band_of(raster: Raster, path: str, number: int, label: str) -> Band:
     """Band ``number`` (from 1) of a raster, named by its label."""
-    scale, offset = raster.scaling(number)
+    scale, offset = _scaling(raster, number)
     name, role = split_label(label)
     role = raster.metadata(number).get("ROLE", "") or role
     return Band(name=name, role=role, path=path, index=number, resolution_m=raster.grid.dx, scale=scale or 1.0,
                 offset=offset / (scale or 1.0), nodata=raster.band_nodata(number),  # type: ignore[arg-type]
                 saturated=None)
+
+
+def _scaling(raster: Raster, number: int) -> tuple[float, float]:
+    """As the band says; else as the items ``scale`` and ``offset`` of the band or the file do."""
+    scale, offset = raster.scaling(number)
+    if (scale, offset) != (1.0, 0.0):
+        return scale, offset
+    items = {key.lower(): value for place in (0, number) for key, value in raster.metadata(place).items()}
+    return _number(items, ("scale", "scale_factor"), 1.0), _number(items, ("offset", "add_offset"), 0.0)
+
+
+def _number(items: Mapping[str, str], keys: tuple[str, ...], default: float) -> float:
+    for key in keys:
+        try:
+            found = float(items[key])
+        except (KeyError, ValueError):
+            continue
+        if math.isfinite(found) and (found or key in ("offset", "add_offset")):
+            return found
+    return default
 
 
 def split_label(label: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ IDS |= {"bocage:download", "bocage:index"}
 IDS |= {"bocage:scenefigure", "bocage:areaspectrum"}
 IDS |= {"bocage:accuracy", "bocage:samplingdesign", "bocage:mapgeometry"}
 IDS |= {"bocage:stack", "bocage:applymask", "bocage:mosaic", "bocage:zonalseries"}
+IDS |= {"bocage:gapfill", "bocage:indices"}
 COMPARE_KEYS = ["INPUT", "REFERENCE", "CLASSES", "IMAGES", "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"]
 COMPARE_OUTPUTS = {"OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE", "PIXELS", "CLEAR_PERCENT", "BANDS",
                    "WORST_ACCURACY", "WORST_PRECISION", "WORST_UNCERTAINTY", "WITHIN_PERCENT", "AOT_ACCURACY",

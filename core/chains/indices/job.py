@@ -1,0 +1,120 @@
+"""Indices block after block, to a GeoTIFF that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...engine.grid import Grid, Window
+from ...engine.outputs import free_bytes, human_bytes
+from ...engine.progress import Progress
+from ...engine.raster import Raster
+from ...errors import BocageError
+from ...products.model import Product
+from ...series.calendar import moment_in
+from ...series.dated import Dated, open_series, undated
+from ..pixels import style
+from ..pixels.filling import Plan, fill
+from ..pixels.masking import bits_of
+from ..pixels.output import band_items, check_output, coding, made_by
+from ..pixels.reading import PixelReader
+from ..pixels.sources import RASTER, label
+from ..pixels.targets import cropped
+from ..pixels.variables import Variable, variables
+from .settings import IndicesResult, IndicesSettings
+
+
+class _Readers:
+    """One lane's images, open."""
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        self.each: list[PixelReader] = [PixelReader(product) for product in products]
+
+    def close(self) -> None:
+        """Release the files."""
+        for reader in self.each:
+            reader.close()
+
+    def forget(self) -> None:
+        """Drop decoded pixels."""
+        for reader in self.each:
+            reader.forget()
+
+
+def run_indices(settings: IndicesSettings, progress: Progress) -> IndicesResult:
+    """Indices of one image or of a stack of dates. Raises BocageError, or Cancelled; then nothing is left behind."""
+    progress.report(0.0, "step_metadata")
+    if not settings.indices:
+        raise BocageError("indices_none")
+    images = _images(settings.input)
+    products = [product for _, product in images]
+    wanted = [variables(product, settings.indices) for product in products]
+    with PixelReader(products[0]) as reader:
+        grid = cropped(reader.finest(wanted[0]), settings.resolution, settings.extent, settings.extent_crs,
+                       settings.input)
+    every = [one for several in wanted for one in several]
+    names = [f"{day} {one.name}".strip() for (day, _), several in zip(images, wanted) for one in several]
+    how = coding(settings.type, every)
+    weight = grid.shape[0] * grid.shape[1] * len(names) * np.dtype(how.dtype).itemsize * 4 / 3
+    progress.info("indices_size", images=len(images), bands=len(names), rows=grid.shape[0], columns=grid.shape[1],
+                  written=human_bytes(weight),
+                  free=human_bytes(free_bytes(os.path.dirname(os.path.abspath(settings.output)))))
+    check_output(settings.output, grid, how, len(names))
+    masked = bits_of(settings.flags)
+    empty = [0]
+
+    def work(state: _Readers, block: Window) -> np.ndarray:
+        place = grid.window(*block)
+        return np.concatenate([_values(reader, several, place, settings.resampling, masked)
+                               for reader, several in zip(state.each, wanted)])
+
+    def seen(block: Window, values: np.ndarray) -> None:
+        empty[0] += int(np.count_nonzero(~np.isfinite(values).any(axis=0)))
+
+    tags = [{**band_items(product, one), **({"DATE": day} if day else {})}
+            for (day, product), several in zip(images, wanted) for one in several]
+    plan = Plan(settings.output, grid, how, names, made_by("indices", settings, products[:1]), tags, style.text(every))
+    fill(plan, lambda: _Readers(products), work, seen, settings.threads, progress)
+    progress.report(1.0)
+    return _told(settings, images, names, 100.0 * empty[0] / (grid.shape[0] * grid.shape[1]))
+
+
+def _images(path: str) -> list[tuple[str, Product]]:
+    """Days ("" for one image alone) and products; a raster without any date is one image."""
+    try:
+        images = open_series([path]).images
+    except BocageError as error:
+        if error.code != "raster_undated":
+            raise
+        return [("", undated(path))]
+    if len(images) == 1 and not _dated_bands(images[0]):
+        return [("", images[0].product)]
+    return [(image.day.isoformat(), image.product) for image in images]
+
+
+def _dated_bands(image: Dated) -> bool:
+    """True for the only date of a stack: its bands bear it, and so will the index."""
+    if not image.is_raster:
+        return False
+    with Raster(image.product.path) as raster:
+        return moment_in(raster.description(image.product.bands[0].index)) is not None
+
+
+def _values(reader: PixelReader, wanted: tuple[Variable, ...], place: Grid, resampling: str,
+            masked: int) -> np.ndarray:
+    values = reader.values(wanted, place, resampling)
+    if masked and reader.product.family != RASTER:
+        values[:, (reader.flags(place, wanted) & np.uint16(masked)) != 0] = np.nan
+    return values
+
+
+def _told(settings: IndicesSettings, images: Sequence[tuple[str, Product]], names: Sequence[str],
+          empty: float) -> IndicesResult:
+    product = images[0][1]
+    alone = len(images) == 1 and product.acquired.year > 1
+    shown = label(product) if product.family != RASTER else os.path.splitext(os.path.basename(settings.input))[0]
+    title = f"{', '.join(settings.indices[:3])} {shown}"
+    return IndicesResult(settings.output, tuple(names), len(images), empty, title,
+                         product.acquired if alone else None)
