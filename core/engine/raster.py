@@ -179,6 +179,16 @@ class Raster:
         scale, offset = band.GetScale(), band.GetOffset()
         return (1.0 if scale is None else float(scale)), (0.0 if offset is None else float(offset))
 
+    def palette(self) -> dict[int, tuple[int, int, int]]:
+        """Colours of band 1 by value, empty without a colour table."""
+        table = self._dataset.GetRasterBand(1).GetColorTable()
+        entries = {} if table is None else {k: table.GetColorEntry(k) for k in range(table.GetCount())}
+        return {value: tuple(colour[:3]) for value, colour in entries.items()}
+
+    def categories(self) -> tuple[str, ...]:
+        """Names of the values 0, 1, 2... of band 1, empty without any."""
+        return tuple(str(name) for name in self._dataset.GetRasterBand(1).GetCategoryNames() or ())
+
     def overview_count(self) -> int:
         """Coarser levels of band 1: overviews, or the wavelet levels of a JPEG 2000."""
         return int(self._dataset.GetRasterBand(1).GetOverviewCount())
@@ -575,6 +585,27 @@ def rasterise(polygons: Sequence[tuple[int, Polygon]], grid: Grid, all_touched: 
     if failed is None or failed != 0:
         raise BocageError("raster_unreadable", file="polygons", fault=fault)
     return np.asarray(target.GetRasterBand(1).ReadAsArray(), dtype=np.uint8)
+
+
+def polygonise(codes: np.ndarray) -> Iterator[tuple[int, bytes]]:
+    """Polygons (code, WKB) of the pixels of one code that touch by a side, none of code 0: int32 (rows, columns).
+
+    Vertices count columns and rows from the upper left corner, downwards.
+    """
+    rows, columns = codes.shape
+    source = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Int32)
+    source.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, 1.0))
+    band = source.GetRasterBand(1)
+    band.WriteArray(np.ascontiguousarray(codes, dtype=np.int32))
+    band.SetNoDataValue(0)
+    target = _memory_driver().Create("", 0, 0, 0, gdal.GDT_Unknown)
+    layer = target.CreateLayer("polygons", None, ogr.wkbPolygon)
+    layer.CreateField(ogr.FieldDefn("code", ogr.OFTInteger))
+    failed, fault = _call(gdal.Polygonize, band, band.GetMaskBand(), layer, 0)
+    if failed is None or failed != 0:
+        raise BocageError("raster_unreadable", file="polygons", fault=fault)
+    for feature in layer:
+        yield feature.GetField(0), bytes(feature.GetGeometryRef().ExportToWkb())
 
 
 def _memory_driver() -> Any:

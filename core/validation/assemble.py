@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..engine.class_raster import MapContent
 from ..engine.progress import Progress
 from ..errors import BocageError
-from .class_map import NOTHING, MapContent, RingPolygon, read_map
+from .class_map import NOTHING, RingPolygon, read_map
 from .interpreters import NONE, Labels, adopted
 from .matrix_file import read_matrix
 from .sample import Sample, clustered, from_matrix, simple, stratified

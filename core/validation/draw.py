@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..engine.class_raster import read_classes
 from ..engine.grid import Grid
 from ..engine.progress import Progress
 from ..engine.raster import Raster
 from ..errors import BocageError, Cancelled
 from .allocation import EXPECTED, allocate, size_for
-from .class_map import STRIP_ROWS, read_classes
+from .class_map import STRIP_ROWS
 
 #: Drawn for one that is kept, where points must lie apart.
 _SPARE = 4

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..engine.class_raster import pixel_area_m2, read_classes
 from ..engine.grid import Grid
 from ..engine.progress import Progress
 from ..engine.raster import Raster
 from ..errors import BocageError, Cancelled
-from .class_map import STRIP_ROWS, pixel_area_m2, read_classes
+from .class_map import STRIP_ROWS
 from .patches import PatchCounter, Spectrum
 
 #: A line of pixels is a seam where classes change across it so many times as often as across its neighbours, and by

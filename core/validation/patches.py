@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..engine.regions import OUTSIDE, components, runs, touching
+
 #: Upper bounds of the classes of size, pixels.
 SIZES = (1, 2, 4, 9, 24, 99, 999, 9999)
 
@@ -44,28 +46,28 @@ class PatchCounter:
 
     def add(self, values: np.ndarray, known: np.ndarray) -> None:
         """One more strip (rows, columns) of classes, whole numbers, and where there is one."""
-        codes = np.where(known, values, _outside(values)).astype(np.int64, copy=False)
-        run, classes, sizes = _runs(codes)
-        valid = classes != _outside(values)
-        pairs = [_touching(run[:-1], run[1:], codes[:-1] == codes[1:])]
+        codes = np.where(known, values, OUTSIDE).astype(np.int64, copy=False)
+        run, classes, sizes, _ = runs(codes)
+        run = run.astype(np.int64)
+        valid = classes != OUTSIDE
+        pairs = [touching(run[:-1], run[1:], codes[:-1] == codes[1:])]
         already = self._open_class.size
         total = already + classes.size
         if self._last is not None:
-            above = _touching(self._open, run[0] + already, self._last == codes[0])
+            above = touching(self._open, run[0] + already, self._last == codes[0])
             pairs = [pairs[0] + already, above]
-        label = _components(np.concatenate(pairs), total)
+        label = components(np.concatenate(pairs), total)
         classes = np.concatenate([self._open_class, classes])
         sizes = np.bincount(label, np.concatenate([self._open_size, np.where(valid, sizes, 0)])).astype(np.int64)
         first = np.zeros(sizes.size, np.int64)
         first[label] = classes
-        self._close(label[run[-1] + already], first, sizes, _outside(values), codes[-1])
+        self._close(label[run[-1] + already], first, sizes, codes[-1])
 
-    def _close(self, last: np.ndarray, classes: np.ndarray, sizes: np.ndarray, outside: int,
-               codes: np.ndarray) -> None:
+    def _close(self, last: np.ndarray, classes: np.ndarray, sizes: np.ndarray, codes: np.ndarray) -> None:
         """Patches that do not reach the last row are whole."""
         reached = np.zeros(sizes.size, bool)
         reached[last] = True
-        done = ~reached & (classes != outside) & (sizes > 0)
+        done = ~reached & (classes != OUTSIDE) & (sizes > 0)
         self.spectrum.add(classes[done], sizes[done])
         number = np.cumsum(reached) - 1
         self._last, self._open = codes, number[last]
@@ -77,51 +79,3 @@ class PatchCounter:
         self.spectrum.add(self._open_class[done], self._open_size[done])
         self._last = None
         return self.spectrum
-
-
-def _outside(values: np.ndarray) -> int:
-    """A number that no class has."""
-    return int(np.iinfo(np.int32).min)
-
-
-def _runs(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Number of the run of each pixel (rows, columns); class and length of each run."""
-    starts = np.ones(codes.shape, bool)
-    np.not_equal(codes[:, 1:], codes[:, :-1], out=starts[:, 1:])
-    at = np.flatnonzero(starts)
-    run = np.cumsum(starts.ravel(), dtype=np.int32) - 1
-    return run.reshape(codes.shape).astype(np.int64), codes.ravel()[at], np.diff(at, append=codes.size)
-
-
-def _touching(above: np.ndarray, below: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """Pairs (n, 2) of runs of one class that touch, one pair a run of touching pixels."""
-    # Along a row, the same two runs touch over several pixels: the first is enough.
-    fresh = same.copy()
-    repeated = (above[..., 1:] == above[..., :-1]) & (below[..., 1:] == below[..., :-1]) & same[..., :-1]
-    fresh[..., 1:] &= ~repeated
-    return np.stack([above[fresh], below[fresh]], 1)
-
-
-def _components(pairs: np.ndarray, count: int) -> np.ndarray:
-    """Number of the component of each of ``count`` nodes, (count,), numbered without gaps.
-
-    Every node takes the least label among its neighbours, then its label's own, until nothing moves: a few rounds,
-    since labels jump.
-    """
-    label = np.arange(count)
-    one, other = pairs[:, 0], pairs[:, 1]
-    while one.size:
-        low = np.minimum(label[one], label[other])
-        high = np.maximum(label[one], label[other])
-        moving = low != high
-        if not moving.any():
-            break
-        one, other, low, high = one[moving], other[moving], low[moving], high[moving]
-        np.minimum.at(label, high, low)
-        while True:
-            jumped = label[label]
-            if np.array_equal(jumped, label):
-                break
-            label = jumped
-    roots = label == np.arange(count)
-    return np.asarray((np.cumsum(roots) - 1)[label])

@@ -11,7 +11,8 @@ from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import RasterWriter, transform_points
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.validation.assess import assess
-from bocage.core.validation.class_map import NOTHING, RingPolygon, pixel_area_m2, read_map
+from bocage.core.engine.class_raster import pixel_area_m2
+from bocage.core.validation.class_map import NOTHING, RingPolygon, read_map
 from bocage.core.validation.matrix_file import read_matrix
 from bocage.core.validation.settings import AccuracySettings, Reference
 

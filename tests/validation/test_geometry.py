@@ -9,7 +9,7 @@ from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import RasterWriter
 from bocage.core.errors import BocageError
 from bocage.core.validation import geometry
-from bocage.core.validation.class_map import pixel_area_m2
+from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.validation.patches import SIZES, PatchCounter
 
 

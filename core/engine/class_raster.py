@@ -1,0 +1,77 @@
+"""A raster of classes by whole numbers: read by windows, counted, measured on the ellipsoid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import BocageError
+from .grid import Grid
+from .raster import Raster, transform_points
+
+#: Cylindrical equal-area projection of the WGS 84 ellipsoid: areas in it are areas on the ground.
+_EQUAL_AREA = "EPSG:6933"
+_SIDE = 512
+
+
+@dataclass
+class MapContent:
+    """Pixels and ellipsoidal area (m2) of each class, and pixels without any."""
+
+    pixels: dict[int, int] = field(default_factory=dict)
+    area_m2: dict[int, float] = field(default_factory=dict)
+    nodata: int = 0
+
+    def add(self, classes: np.ndarray, counts: np.ndarray, pixel_m2: float) -> None:
+        """Some pixels of one block."""
+        for value, count in zip(classes.tolist(), counts.tolist()):
+            self.pixels[value] = self.pixels.get(value, 0) + count
+            self.area_m2[value] = self.area_m2.get(value, 0.0) + count * pixel_m2
+
+    def count(self, values: np.ndarray, known: np.ndarray, strip: Grid) -> None:
+        """A strip, by squares narrow enough for their pixels to be of one area."""
+        for column in range(0, values.shape[1], _SIDE):
+            square, good = values[:, column:column + _SIDE], known[:, column:column + _SIDE]
+            used = square[good] if not good.all() else square.ravel()
+            self.nodata += square.size - used.size
+            if used.size == 0:
+                continue
+            area = pixel_area_m2(strip.window(0, column, *square.shape))
+            if used.dtype == np.uint8:
+                counts = np.bincount(used, minlength=256)
+                self.add(np.flatnonzero(counts), counts[counts > 0], area)
+            else:
+                classes, counts = np.unique(used, return_counts=True)
+                self.add(classes, counts, area)
+
+
+def pixel_area_m2(grid: Grid) -> float:
+    """Mean area on the ellipsoid of the pixels of a small grid, m2.
+
+    The outline, in an equal-area projection, over the number of pixels. Raises BocageError where it has no CRS.
+    """
+    left, bottom, right, top = grid.bounds
+    steps = np.linspace(0.0, 1.0, 9)
+    x = np.concatenate([left + (right - left) * steps, np.full(9, right), right - (right - left) * steps,
+                        np.full(9, left)])
+    y = np.concatenate([np.full(9, top), top + (bottom - top) * steps, np.full(9, bottom),
+                        bottom + (top - bottom) * steps])
+    east, north = transform_points(x, y, grid.crs, _EQUAL_AREA)
+    area = abs(float(np.sum(east * np.roll(north, -1) - np.roll(east, -1) * north))) / 2.0
+    return area / (grid.shape[0] * grid.shape[1])
+
+
+def read_classes(raster: Raster, path: str, window: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Whole numbers of a window and where there is a class."""
+    pixels = raster.read(1, window)
+    known = np.ones(pixels.shape, bool)
+    if raster.nodata is not None and np.isfinite(raster.nodata):
+        known &= pixels != raster.nodata
+    if pixels.dtype.kind == "f":
+        known &= np.isfinite(pixels)
+        whole = np.where(known, pixels, 0.0)
+        if (whole != np.rint(whole)).any() or (np.abs(whole) > 2 ** 31).any():
+            raise BocageError("map_not_classes", file=path, fault="fractions")
+        pixels = whole.astype(np.int64)
+    return pixels, known
