@@ -28,7 +28,7 @@ HELP_URL = "https://github.com/bocage-qgis/bocage/blob/main/docs/"
 #: Stable identifiers of the groups and their names before translation.
 GROUPS = {"correction": "Atmospheric correction", "masks": "Clouds and shadows", "simulation": "Simulation",
           "validation": "Validation", "catalogue": "Catalogue", "figures": "Areas and figures",
-          "series": "Products and series"}
+          "series": "Products and series", "landcover": "Land cover"}
 
 
 class BocageAlgorithm(QgsProcessingAlgorithm):

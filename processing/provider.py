@@ -26,6 +26,8 @@ ALGORITHMS = (
     ("zonalseries", "ZonalSeries"),
     ("gapfill", "GapFill"),
     ("indices", "Indices"),
+    ("splitsamples", "SplitSamples"),
+    ("train", "Train"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),

@@ -13,10 +13,11 @@ import numpy as np
 from ..engine.outputs import check_writable, human_bytes
 from ..engine.progress import Part, Progress
 from ..errors import BocageError
+from ..landcover import scikit
 from ..landcover.classifiers import predictor_of
 from ..landcover.extract import Draw, PixelSamples, extract
 from ..landcover.features import FeatureStack
-from ..landcover.model import ClassEntry, LandcoverModel, Region
+from ..landcover.model import ALWAYS, ClassEntry, LandcoverModel, Region
 from ..landcover.model_file import save_model
 from ..landcover.polygons import holders, rings_of
 from ..landcover.regions import BLEND, blended
@@ -79,6 +80,9 @@ class TrainingResult:
 def train_model(settings: TrainingSettings, progress: Progress) -> TrainingResult:
     """Trains, judges by polygons kept apart, writes. Raises BocageError in one sentence, Cancelled."""
     chosen = settings_of(settings.classifier, settings.settings)
+    if settings.classifier not in ALWAYS:
+        # Better said now than after the pixels are read.
+        scikit.module("ensemble", settings.classifier)
     check_writable(Path(settings.model).resolve().parent)
     progress.report(0.0, "step_samples")
     split_one = _split(settings, 0, Part(progress, 0.0, 0.05))

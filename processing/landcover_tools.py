@@ -1,0 +1,99 @@
+"""What the tools of land cover share: reference data read from layers, nomenclatures, rasters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingParameterFile,
+)
+
+from ..bridge.feedback import QgisProgress
+from ..bridge.language import say
+from ..core.errors import BocageError, Cancelled
+from .base import BocageAlgorithm
+
+#: As in core/landcover/nomenclature.py, which is only read when the work begins.
+SHIPPED = ("oso_17", "oso_23")
+
+
+class LandcoverTool(BocageAlgorithm):
+    """Helpers of a form over ``core.landcover``."""
+
+    GROUP = "landcover"
+    NOMENCLATURE = "NOMENCLATURE"
+
+    def add_nomenclature(self) -> None:
+        """A table of classes: shipped, or a file."""
+        tr = self.tr
+        self.add(QgsProcessingParameterFile(self.NOMENCLATURE, tr("Table of classes"),
+                                            QgsProcessingParameterFile.Behavior.File, optional=True,
+                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
+                 tr("CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the "
+                    "maps of France. Features of other classes are left out. Without it the classes are those that "
+                    "the field holds."))
+
+    def table_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """A table that is not there."""
+        path = self.text(parameters, self.NOMENCLATURE, context)
+        return [say("path_absent", file=path)] if path and path not in SHIPPED and not os.path.exists(path) else []
+
+    def classes(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[Any, ...]:
+        """Classes of the table, none without one."""
+        from ..core.landcover.nomenclature import nomenclature
+
+        name = self.text(parameters, self.NOMENCLATURE, context)
+        return tuple(nomenclature(name)) if name else ()
+
+    def source_of(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> Any:
+        """A layer with a CRS. Raises where there is none."""
+        source = self.parameterAsSource(parameters, key, context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, key))
+        if not source.sourceCrs().isValid():
+            raise BocageError("vector_without_crs", file=source.sourceName())
+        return source
+
+    def rows(self, source: Any, fields: Sequence[str], progress: QgisProgress) -> list[tuple[int, bytes, list[str]]]:
+        """Of each feature its number, its geometry as WKB, and the text of each field ("" for none or null)."""
+        indices = []
+        for name in fields:
+            index = source.fields().lookupField(name) if name else -1
+            if name and index < 0:
+                raise BocageError("field_absent", file=source.sourceName(), field=name,
+                                  known=", ".join(source.fields().names()))
+            indices.append(index)
+        found = []
+        for feature in source.getFeatures(QgsFeatureRequest()):
+            if progress.cancelled():
+                raise Cancelled
+            geometry = feature.geometry()
+            wkb = b"" if geometry.isNull() else bytes(geometry.asWkb())
+            found.append((feature.id(), wkb, [text_of(feature[index]) if index >= 0 else "" for index in indices]))
+        return found
+
+    def raster_paths(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> tuple[str, ...]:
+        """Files of several raster layers."""
+        paths = []
+        for layer in self.parameterAsLayerList(parameters, key, context):
+            if not layer.isValid() or layer.dataProvider().name() != "gdal":
+                raise BocageError("raster_unreadable", file=layer.name(), fault="not a raster file")
+            paths.append(layer.source())
+        return tuple(paths)
+
+
+def text_of(value: Any) -> str:
+    """A field's value as text, "" for null."""
+    missing = value is None or (hasattr(value, "isNull") and value.isNull())
+    return "" if missing else str(value)
+
+
+def crs_of(source: Any) -> str:
+    """Authority and number of a layer's CRS, else its WKT."""
+    crs = source.sourceCrs()
+    return str(crs.authid() or crs.toWkt())
