@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ...engine.grid import Grid
+from ...products.flags import NODATA
 from ..pixels.reading import PixelReader
 from .plan import Layered
 
@@ -61,7 +62,9 @@ def chosen_first(readers: Readers, layers: Sequence[Layered], grid: Grid, unclea
         good = (flags & np.uint16(unclear)) == 0
         if not (good & (level < _CLEAR)).any() and not (fill and (level < _FLAGGED).any()):
             continue
-        values, surrounded = _values(reader, layers[number], grid, resampling)
+        seen = (flags & np.uint16(NODATA)) == 0
+        values, surrounded = _values(reader, layers[number], grid, resampling,
+                                     seen & (good & (level < _BORDER) | (level < _FLAGGED) & fill))
         own = np.where(good, np.where(surrounded, _CLEAR, _BORDER), _FLAGGED if fill else 0).astype(np.uint8)
         own[~np.isfinite(values).all(axis=0)] = 0
         taken = own > level
@@ -71,11 +74,14 @@ def chosen_first(readers: Readers, layers: Sequence[Layered], grid: Grid, unclea
     return np.concatenate([result, origin[None], (level >= _BORDER)[None].astype(np.float32)])
 
 
-def _values(reader: PixelReader, layer: Layered, grid: Grid, resampling: str) -> tuple[np.ndarray, np.ndarray]:
-    """Values, and where no interpolation lacked a pixel."""
+def _values(reader: PixelReader, layer: Layered, grid: Grid, resampling: str,
+            wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values, and where no interpolation lacked a pixel; what lacks some is read only where it is wanted somewhere."""
     values = reader.values(layer.variables, grid, resampling, strict=True)
     surrounded = np.isfinite(values).all(axis=0)
-    return (values if surrounded.all() else reader.values(layer.variables, grid, resampling)), surrounded
+    if (wanted & ~surrounded).any():
+        values = reader.values(layer.variables, grid, resampling)
+    return values, surrounded
 
 
 def combined(readers: Readers, layers: Sequence[Layered], grid: Grid, unclear: int, fill: bool, resampling: str,
@@ -86,7 +92,7 @@ def combined(readers: Readers, layers: Sequence[Layered], grid: Grid, unclear: i
         good = (flags & np.uint16(unclear)) == 0
         if not good.any() and not fill:
             continue
-        values, surrounded = _values(reader, layers[number], grid, resampling)
+        values, surrounded = _values(reader, layers[number], grid, resampling, (flags & np.uint16(NODATA)) == 0)
         whole = np.isfinite(values).all(axis=0)
         for level, where in ((_CLEAR, good & surrounded), (_BORDER, good & ~surrounded), (_FLAGGED, ~good)):
             if (level > _FLAGGED or fill) and (where & whole).any():
