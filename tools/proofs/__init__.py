@@ -25,7 +25,8 @@ MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "of
            "aerosol_models", "simulator", "slope", "aerosols", "clouds",
            "responses_whole_chain", "crash", "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost",
            "stac_servers",
-           "catalogue_scale", "real_products", "products_speed")
+           "catalogue_scale", "real_products", "products_speed",
+           "landcover_models")
 
 
 class NotReady(RuntimeError):
