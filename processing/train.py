@@ -88,8 +88,8 @@ class Train(LandcoverTool):
         self.add_nomenclature()
         self.add(QgsProcessingParameterEnum(self.CLASSIFIER, tr("Classifier"), list(CLASSIFIERS),
                                             defaultValue="random_forest", usesStaticStrings=True),
-                 tr("random_forest is the one of the maps of France; linear_discriminant is the best that needs "
-                    "nothing installed."))
+                 tr("random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need "
+                    "nothing installed; the others are trained by scikit-learn."))
         self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
                          tr("The same seed on the same data is the same model."))
 

@@ -3678,5 +3678,470 @@
         <source>The selected scenes as layers, those of a server as previews (Enter)</source>
         <translation>Les scènes sélectionnées comme couches, celles d'un serveur en aperçu (Entrée)</translation>
     </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Land cover</source>
+        <translation>Occupation des sols</translation>
+    </message>
+    <message>
+        <location filename="../../processing/landcover_tools.py"/>
+        <source>CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the maps of France. Features of other classes are left out. Without it the classes are those that the field holds.</source>
+        <translation>CSV de numéro, nom, nom français et couleur (#rrggbb), ou oso_17 ou oso_23, les classes des cartes de France. Les entités d'autres classes sont laissées de côté. Sans table, les classes sont celles du champ.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/landcover_tools.py"/>
+        <source>Table of classes</source>
+        <translation>Table des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Split samples</source>
+        <translation>Partager les échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Deals reference polygons to training, validation and test, whole polygons and never pixels, class by class and region by region. Geometries are repaired, borders cut, what is drawn twice is found, and polygons that overlap stay together. Says counts and areas of each split.</source>
+        <translation>Répartit les polygones de référence entre apprentissage, validation et test, par polygones entiers et jamais par pixel, classe par classe et région par région. Les géométries sont réparées, les bords ôtés, les doublons trouvés, et les polygones qui se recouvrent restent ensemble. Dit les nombres et les surfaces de chaque lot.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons or points of known class, in any coordinate system.</source>
+        <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Field of the class, number or name as in the table of classes.</source>
+        <translation>Champ de la classe, numéro ou nom comme dans la table des classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Of polygons in training, validation and test, in any unit; two numbers are training and test. A class of few polygons trains first, then is tested.</source>
+        <translation>Des polygones en apprentissage, validation et test, dans n'importe quelle unité ; deux nombres sont apprentissage et test. Une classe de peu de polygones apprend d'abord, puis est testée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>The same seed on the same features is the same split.</source>
+        <translation>La même graine sur les mêmes entités donne le même partage.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Field of the region: each class is split in each region by itself.</source>
+        <translation>Champ de la région : chaque classe est partagée dans chaque région séparément.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Field of what belongs together, such as the farm or the block: features with the same value are in the same split.</source>
+        <translation>Champ de ce qui va ensemble, comme l'exploitation ou l'îlot : les entités de même valeur sont dans le même lot.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons beyond it are left out at random, in the proportions of splits and regions; 0 for no limit.</source>
+        <translation>Les polygones en trop sont laissés de côté au hasard, dans les proportions des lots et des régions ; 0 pour aucune limite.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Metres taken off inside the border of polygons, against pixels of two classes; a polygon of which nothing is left is left out.</source>
+        <translation>Mètres ôtés à l'intérieur du bord des polygones, contre les pixels de deux classes ; un polygone dont il ne reste rien est laissé de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Of the result; that of the input if empty.</source>
+        <translation>Du résultat ; celui de l'entrée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>The features with their fields, and split (train, validation, test), class, class_name, polygon (the number of the group) and area_ha, on the ellipsoid.</source>
+        <translation>Les entités avec leurs champs, et split (train, validation, test), class, class_name, polygon (le numéro du groupe) et area_ha, sur l'ellipsoïde.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Counts and areas by class and split, and what was left out and why, in the language of QGIS.</source>
+        <translation>Nombres et surfaces par classe et par lot, et ce qui a été laissé de côté et pourquoi, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Reference data</source>
+        <translation>Données de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Class</source>
+        <translation>Classe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Shares</source>
+        <translation>Parts</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Region</source>
+        <translation>Région</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Most polygons a class</source>
+        <translation>Polygones par classe, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Border cut</source>
+        <translation>Bord ôté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Samples</source>
+        <translation>Échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons for training</source>
+        <translation>Polygones d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons for validation</source>
+        <translation>Polygones de validation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons for the test</source>
+        <translation>Polygones de test</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Features left out</source>
+        <translation>Entités laissées de côté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>SHA-256 of the training polygons</source>
+        <translation>SHA-256 des polygones d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Train a classifier</source>
+        <translation>Entraîner un classifieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Learns classes from the pixels of any rasters under reference polygons, judges what it learned by polygons kept apart, and writes a model file that holds data and no code. Discriminants, nearest mean and nearest neighbours need nothing; forests, boosting and support vectors are trained by scikit-learn, and predict without it.</source>
+        <translation>Apprend les classes des pixels de n'importe quels rasters sous des polygones de référence, juge ce qu'il a appris par des polygones gardés à part, et écrit un fichier modèle qui contient des données et aucun code. Les discriminants, la plus proche moyenne et les plus proches voisins n'ont besoin de rien ; les forêts, le boosting et les vecteurs de support s'apprennent avec scikit-learn, et prédisent sans lui.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>All bands of all rasters are features: series, indices, relief, radar, embeddings. They are read on the grid of the first; the map needs the same features.</source>
+        <translation>Toutes les bandes de tous les rasters sont des variables : séries, indices, relief, radar, plongements. Elles sont lues sur la grille du premier ; la carte demande les mêmes variables.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Polygons or points of known class, in any coordinate system, as they are or from Split samples.</source>
+        <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées, tels quels ou issus de Partager les échantillons.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need nothing installed; the others are trained by scikit-learn.</source>
+        <translation>random_forest est celui des cartes de France. Les discriminants, nearest_mean et k_nearest ne demandent rien à installer ; les autres s'apprennent avec scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>The same seed on the same data is the same model.</source>
+        <translation>La même graine sur les mêmes données donne le même modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Field whose values train and validation say who learns and who judges; the rest is not looked at. Empty: polygons are drawn by the next parameter.</source>
+        <translation>Champ dont les valeurs train et validation disent qui apprend et qui juge ; le reste n'est pas regardé. Vide : les polygones sont tirés selon le paramètre suivant.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Share kept apart</source>
+        <translation>Part gardée à part</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of the polygons of each class, to judge by, where no field says it. Their pixels never train. 0: the model says nothing of how good it is.</source>
+        <translation>Des polygones de chaque classe, pour juger, là où aucun champ ne le dit. Leurs pixels n'apprennent jamais. 0 : le modèle ne dit rien de sa qualité.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Field of what belongs together: features with the same value all learn or all judge.</source>
+        <translation>Champ de ce qui va ensemble : les entités de même valeur apprennent toutes ou jugent toutes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Runs</source>
+        <translation>Répétitions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Trainings with other draws of polygons and other seeds, whose spread tells how much is chance. The model is that of the first.</source>
+        <translation>Apprentissages avec d'autres tirages de polygones et d'autres graines, dont la dispersion dit la part du hasard. Le modèle est celui du premier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>none: as many as there are; balanced: all classes weigh the same, so rare ones are mapped more often than they are.</source>
+        <translation>none : autant qu'il y en a ; balanced : toutes les classes pèsent autant, et les rares sont cartographiées plus souvent qu'elles ne sont.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Most pixels a class</source>
+        <translation>Pixels par classe, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Drawn at random over all polygons of the class; 0 for all.</source>
+        <translation>Tirés au hasard sur tous les polygones de la classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Most pixels a polygon</source>
+        <translation>Pixels par polygone, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>So that one large polygon is not the whole class; 0 for all.</source>
+        <translation>Pour qu'un grand polygone ne soit pas toute la classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Covered share of a pixel</source>
+        <translation>Part couverte d'un pixel</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
+        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
+        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Polygons, each of which gets a model of its own from the samples inside.</source>
+        <translation>Polygones qui reçoivent chacun un modèle, appris des échantillons à l'intérieur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Field of the regions; their number if empty.</source>
+        <translation>Champ des régions ; leur numéro si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Blend</source>
+        <translation>Fondu</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Metres on either side of a border over which the probabilities of two regions pass into each other; 0 for a sharp border.</source>
+        <translation>Mètres de part et d'autre d'une limite sur lesquels les probabilités de deux régions passent de l'une à l'autre ; 0 pour une limite nette.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of neighbours: uniform, or by the inverse of their distance.</source>
+        <translation>Des voisins : uniformes, ou selon l'inverse de leur distance.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of nearest_mean and k_nearest: no unit weighs more than another.</source>
+        <translation>De nearest_mean et k_nearest : aucune unité ne pèse plus qu'une autre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of forests and boosting; 0 for all.</source>
+        <translation>Des forêts et du boosting ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>The model file: arrays and JSON in a zip, with classes, features, settings, and how good it was on polygons kept apart.</source>
+        <translation>Le fichier modèle : des tableaux et du JSON dans un zip, avec classes, variables, réglages, et sa qualité sur les polygones gardés à part.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Rasters</source>
+        <translation>Rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Classifier</source>
+        <translation>Classifieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Split</source>
+        <translation>Lot</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Weight of classes</source>
+        <translation>Poids des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Regions</source>
+        <translation>Régions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Name of the region</source>
+        <translation>Nom de la région</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Trees</source>
+        <translation>Arbres</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of a forest.</source>
+        <translation>D'une forêt.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Depth</source>
+        <translation>Profondeur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Levels of a tree of a forest; 0 for no limit.</source>
+        <translation>Niveaux d'un arbre d'une forêt ; 0 pour aucune limite.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Samples in a leaf</source>
+        <translation>Échantillons par feuille</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Fewest pixels in a leaf of a forest.</source>
+        <translation>Pixels d'une feuille d'une forêt, au moins.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Features in a fork</source>
+        <translation>Variables par embranchement</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Tried at each fork of a forest; 0 for the square root of their number.</source>
+        <translation>Essayées à chaque embranchement d'une forêt ; 0 pour la racine carrée de leur nombre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Rounds</source>
+        <translation>Tours</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of gradient boosting, a tree for each class.</source>
+        <translation>Du boosting, un arbre par classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Learning rate</source>
+        <translation>Taux d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of gradient boosting.</source>
+        <translation>Du boosting.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Leaves</source>
+        <translation>Feuilles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Most leaves of a tree of gradient boosting.</source>
+        <translation>Feuilles d'un arbre du boosting, au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Cost</source>
+        <translation>Coût</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of support vectors: the larger, the fewer errors are borne.</source>
+        <translation>Des vecteurs de support : plus il est grand, moins les erreurs sont tolérées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of the Gaussian kernel of support vectors, on features in deviations; 0 for one over their number.</source>
+        <translation>Du noyau gaussien des vecteurs de support, sur des variables en écarts-types ; 0 pour l'inverse de leur nombre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Neighbours</source>
+        <translation>Voisins</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>That vote, of k_nearest.</source>
+        <translation>Qui votent, de k_nearest.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Regularisation</source>
+        <translation>Régularisation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of quadratic_discriminant: share of the unit matrix in each covariance.</source>
+        <translation>De quadratic_discriminant : part de la matrice unité dans chaque covariance.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Votes</source>
+        <translation>Votes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Features in deviations</source>
+        <translation>Variables en écarts-types</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Overall accuracy in polygons kept apart</source>
+        <translation>Précision globale dans les polygones gardés à part</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Mean F1 in polygons kept apart</source>
+        <translation>F1 moyen dans les polygones gardés à part</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Pixels that train</source>
+        <translation>Pixels qui apprennent</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Polygons that train</source>
+        <translation>Polygones qui apprennent</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Bocage models</source>
+        <translation>Modèles Bocage</translation>
+    </message>
 </context>
 </TS>
