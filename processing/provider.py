@@ -28,6 +28,7 @@ ALGORITHMS = (
     ("indices", "Indices"),
     ("splitsamples", "SplitSamples"),
     ("train", "Train"),
+    ("regularise", "Regularise"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),
