@@ -57,11 +57,13 @@ def extract(stack: FeatureStack, geometries: Sequence[bytes], crs: str, classes:
     The same rasters, geometries and seed give the same pixels. Memory is that of the samples and of a block.
     Raises BocageError where no pixel is under any polygon, or where the samples would not fit; Cancelled.
     """
-    place, polygon, available = _drawn(stack.grid, geometries, crs, classes, draw, Part(progress, 0.0, 0.3), source)
-    size = place.size * len(stack.layers) * 4
-    if size > MOST_BYTES:
-        raise BocageError("samples_too_large", count=place.size, features=len(stack.layers), size=human_bytes(size),
-                          most=human_bytes(MOST_BYTES))
+    try:
+        place, polygon, available = _drawn(stack.grid, geometries, crs, classes, draw, len(stack.layers),
+                                           Part(progress, 0.0, 0.3), source)
+    except _TooMany as fault:
+        raise BocageError("samples_too_large", count=fault.count, features=len(stack.layers),
+                          size=human_bytes(fault.count * len(stack.layers) * 4),
+                          most=human_bytes(MOST_BYTES)) from None
     features = _read(stack, place, Part(progress, 0.3, 1.0))
     whole = np.isfinite(features).all(axis=1)
     if not whole.any():
@@ -70,10 +72,10 @@ def extract(stack: FeatureStack, geometries: Sequence[bytes], crs: str, classes:
     return PixelSamples(features[whole], polygon[whole], row, column, available, int((~whole).sum()))
 
 
-def _drawn(grid: Grid, geometries: Sequence[bytes], crs: str, classes: np.ndarray, draw: Draw, progress: Progress,
-           source: str) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:
+def _drawn(grid: Grid, geometries: Sequence[bytes], crs: str, classes: np.ndarray, draw: Draw, features: int,
+           progress: Progress, source: str) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:
     """Places (row by row) of the pixels drawn, ascending, the polygon of each, and how many there were."""
-    keeper = _Keeper(classes, draw)
+    keeper = _Keeper(classes, draw, MOST_BYTES // (4 * features))
     points = np.array([is_point(wkb) for wkb in geometries], bool)
     _add_points(keeper, grid, geometries, crs, np.flatnonzero(points), draw.seed)
     if not points.all():
@@ -130,13 +132,22 @@ def _touched(box: np.ndarray, grid: Grid) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+class _TooMany(ValueError):
+    """More pixels than fit, found before they are read."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
 class _Keeper:
     """Pixels with a random key each: of a polygon or a class that has too many, the smallest keys stay.
 
     So a cap draws uniformly over pixels, whatever the order of blocks, and twice the cap is held at most.
     """
 
-    def __init__(self, classes: np.ndarray, draw: Draw) -> None:
+    def __init__(self, classes: np.ndarray, draw: Draw, most: int) -> None:
+        self.most = most
         self.classes, self.draw = np.asarray(classes), draw
         self.available: dict[int, int] = {}
         self._place, self._polygon, self._key = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
@@ -169,6 +180,8 @@ class _Keeper:
         if self.draw.per_class > 0:
             self._keep(self.classes[self._polygon], self.draw.per_class)
         self._trimmed = int(self._place.size)
+        if self._trimmed > self.most:
+            raise _TooMany(self._trimmed)
 
     def _keep(self, owner: np.ndarray, most: int) -> None:
         order = np.lexsort((self._key, owner))

@@ -60,7 +60,18 @@ def module(name: str, classifier: str) -> Any:
 
 def fit(kind: str, features: np.ndarray, labels: np.ndarray, classes: int, settings: Mapping[str, Any], seed: int,
         weights: np.ndarray | None, groups: np.ndarray | None, progress: Progress) -> dict[str, np.ndarray]:
-    """Arrays of a model file. features float32 (n, f), labels 0..classes-1 (n,), groups (n,) that belong together."""
+    """Arrays of a model file. features float32 (n, f), labels 0..classes-1 (n,), groups (n,) that belong together.
+
+    Raises BocageError where scikit-learn is absent, or keeps its trees in a way that this code does not know.
+    """
+    try:
+        return _fitted(kind, features, labels, classes, settings, seed, weights, groups, progress)
+    except (AttributeError, KeyError, IndexError):
+        raise BocageError("scikit_learn_unknown", version=version(), classifier=kind) from None
+
+
+def _fitted(kind: str, features: np.ndarray, labels: np.ndarray, classes: int, settings: Mapping[str, Any], seed: int,
+            weights: np.ndarray | None, groups: np.ndarray | None, progress: Progress) -> dict[str, np.ndarray]:
     if kind == "gradient_boosting":
         return _boosting(features, labels, settings, seed, weights, progress)
     if kind == "svm":

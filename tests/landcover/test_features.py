@@ -112,8 +112,8 @@ def test_caps_draw_by_pixel_and_the_blocks_change_nothing(places, monkeypatch):
 
 
 def test_trimming_on_the_way_keeps_the_smallest_keys(monkeypatch):
-    keeper = extracting._Keeper(np.array([0, 1]), Draw(per_class=50))
-    whole = extracting._Keeper(np.array([0, 1]), Draw(per_class=50))
+    keeper = extracting._Keeper(np.array([0, 1]), Draw(per_class=50), 10**6)
+    whole = extracting._Keeper(np.array([0, 1]), Draw(per_class=50), 10**6)
     for part in range(40):
         place = np.arange(100) + 100 * part
         for one in (keeper, whole):
