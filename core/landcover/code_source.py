@@ -126,12 +126,15 @@ def made_by(algorithm: str, settings: Any, inputs: Sequence[str]) -> dict[str, s
 class ClassWriter:
     """Strips of codes to a GeoTIFF."""
 
-    def __init__(self, writer: RasterWriter, look: Look) -> None:
-        self._writer, self._look = writer, look
+    def __init__(self, writer: RasterWriter, look: Look, declared: bool) -> None:
+        self._writer, self._look, self._declared = writer, look, declared
 
     def append(self, codes: np.ndarray) -> None:
-        """The next rows, int32 codes."""
-        stored = np.where(codes == OUTSIDE, int(self._look.nodata), codes)
+        """The next rows, int32 codes. Raises BocageError where a class is the value of no data."""
+        nodata = int(self._look.nodata)
+        if self._declared and nodata != OUTSIDE and bool((codes == nodata).any()):
+            raise BocageError("class_is_nodata", value=nodata)
+        stored = np.where(codes == OUTSIDE, nodata, codes)
         self._writer.append(stored.astype(self._look.dtype))
 
 
@@ -156,7 +159,7 @@ def class_map(path: str, grid: Grid, look: Look, items: dict[str, str] | None = 
                 writer.set_metadata(look.tags, 1)
             if items:
                 writer.set_metadata(items)
-            yield ClassWriter(writer, look)
+            yield ClassWriter(writer, look, declare_nodata)
             writer.close("NEAREST")
 
 
