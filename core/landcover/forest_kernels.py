@@ -122,12 +122,13 @@ def _narrow(inline: Any, compiler: Any) -> Any:
     """Nodes of 8 bytes over int16: left, right, feature, threshold."""
     tally = _tally(inline)
 
-    @inline
-    def step(tree: np.ndarray, flat: np.ndarray, base: Any, place: Any) -> Any:
+    def plain_step(tree: np.ndarray, flat: np.ndarray, base: Any, place: Any) -> Any:
         node = tree[place]
         number = np.int64(flat[base + ((node >> np.uint64(32)) & np.uint64(0xffff))])
         above = np.uint64(number > (np.int64(node) >> np.int64(48)))
         return (node >> (above << np.uint64(4))) & np.uint64(0xffff)
+
+    step = inline(plain_step)
 
     def walk(features: np.ndarray, first: int, last: int, start: np.ndarray, forks: np.ndarray, mixed: np.ndarray,
              shares: np.ndarray, told: np.ndarray, nodes: np.ndarray) -> None:
@@ -166,11 +167,12 @@ def _wide(inline: Any, compiler: Any) -> Any:
     """Nodes of 16 bytes over float32, of trees of any size."""
     tally = _tally(inline)
 
-    @inline
-    def step(children: np.ndarray, asked: np.ndarray, threshold: np.ndarray, flat: np.ndarray, base: Any,
+    def plain_step(children: np.ndarray, asked: np.ndarray, threshold: np.ndarray, flat: np.ndarray, base: Any,
              place: Any) -> Any:
         above = np.uint64(flat[base + np.uint64(asked[place])] > threshold[place])
         return (children[place] >> (above << np.uint64(5))) & np.uint64(0xffffffff)
+
+    step = inline(plain_step)
 
     def walk(features: np.ndarray, first: int, last: int, start: np.ndarray, forks: np.ndarray, mixed: np.ndarray,
              shares: np.ndarray, told: np.ndarray, children: np.ndarray, asked: np.ndarray,

@@ -42,7 +42,7 @@ class FastForest(Predictor):
     """A forest as ``forest_nodes`` lays it out. Threads may share it.
 
     ``physical``: values of the int16 numbers of each feature, for features that come as numbers; else float32 values.
-    Raises ValueError where numbers do not rise with their values.
+    Raises ValueError where that cannot be, or where numba was asked for and is not there.
     """
 
     def __init__(self, model: LandcoverModel, engine: str = "auto", nodes: Nodes | None = None,
@@ -51,11 +51,11 @@ class FastForest(Predictor):
         found = nodes or nodes_of(model.arrays, len(model.classes))
         if physical is not None:
             numbers = of_numbers(found, physical)
-            if numbers is None:
-                raise ValueError("values that do not rise with their numbers")
+            if numbers is None or not numbers.narrow:
+                raise ValueError("values that do not rise with their numbers, or trees beyond 16 bits")
             found = numbers
         self.nodes, self.dtype = found, found.threshold.dtype
-        walk = None if engine == "numpy" or (physical is not None and not found.narrow) else forest_kernels.walk_of(found)
+        walk = None if engine == "numpy" else forest_kernels.walk_of(found)
         if walk is None and engine == "numba":
             raise ValueError("numba is not there")
         self.engine = "numpy" if walk is None else "numba"
@@ -130,9 +130,10 @@ class Regional:
         self.model, self.parts = model, parts
         self.values = np.array([entry.value for entry in model.classes], np.int64)
         column = {entry.value: number for number, entry in enumerate(model.classes)}
-        self._columns = [[column[entry.value] for entry in region.model.classes] for region in model.regions]
+        self._columns = [np.array([column[entry.value] for entry in region.model.classes]) for region in model.regions]
 
-    def said(self, features: np.ndarray, weights: np.ndarray, confidence: bool, probabilities: bool) -> Said:
+    def said(self, features: np.ndarray, weights: np.ndarray, confidence: bool, probabilities: bool,
+             stop: Callable[[], None] | None = None) -> Said:
         """A region's model is asked only about pixels where it has a weight; see ``regions.blended``."""
         shares = np.zeros((len(features), self.values.size), np.float32)
         votes = np.zeros_like(shares)
@@ -140,7 +141,7 @@ class Regional:
             rows = np.flatnonzero(weight > 0)
             if not rows.size:
                 continue
-            one = says(part, features[rows], True, True, votes=True)
+            one = says(part, features[rows], False, True, votes=confidence, stop=stop)
             shares[np.ix_(rows, there)] += weight[rows, None] * one.probabilities
             if confidence:
                 votes[np.ix_(rows, there)] += weight[rows, None] * one.votes
