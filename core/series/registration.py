@@ -55,8 +55,8 @@ class Window:
         self.shape = field.shape
         self.cover = float(inner.sum() / taper.sum())
         # As the reference, tapered, so that what wraps around weighs nothing; as the other image, whole.
-        self._own = [np.conj(np.fft.fft2(part)) for part in (inner * field, inner * power, inner)]
-        self._other = [np.fft.fft2(part) for part in (weight * field, weight, weight * power)]
+        self._own = [_spectrum(part).conj() for part in (inner * field, inner * power, inner)]
+        self._other = [_spectrum(part) for part in (weight * field, weight, weight * power)]
 
     def match(self, other: "Window", reach: float) -> Match | None:
         """The shift of ``other`` towards this window, within ``reach`` pixels; None where nothing can be compared."""
@@ -74,6 +74,15 @@ class Window:
         dy, dx = _peak(surface)
         return Match(float(steps[column] + near[0] + dx * _FINE), float(steps[row] + near[0] + dy * _FINE),
                      float(min(1.0, surface.max())), min(self.cover, other.cover), bool(beyond))
+
+
+def _spectrum(values: np.ndarray) -> np.ndarray:
+    """complex64: many windows are held at once."""
+    return np.fft.fft2(values).astype(np.complex64)
+
+
+#: Bytes that a window holds for each of its pixels.
+BYTES_PER_PIXEL = 6 * 8
 
 
 def edges(pixels: np.ndarray, clear: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -146,4 +155,4 @@ def _peak(surface: np.ndarray) -> tuple[float, float]:
     return float(row + step[0]), float(column + step[1])
 
 
-__all__ = ["Match", "Window", "edges", "smoothed"]
+__all__ = ["BYTES_PER_PIXEL", "Match", "Window", "edges", "smoothed"]
