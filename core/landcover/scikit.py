@@ -21,8 +21,8 @@ from .classifiers.svm import SupportVectors, fitted_slope
 from .flat_trees import boosting_arrays, forest_arrays
 from .model import ALWAYS, ClassEntry, LandcoverModel
 
-#: Trees, or rounds, between two looks at the button that stops.
-_STEP = 10
+#: Trees, and rounds, between two looks at the button that stops; starting again costs boosting a little.
+_STEP, _ROUNDS = 10, 20
 _FOLDS = 3
 
 
@@ -131,7 +131,7 @@ def _boosting(features: np.ndarray, labels: np.ndarray, settings: Mapping[str, A
     with module_threads(_threads(settings)):
         while done < total:
             check(progress)
-            done = min(done + _STEP, total)
+            done = min(done + _ROUNDS, total)
             found.set_params(max_iter=done)
             found.fit(features, labels, sample_weight=weights)
             progress.report(done / total)

@@ -19,7 +19,7 @@ from bocage.core.landcover.model_file import load_model, save_model
 from landcover_models import clouds
 
 QUICK = {"random_forest": {"trees": 12}, "extra_trees": {"trees": 12},
-         "gradient_boosting": {"rounds": 12, "threads": 1}}
+         "gradient_boosting": {"rounds": 22, "threads": 1}}
 
 
 def sklearn(module):
@@ -30,7 +30,7 @@ def theirs(kind, x, y, weights=None):
     """The estimator that scikit-learn fits with the settings of ours."""
     ensemble = sklearn("ensemble")
     if kind == "gradient_boosting":
-        found = ensemble.HistGradientBoostingClassifier(max_iter=12, early_stopping=False, random_state=5)
+        found = ensemble.HistGradientBoostingClassifier(max_iter=22, early_stopping=False, random_state=5)
     else:
         name = {"random_forest": "RandomForestClassifier", "extra_trees": "ExtraTreesClassifier"}[kind]
         found = getattr(ensemble, name)(12, max_depth=25, random_state=5)
