@@ -4143,5 +4143,115 @@
         <source>Bocage models</source>
         <translation>Modèles Bocage</translation>
     </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Classify rasters</source>
+        <translation>Classer des rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Maps the classes of a model file in one pass over any rasters, block after block: the classes with their colours and names, how sure the model is, the probability of each class, and the number of clear dates.</source>
+        <translation>Cartographie les classes d'un fichier de modèle en un passage sur tous rasters, bloc après bloc : les classes avec leurs couleurs et leurs noms, à quel point le modèle est sûr, la probabilité de chaque classe et le nombre de dates claires.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Their bands hold the features that the model was trained on, by the same names and in the same order; other bands are left aside. The first raster gives the grid, the others are brought to it. A pixel that lacks one feature gets no class.</source>
+        <translation>Leurs bandes portent les variables sur lesquelles le modèle a appris, sous les mêmes noms et dans le même ordre ; les autres bandes sont laissées de côté. Le premier raster donne la grille, les autres y sont ramenés. Un pixel à qui manque une variable ne reçoit pas de classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Model file of Train a classifier. It is data, checked before it is used; forests need no scikit-learn.</source>
+        <translation>Fichier de modèle d'Entraîner un classifieur. Ce sont des données, vérifiées avant usage ; les forêts n'ont pas besoin de scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Mask</source>
+        <translation>Masque</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Polygons, whose inside alone is mapped (by the centre of pixels), or a raster, mapped where it is neither 0 nor no data. Any coordinate system.</source>
+        <translation>Des polygones, dont l'intérieur seul est cartographié (selon le centre des pixels), ou un raster, cartographié là où il n'est ni 0 ni sans donnée. Tout système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Clear dates</source>
+        <translation>Dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>For the number of clear dates: a raster of one band that holds it, such as the one of Fill the gaps of a series, or of one band a date, not 0 where it is clear. Empty: the dates of which all features have a value, which of gap-filled features are all.</source>
+        <translation>Pour le nombre de dates claires : un raster d'une bande qui le porte, comme celui de Combler les trous d'une série, ou d'une bande par date, différente de 0 là où c'est clair. Vide : les dates dont toutes les variables ont une valeur, ce qui, après comblement, est toutes les dates.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Of rasters on another grid than the first, as in the training; finer ones are averaged.</source>
+        <translation>Des rasters sur une autre grille que le premier, comme à l'apprentissage ; les plus fins sont moyennés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Engine of forests</source>
+        <translation>Moteur des forêts</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>auto compiles with numba where this QGIS has it, else runs with numpy, about six times slower. The map is the same.</source>
+        <translation>auto compile avec numba là où ce QGIS l'a, sinon tourne avec numpy, environ six fois plus lentement. La carte est la même.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>GeoTIFF of the classes by their numbers, with its colour table, names and style; 0 where there is no class.</source>
+        <translation>GeoTIFF des classes par leurs numéros, avec sa table de couleurs, ses noms et son style ; 0 là où il n'y a pas de classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Confidence</source>
+        <translation>Confiance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Percent of the trees of a forest that vote for the class of the map; of other classifiers the probability of that class. 255 is no data.</source>
+        <translation>Pourcentage des arbres d'une forêt qui votent pour la classe de la carte ; pour les autres classifieurs, la probabilité de cette classe. 255 : sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Probabilities</source>
+        <translation>Probabilités</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>One band a class, times 10,000, its scale told in the file: two bytes a class and pixel.</source>
+        <translation>Une bande par classe, fois 10 000, l'échelle dite dans le fichier : deux octets par classe et par pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Validity</source>
+        <translation>Validité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Number of clear dates of each pixel. 65535 is no data.</source>
+        <translation>Nombre de dates claires de chaque pixel. 65535 : sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Classes on the map</source>
+        <translation>Classes sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Without class (%)</source>
+        <translation>Sans classe (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Mean confidence (%)</source>
+        <translation>Confiance moyenne (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Engine used</source>
+        <translation>Moteur employé</translation>
+    </message>
 </context>
 </TS>

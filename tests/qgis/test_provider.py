@@ -21,11 +21,13 @@ OUTPUTS = {"OUTPUT", "LAYER", "PRODUCT", "METADATA", "AOT_MEAN", "WATER_VAPOUR_M
 IDS = {"bocage:l2a", "bocage:l2aseries", "bocage:cloudmask", "bocage:simulatel1c", "bocage:compareproducts"}
 IDS |= {"bocage:download", "bocage:index"}
 IDS |= {"bocage:scenefigure", "bocage:areaspectrum"}
-IDS |= {"bocage:regularise"}
+IDS |= {"bocage:regularise", "bocage:fuse"}
 IDS |= {"bocage:accuracy", "bocage:samplingdesign", "bocage:mapgeometry"}
 IDS |= {"bocage:stack", "bocage:applymask", "bocage:mosaic", "bocage:zonalseries"}
 IDS |= {"bocage:gapfill", "bocage:indices"}
+IDS |= {"bocage:registration"}
 IDS |= {"bocage:splitsamples", "bocage:train"}
+IDS |= {"bocage:classify"}
 COMPARE_KEYS = ["INPUT", "REFERENCE", "CLASSES", "IMAGES", "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"]
 COMPARE_OUTPUTS = {"OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE", "PIXELS", "CLEAR_PERCENT", "BANDS",
                    "WORST_ACCURACY", "WORST_PRECISION", "WORST_UNCERTAINTY", "WITHIN_PERCENT", "AOT_ACCURACY",
