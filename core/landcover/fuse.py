@@ -32,8 +32,8 @@ class FuseSettings:
     method: str = "voting"
     #: Weights of the votes, all 1 where empty.
     weights: Sequence[float] = ()
-    #: Dempster-Shafer: mass of each class of each map.
-    masses: Sequence[Mapping[int, float]] = ()
+    #: Dempster-Shafer: mass of each class of each map, or one number for all of its classes.
+    masses: Sequence[Mapping[int, float] | float] = ()
     ties: str = "undecided"
     undecided: int = 255
     #: Confidence rasters, and their number that means certain.
@@ -147,6 +147,9 @@ def _fused(settings: FuseSettings, codes: np.ndarray, shares: np.ndarray) -> Fus
         return vote(codes, weights[:, None, None] * shares, undecided)
     masses = np.zeros(codes.shape)
     for k, table in enumerate(settings.masses):
+        if isinstance(table, float):
+            masses[k] = table
+            continue
         for value in np.unique(codes[k]).tolist():
             if table.get(value):
                 masses[k][codes[k] == value] = table[value]

@@ -118,13 +118,13 @@ def test_files_by_strips_with_confidence_and_conflict(tmp_path, monkeypatch):
     paths = [write(tmp_path / f"carte {k} é.tif", values) for k, values in enumerate(maps)]
     trust = [write(tmp_path / f"c{k}.tif", rng.integers(0, 101, (31, 23)), nodata=255) for k in range(3)]
     monkeypatch.setattr(job, "_CHUNK", 23 * 4 * 5)
-    masses = [{1: 0.9, 2: 0.6, 3: 0.3}, {1: 0.5, 2: 0.5, 3: 0.5}, {1: 0.2, 2: 0.8}]
+    masses = [{1: 0.9, 2: 0.6, 3: 0.3}, 0.5, {1: 0.2, 2: 0.8}]
     for method in ("voting", "dempster_shafer"):
         result = fuse(FuseSettings(paths, str(tmp_path / "o.tif"), method, (), masses, "first", 255, trust, 100.0,
                                    str(tmp_path / "s.tif"), str(tmp_path / "k.tif")), SilentProgress())
         codes = np.where(np.stack(maps) == 0, NONE, np.stack(maps)).astype(np.int32)
         shares = np.stack([read(path) for path in trust]) / 100.0
-        table = np.array([[0] + [m.get(v, 0.0) for v in (1, 2, 3)] for m in masses])
+        table = np.array([[0, 0.9, 0.6, 0.3], [0, 0.5, 0.5, 0.5], [0, 0.2, 0.8, 0]])
         by_class = np.stack([table[k][maps[k]] for k in range(3)])
         expected = vote(codes, shares, None) if method == "voting" else dempster_shafer(codes, by_class * shares, None)
         assert np.array_equal(read(tmp_path / "o.tif"), np.where(expected.codes == NONE, 0, expected.codes))
