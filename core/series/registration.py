@@ -91,7 +91,7 @@ def edges(pixels: np.ndarray, clear: np.ndarray) -> tuple[np.ndarray, np.ndarray
     values = np.where(seen, pixels, 0.0).astype(np.float64)
     if not seen.any():
         return np.zeros(seen.shape, complex), np.zeros(seen.shape)
-    weight = np.ones(seen.shape)
+    weight: np.ndarray = np.ones(seen.shape)
     if not seen.all():
         values = _filled(values, seen)
         hidden = smoothed((~seen).astype(float), _NEAR)
@@ -114,8 +114,8 @@ def smoothed(values: np.ndarray, sigma: float) -> np.ndarray:
     margin = int(4 * sigma) + 1
     wide = np.pad(values, margin, mode="edge")
     rows, columns = wide.shape
-    down = np.exp(-2 * (np.pi * sigma * np.fft.fftfreq(rows)) ** 2)
-    across = np.exp(-2 * (np.pi * sigma * np.fft.rfftfreq(columns)) ** 2)
+    down = np.exp(-2 * (np.pi * sigma * np.fft.fftfreq(rows, 1.0)) ** 2)
+    across = np.exp(-2 * (np.pi * sigma * np.fft.rfftfreq(columns, 1.0)) ** 2)
     result = np.fft.irfft2(np.fft.rfft2(wide) * down[:, None] * across[None, :], wide.shape)
     return np.asarray(result[margin:-margin, margin:-margin])
 
@@ -131,8 +131,8 @@ def _filled(values: np.ndarray, seen: np.ndarray) -> np.ndarray:
 def _normalised(spectra: list[np.ndarray], rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Correlation at shifts of ``rows`` and ``columns`` pixels, -1 to 1, (len(rows), len(columns))."""
     height, width = spectra[0].shape
-    down = np.exp(2j * np.pi * np.outer(rows, np.fft.fftfreq(height)))
-    across = np.exp(2j * np.pi * np.outer(np.fft.fftfreq(width), columns))
+    down = np.exp(2j * np.pi * np.outer(rows, np.fft.fftfreq(height, 1.0)))
+    across = np.exp(2j * np.pi * np.outer(np.fft.fftfreq(width, 1.0), columns))
     product, first, second = ((down @ spectrum @ across).real for spectrum in spectra)
     # Powers come with the factor of one transform, the product too.
     limit = _TINY * height * width

@@ -1,4 +1,4 @@
-"""From the windows of many pairs of images to one shift a date, with how sure it is and how it changes down the rows."""
+"""From the windows of many pairs of images to one shift a date: how sure it is, how it changes down the rows."""
 
 from __future__ import annotations
 

@@ -4253,5 +4253,160 @@
         <source>Engine used</source>
         <translation>Moteur employé</translation>
     </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shifts between dates</source>
+        <translation>Décalages entre dates</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Measures by how much the images of a series are shifted from each other, to a few hundredths of a pixel, whatever clouds hide and seasons change, and how the shift varies down the rows; writes the images brought to the reference if asked to.</source>
+        <translation>Mesure de combien les images d'une série sont décalées entre elles, à quelques centièmes de pixel, quoi que cachent les nuages et que changent les saisons, et comment le décalage varie au fil des lignes ; écrit les images ramenées à la référence si on le demande.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Reference image</source>
+        <translation>Image de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Product or raster that lies right, in any coordinate system; a date of the series if empty.</source>
+        <translation>Produit ou raster bien placé, dans n'importe quel système de coordonnées ; une date de la série si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Date at zero</source>
+        <translation>Date à zéro</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Without a reference image: clearest, the date with the least cloud; first, the oldest; mean, the mean position of all dates.</source>
+        <translation>Sans image de référence : clearest, la date la moins nuageuse ; first, la plus ancienne ; mean, la position moyenne de toutes les dates.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Band compared</source>
+        <translation>Bande comparée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Role (red, nir), name or index whose edges are compared; red where there is one, else the first band, if empty.</source>
+        <translation>Rôle (red, nir), nom ou indice dont les contours sont comparés ; si vide, le rouge s'il existe, sinon la première bande.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Pixels of products that bear one of them are not compared, and are no data in what is written.</source>
+        <translation>Les pixels des produits qui en portent un ne sont pas comparés, et sont sans donnée dans ce qui est écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Bands to write</source>
+        <translation>Bandes à écrire</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Roles, names and indices of the corrected rasters; all that the images have in common if empty.</source>
+        <translation>Rôles, noms et indices des rasters corrigés ; tout ce que les images ont en commun si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Of the corrected rasters. int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>Des rasters corrigés. int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Table of shifts</source>
+        <translation>Table des décalages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>One line a date: shift in pixels and metres, its error, windows that agree, jitter.</source>
+        <translation>Une ligne par date : décalage en pixels et en mètres, son erreur, fenêtres concordantes, gigue.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shifts by row</source>
+        <translation>Décalages par ligne</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>One line a date and row of windows: what a jitter of the satellite leaves.</source>
+        <translation>Une ligne par date et par rangée de fenêtres : ce que laisse une gigue du satellite.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Corrected images</source>
+        <translation>Images corrigées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Folder of one GeoTIFF a date, resampled once (cubic) to lie on the reference. Empty: nothing is resampled.</source>
+        <translation>Dossier d'un GeoTIFF par date, rééchantillonné une seule fois (cubique) pour se superposer à la référence. Vide : rien n'est rééchantillonné.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Images measured</source>
+        <translation>Images mesurées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Images left out</source>
+        <translation>Images écartées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Images whose shift is not known</source>
+        <translation>Images au décalage inconnu</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shift, RMS (pixels)</source>
+        <translation>Décalage, moyenne quadratique (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Largest shift (pixels)</source>
+        <translation>Plus grand décalage (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Largest jitter (pixels)</source>
+        <translation>Plus grande gigue (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Rasters written</source>
+        <translation>Rasters écrits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Window (pixels)</source>
+        <translation>Fenêtre (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Side of the windows that are compared. Larger ones bear more cloud, smaller ones tell more of the jitter.</source>
+        <translation>Côté des fenêtres comparées. Les plus grandes supportent plus de nuages, les plus petites disent mieux la gigue.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Windows at most</source>
+        <translation>Fenêtres au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Windows spread over the image; more of them are surer, and slower.</source>
+        <translation>Fenêtres réparties sur l'image ; plus il y en a, plus c'est sûr, et lent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shifts are looked for up to this, a quarter of the window at most.</source>
+        <translation>Les décalages sont cherchés jusque-là, un quart de la fenêtre au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Part of the images, any coordinate system; the whole of them if empty.</source>
+        <translation>Partie des images, dans n'importe quel système de coordonnées ; les images entières si vide.</translation>
+    </message>
 </context>
 </TS>

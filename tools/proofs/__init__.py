@@ -25,7 +25,7 @@ MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "of
            "aerosol_models", "simulator", "slope", "aerosols", "clouds",
            "responses_whole_chain", "crash", "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost",
            "stac_servers",
-           "catalogue_scale", "real_products", "products_speed",
+           "registration", "catalogue_scale", "real_products", "products_speed",
            "landcover_models")
 
 
