@@ -587,14 +587,14 @@ def rasterise(polygons: Sequence[tuple[int, Polygon]], grid: Grid, all_touched: 
     return np.asarray(target.GetRasterBand(1).ReadAsArray(), dtype=np.uint8)
 
 
-def polygonise(codes: np.ndarray) -> Iterator[tuple[int, bytes]]:
+def polygonise(codes: np.ndarray, first_row: int = 0) -> Iterator[tuple[int, bytes]]:
     """Polygons (code, WKB) of the pixels of one code that touch by a side, none of code 0: int32 (rows, columns).
 
-    Vertices count columns and rows from the upper left corner, downwards.
+    Vertices count columns and rows from the upper left corner, downwards; the array begins at ``first_row``.
     """
     rows, columns = codes.shape
     source = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Int32)
-    source.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, 1.0))
+    source.SetGeoTransform((0.0, 1.0, 0.0, float(first_row), 0.0, 1.0))
     band = source.GetRasterBand(1)
     band.WriteArray(np.ascontiguousarray(codes, dtype=np.int32))
     band.SetNoDataValue(0)
@@ -605,7 +605,7 @@ def polygonise(codes: np.ndarray) -> Iterator[tuple[int, bytes]]:
     if failed is None or failed != 0:
         raise BocageError("raster_unreadable", file="polygons", fault=fault)
     for feature in layer:
-        yield feature.GetField(0), bytes(feature.GetGeometryRef().ExportToWkb())
+        yield feature.GetField(0), bytes(feature.GetGeometryRef().ExportToWkb(ogr.wkbNDR))
 
 
 def _memory_driver() -> Any:
