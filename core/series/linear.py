@@ -24,26 +24,31 @@ class LinearFilling:
 
     def __init__(self, clear: np.ndarray, days: Sequence[int], targets: Sequence[int]) -> None:
         self.clear, self.count = clear, clear.shape[1]
-        self._low = np.searchsorted(days, targets, side="right") - 1
-        self._high = np.searchsorted(days, targets, side="left")
         self.targets = np.asarray(targets, np.int32)
+        # Targets whose last date at or before them is each date (-1: none), and whose first at or after (len: none).
+        self._at_low = _grouped(np.searchsorted(days, targets, side="right") - 1, -1, len(days))
+        self._at_high = _grouped(np.searchsorted(days, targets, side="left"), 0, len(days) + 1)
+        self._kept: dict[int, np.ndarray] = {}
         self._before, self._after = self._nearest(np.asarray(days, np.int32))
         self.known = clear.any(axis=0)
         self._weight = self._weights()
-        self._kept: dict[int, np.ndarray] = {}
 
     def _nearest(self, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Day of the last clear date at or before each target, and of the first at or after, int32 (targets, n)."""
         before = np.full((len(self.targets), self.count), -_NEVER, np.int32)
         after = np.full((len(self.targets), self.count), _NEVER, np.int32)
+        keep, change = self._masks(4), np.empty(self.count, np.int32)
         state = np.full(self.count, -_NEVER, np.int32)
         for number, day in enumerate(days):
-            np.copyto(state, day, where=self.clear[number])
-            before[self._low == number] = state
-        state = np.full(self.count, _NEVER, np.int32)
+            _carry(state, day, keep[number], change)
+            for target in self._at_low[number]:
+                before[target] = state
+        state[:] = _NEVER
         for number in range(len(days) - 1, -1, -1):
-            np.copyto(state, days[number], where=self.clear[number])
-            after[self._high == number] = state
+            _carry(state, days[number], keep[number], change)
+            for target in self._at_high[number]:
+                after[target] = state
+        self._kept.pop(4)
         return before, after
 
     def _weights(self) -> np.ndarray:
@@ -64,46 +69,49 @@ class LinearFilling:
         return np.asarray(np.minimum(self.targets[:, None] - self._before, self._after - self.targets[:, None]))
 
     def fill(self, values: np.ndarray, out: np.ndarray) -> None:
-        """Values of one band at the targets.
+        """Values of bands at the targets.
 
-        values: int16 or float32 (dates, n), anything where not clear. out: same type (targets, n); whole numbers are
-        rounded to the nearest. Pixels that are never clear get 0: see ``known``.
+        values: int16 or float32 (bands, dates, n), anything where not clear. out: same type (targets, bands, n); whole
+        numbers are rounded to the nearest. Pixels that are never clear get 0: see ``known``.
         """
-        bits = _BITS[values.itemsize]
+        bits, count = _BITS[values.itemsize], values.shape[1]
         keep = self._masks(values.itemsize)
         numbers, filled = values.view(bits), out.view(bits)
-        state, change = np.zeros(self.count, bits), np.empty(self.count, bits)
+        state, change = np.zeros((len(values), self.count), bits), np.empty((len(values), self.count), bits)
         # Later values wait in the output itself.
-        for number in range(len(numbers) - 1, -1, -1):
-            _carry(state, numbers[number], keep[number], change)
-            for target in np.flatnonzero(self._high == number):
+        for number in range(count - 1, -1, -1):
+            _carry(state, numbers[:, number], keep[number], change)
+            for target in self._at_high[number]:
                 filled[target] = state
-        filled[self._high == len(numbers)] = 0
+        for target in self._at_high[count]:
+            filled[target] = 0
         state[:] = 0
-        earlier, later = np.empty(self.count, np.float32), np.empty(self.count, np.float32)
+        earlier, later = np.empty(state.shape, np.float32), np.empty(state.shape, np.float32)
         held = state.view(values.dtype)
-        for target in np.flatnonzero(self._low < 0):
+        for target in self._at_low[-1]:
             self._join(held, out[target], target, earlier, later)
-        for number in range(len(numbers)):
-            _carry(state, numbers[number], keep[number], change)
-            for target in np.flatnonzero(self._low == number):
+        for number in range(count):
+            _carry(state, numbers[:, number], keep[number], change)
+            for target in self._at_low[number]:
                 self._join(held, out[target], target, earlier, later)
 
     def _join(self, held: np.ndarray, out: np.ndarray, target: int, earlier: np.ndarray, later: np.ndarray) -> None:
         """``held`` and ``out`` (later) by their weights, into ``out``."""
         np.copyto(earlier, held)
-        np.subtract(out, earlier, out=later)
+        np.copyto(later, out)
+        later -= earlier
         later *= self._weight[target]
-        later += earlier
         if out.dtype.kind == "f":
-            # The last bit of a float may lie beyond both; rounded to whole numbers it cannot.
-            low, high = np.minimum(earlier, out), np.maximum(earlier, out)
+            # The last bit of a float may lie beyond both; a rounded share of a whole difference cannot.
+            later += earlier
+            inside = np.clip(later, np.minimum(earlier, out), np.maximum(earlier, out))
             apart = (self._weight[target] > 0) & (self._weight[target] < 1)
-            np.copyto(later, np.clip(later, low, high), where=apart)
+            np.copyto(later, inside, where=apart)
             np.copyto(out, later)
             return
         np.rint(later, out=later)
         np.copyto(out, later, casting="unsafe")
+        out += held
 
     def _masks(self, size: int) -> np.ndarray:
         """All bits where clear, none elsewhere, in integers of ``size`` bytes."""
@@ -112,7 +120,15 @@ class LinearFilling:
         return self._kept[size]
 
 
-def _carry(state: np.ndarray, value: np.ndarray, keep: np.ndarray, change: np.ndarray) -> None:
+def _grouped(places: np.ndarray, first: int, stop: int) -> dict[int, list[int]]:
+    """Targets by place."""
+    found: dict[int, list[int]] = {place: [] for place in range(first, stop)}
+    for target, place in enumerate(places):
+        found[int(place)].append(target)
+    return found
+
+
+def _carry(state: np.ndarray, value: np.ndarray | np.int32, keep: np.ndarray, change: np.ndarray) -> None:
     """``state`` becomes ``value`` where ``keep`` has all bits, and stays where it has none."""
     np.bitwise_xor(state, value, out=change)
     np.bitwise_and(change, keep, out=change)

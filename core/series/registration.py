@@ -141,9 +141,8 @@ def _normalised(spectra: list[np.ndarray], rows: np.ndarray, columns: np.ndarray
 
 def _peak(surface: np.ndarray) -> tuple[float, float]:
     """Row and column of the maximum, by the quadric through the nine points about it."""
-    row, column = np.unravel_index(int(surface.argmax()), surface.shape)
-    row = min(max(int(row), 1), surface.shape[0] - 2)
-    column = min(max(int(column), 1), surface.shape[1] - 2)
+    top, left = np.unravel_index(int(surface.argmax()), surface.shape)
+    row, column = min(max(int(top), 1), surface.shape[0] - 2), min(max(int(left), 1), surface.shape[1] - 2)
     part = surface[row - 1:row + 2, column - 1:column + 2]
     down, across = (part[2, 1] - part[0, 1]) / 2, (part[1, 2] - part[1, 0]) / 2
     yy, xx = part[2, 1] - 2 * part[1, 1] + part[0, 1], part[1, 2] - 2 * part[1, 1] + part[1, 0]

@@ -47,7 +47,7 @@ def test_linear_filling_is_numpys_interpolation_and_stays_between_its_neighbours
         values[~clear] = np.nan
     filling = LinearFilling(clear, days, targets)
     out = np.empty((len(targets), PIXELS), kind)
-    filling.fill(values, out)
+    filling.fill(values[None], out[:, None])
     assert not filling.known[0] and filling.known[1:].all()
     for pixel in range(1, PIXELS):
         seen, known = days[clear[:, pixel]], values[clear[:, pixel], pixel]
@@ -62,7 +62,7 @@ def test_clear_dates_are_kept_to_the_number():
     days, clear = gaps()
     values = np.random.default_rng(2).integers(-32767, 32767, (DATES, PIXELS)).astype(np.int16)
     out = np.empty_like(values)
-    LinearFilling(clear, days, days).fill(values, out)
+    LinearFilling(clear, days, days).fill(values[None], out[:, None])
     assert np.array_equal(out[clear], values[clear])
 
 

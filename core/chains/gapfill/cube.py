@@ -21,6 +21,7 @@ from ..pixels.output import Coding
 from ..pixels.reading import PixelReader, aligned
 from ..pixels.variables import Variable
 from .inputs import Image, Inputs
+from .memory import Pool
 
 #: Finer than this share of a pixel, masks are looked at pixel by pixel.
 _COARSE = 1.5
@@ -37,12 +38,18 @@ class Cube:
 
 
 class CubeReader:
-    """Reads blocks of one series. Used by several threads: it holds no file."""
+    """Reads blocks of one series. Used by several threads: it holds no file.
+
+    ``pool`` lends the numbers of its cubes: whoever is done with them gives them back.
+    """
 
     def __init__(self, inputs: Inputs, coding: Coding, flags: Sequence[str], resampling: str,
                  step: Callable[[], None]) -> None:
         self.inputs, self.coding, self.resampling, self.step = inputs, coding, resampling, step
         self._hiding = bits_of(flags)
+        self.pool = Pool()
+        #: Grids by file: to open one for its grid alone, at each block and date, takes longer than to read it.
+        self._grids: dict[str, Grid] = {}
 
     def read(self, grid: Grid) -> Cube:
         """The cube on ``grid``. ``step`` is called for each image and may raise Cancelled. Raises BocageError."""
@@ -52,7 +59,8 @@ class CubeReader:
     def _read(self, grid: Grid, files: "_Open") -> Cube:
         days = self.inputs.days
         shape = (len(days), *grid.shape)
-        cube = Cube(np.zeros((len(self.inputs.names), *shape), self.coding.dtype), np.zeros(shape, bool),
+        # What is not clear may hold anything.
+        cube = Cube(self.pool.lend((len(self.inputs.names), *shape), self.coding.dtype), np.zeros(shape, bool),
                     [0] * len(self.inputs.names))
         for number, (_, images) in enumerate(days):
             if len(images) == 1:
@@ -109,13 +117,13 @@ class CubeReader:
         if image.dated.mask is not None:
             clear &= _clear_in(files.raster(image.dated.mask.path), image.dated.mask.index, grid)
 
-    @staticmethod
-    def _stored(reader: PixelReader, variable: Variable, grid: Grid, files: "_Open") -> np.ndarray | None:
+    def _stored(self, reader: PixelReader, variable: Variable, grid: Grid, files: "_Open") -> np.ndarray | None:
         """Numbers of a band as its file holds them; None where its pixels do not coincide with the grid."""
         if not variable.is_band:
             return None
         band = variable.bands[0]
-        own = reader.grid(band)
+        path = str(band.path)
+        own = self._grids.get(path) or self._grids.setdefault(path, reader.grid(band))
         if not (same_crs(own.crs, grid.crs) and aligned(own, grid)):
             return None
         row = round((own.transform[3] - grid.transform[3]) / own.dy)
@@ -123,13 +131,14 @@ class CubeReader:
         rows, columns = grid.shape
         if row < 0 or column < 0 or row + rows > own.shape[0] or column + columns > own.shape[1]:
             return None
-        return files.raster(str(band.path)).read(band.index, (row, column, rows, columns))
+        return files.raster(path).read(band.index, (row, column, rows, columns))
 
     def _as_stored(self, band: Band, stored: np.ndarray, index: int, numbers: np.ndarray, clear: np.ndarray) -> int:
         """What a file holds, coded, into ``numbers``; what is no value, out of ``clear``. Returns the clipped."""
         for code in (band.nodata, band.saturated, *band.invalid):
-            if code is not None:
-                clear &= stored != code
+            if code is not None and _can_hold(stored.dtype, code):
+                # A number of another type would have the whole of it converted.
+                clear &= stored != stored.dtype.type(code)
         if stored.dtype.kind == "f":
             clear &= np.isfinite(stored)
         scale, offset = self.coding.scales[index]
@@ -162,6 +171,14 @@ class CubeReader:
             beyond = int(np.count_nonzero(((rounded < low) | (rounded > high)) & clear))
             np.copyto(numbers, np.clip(np.nan_to_num(rounded), low, high), casting="unsafe")
         return beyond
+
+
+def _can_hold(dtype: np.dtype, code: float) -> bool:
+    """False for a code that no number of that type equals."""
+    if dtype.kind == "f":
+        return bool(np.isfinite(code))
+    limits = np.iinfo(dtype)
+    return bool(np.isfinite(code)) and float(code).is_integer() and limits.min <= code <= limits.max
 
 
 def _clear_in(raster: Raster, index: int, grid: Grid) -> np.ndarray:

@@ -12,9 +12,10 @@ from ...series.linear import LinearFilling
 from ...series.whittaker import Whittaker
 from ..pixels.output import Coding
 from .cube import Cube
+from .memory import Pool
 
-#: Pixels at once: what is worked on fits the processor's caches.
-_CHUNK, _SMOOTH_CHUNK = 16_384, 4096
+#: Values of one date, or pixels, at once: what is worked on fits the processor's caches.
+_VALUES, _SMOOTH_CHUNK = 81_920, 4096
 #: Fewer clear dates say nothing of smoothness.
 _FEWEST = 3
 #: Distances without any clear date, and the largest told.
@@ -37,23 +38,24 @@ class Filled:
 
 
 class Filler:
-    """Fills blocks by one method."""
+    """Fills blocks by one method. ``pool`` lends the numbers of its blocks, as ``CubeReader``'s does."""
 
     def __init__(self, days: Sequence[date], targets: Sequence[date], counted: tuple[date, date], coding: Coding,
                  lam: float | None, distance: bool, step: Callable[[], None]) -> None:
         self.days, self.targets = [day.toordinal() for day in days], [day.toordinal() for day in targets]
         self.counted = np.array([counted[0] <= day <= counted[1] for day in days])
         self.coding, self.lam, self.distance, self.step = coding, lam, distance, step
+        self.pool = Pool()
 
     def fill(self, cube: Cube) -> Filled:
         """The block at the targets. ``lam`` None is linear filling."""
         bands, dates, rows, columns = cube.numbers.shape
         pixels, targets = rows * columns, len(self.targets)
-        numbers = np.empty((targets * bands, pixels), cube.numbers.dtype)
+        numbers = self.pool.lend((targets * bands, pixels), self.coding.dtype)
         found = Filled(numbers, np.empty(pixels, np.uint16),
                        np.empty((targets, pixels), np.uint16) if self.distance else None, 0, 0, cube.beyond)
         flat, clear = cube.numbers.reshape(bands, dates, pixels), cube.clear.reshape(dates, pixels)
-        size = _CHUNK if self.lam is None else _SMOOTH_CHUNK
+        size = max(1024, _VALUES // bands) if self.lam is None else _SMOOTH_CHUNK
         for first in range(0, pixels, size):
             self.step()
             self._chunk(flat, clear, slice(first, min(pixels, first + size)), found)
@@ -68,12 +70,11 @@ class Filler:
         linear = LinearFilling(seen, self.days, self.targets)
         bands = len(flat)
         smoother, few = self._smoother(seen)
-        for band in range(bands):
-            values = flat[band, :, part]
-            out = found.numbers[band::bands, part]
-            linear.fill(values, out)
-            if smoother is not None:
-                self._smooth(smoother, values, out, few, band, found)
+        out = found.numbers.reshape(len(self.targets), bands, -1)[:, :, part]
+        linear.fill(flat[:, :, part], out)
+        if smoother is not None:
+            for band in range(bands):
+                self._smooth(smoother, flat[band, :, part], out[:, band], few, band, found)
         found.validity[part] = np.count_nonzero(seen[self.counted], axis=0)
         found.extrapolated += int(np.count_nonzero(linear.beyond()))
         if found.distance is not None:

@@ -14,7 +14,7 @@ from ...engine.progress import Progress, check
 from ...errors import BocageError
 from ...series.calendar import calendar, day_of
 from ...series.dated import SUFFIXES, Dated, Series, open_series
-from ..pixels.reading import PixelReader
+from ..pixels.reading import PixelReader, bounds_in, window_of
 from ..pixels.targets import cropped
 from ..pixels.variables import Variable, variables
 from .settings import GapfillSettings
@@ -65,9 +65,10 @@ def series_inputs(settings: GapfillSettings, progress: Progress) -> Inputs:
                           first=series.days[0].isoformat(), last=series.days[-1].isoformat())
     names = (*settings.bands, *settings.indices) or _default(inside)
     images, skipped = readable(inside, names, progress)
-    grid = cropped(common_grid(images), settings.resolution, settings.extent, settings.extent_crs,
+    grids = Grids()
+    grid = cropped(grids.common(images), settings.resolution, settings.extent, settings.extent_crs,
                    images[0].dated.product.path)
-    images, outside = _touching(images, grid, progress)
+    images, outside = _touching(images, grid, grids, progress)
     days = sorted({image.dated.day for image in images})
     grouped = tuple((day, tuple(one for one in images if one.dated.day == day)) for day in days)
     return Inputs(tuple(one.name for one in images[0].variables), grouped, targets, (targets[0], targets[-1]), grid,
@@ -115,23 +116,34 @@ def readable(images: Sequence[Dated], names: Sequence[str], progress: Progress) 
     return kept, len(images) - len(kept)
 
 
-def common_grid(images: Sequence[Image]) -> Grid:
-    """The grid that most images have; of the oldest of them where several are as frequent."""
-    grids = []
-    for image in images:
-        with PixelReader(image.dated.product) as reader:
-            grids.append(reader.finest(image.variables))
-    return Counter(grids).most_common(1)[0][0]
+class Grids:
+    """Grids of the finest band that is read of each image; files are opened once, however many dates they hold."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], Grid] = {}
+
+    def finest(self, image: Image) -> Grid:
+        """Grid of the finest band. Raises BocageError."""
+        key = tuple(str(band.path) for one in image.variables for band in one.bands) or (image.dated.product.path,)
+        if key not in self._known:
+            with PixelReader(image.dated.product) as reader:
+                self._known[key] = reader.finest(image.variables)
+        return self._known[key]
+
+    def common(self, images: Sequence[Image]) -> Grid:
+        """The grid that most images have; of the oldest of them where several are as frequent."""
+        return Counter(self.finest(image) for image in images).most_common(1)[0][0]
 
 
-def _touching(images: Sequence[Image], grid: Grid, progress: Progress) -> tuple[list[Image], int]:
+def _touching(images: Sequence[Image], grid: Grid, grids: Grids, progress: Progress) -> tuple[list[Image], int]:
     kept = []
     for image in images:
-        with PixelReader(image.dated.product) as reader:
-            if reader.touches(grid, image.variables):
-                kept.append(image)
-                continue
-        progress.warn("image_outside", file=image.dated.product.path)
+        own = grids.finest(image)
+        window = window_of(own, bounds_in(grid, own.crs))
+        if window[2] and window[3]:
+            kept.append(image)
+        else:
+            progress.warn("image_outside", file=image.dated.product.path)
     if not kept:
         raise BocageError("extent_outside", file=images[0].dated.product.path)
     return kept, len(images) - len(kept)

@@ -84,11 +84,15 @@ def run_gapfill(settings: GapfillSettings, progress: Progress) -> GapfillResult:
             files.describe(*_items(settings, inputs, lam))
 
             def work(_: _Nothing, block: Window) -> Filled:
-                return filler.fill(reader.read(inputs.grid.window(*block)))
+                cube = reader.read(inputs.grid.window(*block))
+                filled = filler.fill(cube)
+                reader.pool.give(cube.numbers)
+                return filled
 
             def take(block: Window, filled: Filled) -> None:
                 tally.add(filled)
                 files.take(block, filled)
+                filler.pool.give(filled.numbers)
 
             progress.report(0.02, "step_filling")
             in_lanes(list(blocks(inputs.grid, shape)), _Nothing, work, take, threads,
