@@ -32,6 +32,7 @@ ALGORITHMS = (
     ("classify", "Classify"),
     ("regularise", "Regularise"),
     ("fuse", "Fuse"),
+    ("vectorise", "Vectorise"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),

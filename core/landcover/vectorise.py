@@ -21,11 +21,14 @@ from ..engine.raster import Raster, metres_per_unit, polygonise
 from ..engine.regions import OUTSIDE
 from ..errors import BocageError
 from .code_source import STRIP_ROWS, CodeSource, check_same_grid
+from .nomenclature import nomenclature
 from .outlines import Nodes, area, cut_corners, joined, multipolygon_wkb, placed
 from .patch_graph import PatchGraph, patch_graph
 from .regularise import RegulariseSettings, minimum_pixels, regularise
 
 SIMPLIFY = ("none", "smooth")
+#: More classes than this, and a raster is no map of classes whose shares have a column each.
+_MOST_CLASSES = 256
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,26 @@ def vectorise(settings: VectoriseSettings, progress: Progress) -> Iterator[Patch
             check_same_grid(source.grid, settings.shares, other.grid)
         graph = patch_graph(source, 0, Part(part, 0.0, 0.3))
         yield from _walk(source, graph, layers, other, settings.simplify, Part(part, 0.3, 1.0))
+
+
+def classes_of(path: str, progress: Progress) -> tuple[int, ...]:
+    """Numbers of the classes of a map. Raises BocageError where it has more than a table can hold; Cancelled."""
+    found: set[int] = set()
+    with CodeSource(path) as source:
+        for start, stop in source.strips():
+            check(progress)
+            found |= set(np.unique(source.read(start, stop)).tolist())
+            if len(found) > _MOST_CLASSES:
+                raise BocageError("map_not_classes", file=path, fault=f"{len(found)} values")
+    return tuple(sorted(found - {OUTSIDE}))
+
+
+def names_of(path: str, table: str, language: str) -> dict[int, str]:
+    """Names of classes: of a nomenclature, else those that the map carries."""
+    if table:
+        return {one.value: one.name_fr if language == "fr" and one.name_fr else one.name for one in nomenclature(table)}
+    with Raster(path) as raster:
+        return {value: name for value, name in enumerate(raster.categories()) if name}
 
 
 def _walk(source: CodeSource, graph: PatchGraph, layers: Sequence[_Layer | None], other: CodeSource | None,
