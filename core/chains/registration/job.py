@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,7 +18,7 @@ from ...engine.progress import Part, Progress, check
 from ...engine.raster import metres_per_unit
 from ...errors import BocageError
 from ...series.dated import Series, open_series
-from ..gapfill.inputs import Image, common_grid, expanded, readable
+from ..gapfill.inputs import expanded, readable
 from ..pixels.masking import bits_of
 from ..pixels.reading import PixelReader
 from ..pixels.sources import open_source
@@ -79,10 +80,23 @@ def _inputs(settings: RegistrationSettings, progress: Progress
         raise BocageError("series_no_band", file=series.images[0].product.path, other=series.images[-1].product.path)
     measured = settings.band or ("red" if "red" in names else names[0])
     images, skipped = readable(series.images, [measured, *(names if settings.folder else ())], progress)
-    grid = cropped(common_grid([Image(one.dated, one.variables[:1]) for one in images]), None, settings.extent,
-                   settings.extent_crs, images[0].dated.product.path)
     scenes = [Scene(one.dated.product, one.variables[0], one.dated.mask) for one in images]
+    grid = cropped(common_grid(scenes), None, settings.extent, settings.extent_crs, scenes[0].product.path)
     return scenes, [one.variables[1:] or one.variables for one in images], skipped + len(series.refused), grid
+
+
+def common_grid(scenes: Sequence[Scene]) -> Grid:
+    """The grid of the band compared that most scenes have; of the oldest of them where several are as frequent."""
+    known: dict[tuple[str, ...], Grid] = {}
+    grids = []
+    for scene in scenes:
+        # A file of many dates is opened once.
+        key = (scene.product.path, *(str(band.path) for band in scene.variable.bands))
+        if key not in known:
+            with PixelReader(scene.product) as reader:
+                known[key] = reader.finest([scene.variable])
+        grids.append(known[key])
+    return Counter(grids).most_common(1)[0][0]
 
 
 def _usual(bands: Sequence[Variable]) -> str:
