@@ -185,6 +185,9 @@ class CataloguePage(QWidget):
         provider = self.filters.providers.get(key)
         if provider is None:
             return
+        # An account may have been chosen since the list of servers was made.
+        now = search.providers().get(key)
+        provider = now if now is not None and now.url == getattr(provider, "url", "") else provider
         self._source = key
         self._show([])
         self._say_empty(tr("Searching {server}").format(server=self.filters.source.currentText()), [])

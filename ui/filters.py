@@ -23,6 +23,7 @@ from ..bridge.providers import add as add_provider
 from ..core.catalogue.model import LOCAL, Footprint, Query
 from ..core.errors import BocageError
 from . import search
+from .account import AccountButton
 from .area_chooser import AreaChooser
 from .tasks import fault_of
 
@@ -84,12 +85,13 @@ class Filters(QWidget):
         self.ask = _button(self, tr("Search"), tr("Ask the server. It is given up after {seconds:g} s without an "
                                                   "answer.").format(seconds=search.SERVER_DEADLINE_S),
                            self.search_wanted.emit)
+        self.account = AccountButton(self.source_key, self)
         self.address = QLineEdit(self)
         self.address.setPlaceholderText("https://.../stac")
         self.address.setAccessibleName(tr("Address of the server"))
         self.address.setToolTip(tr("Landing page of a STAC API; Enter adds it to the list."))
         self.address.returnPressed.connect(self._add_server)
-        return _row(self.source, self.address, self.add_folder, self.rescan, self.ask)
+        return _row(self.source, self.address, self.add_folder, self.rescan, self.ask, self.account)
 
     def _build_dates(self) -> QWidget:
         self.start, self.end = QDateEdit(self), QDateEdit(self)
@@ -208,7 +210,7 @@ class Filters(QWidget):
     def _source_changed(self, *_: Any) -> None:
         local, other = self.is_local(), self.source_key() == OTHER
         for button, shown in ((self.add_folder, local), (self.rescan, local), (self.ask, not local and not other),
-                              (self.address, other)):
+                              (self.account, not local and not other), (self.address, other)):
             button.setVisible(shown)
         if not other:
             self.changed.emit()

@@ -382,3 +382,17 @@ def test_a_real_server_is_searched_through_qgis_and_its_thumbnails_come(opened):
         assert until(lambda: len(opened.thumbnails._pictures) == 6, 15)
         opened.table.choose(0)
         assert opened.buttons.buttons["download"].isEnabled() and not opened.buttons.buttons["figure"].isEnabled()
+
+
+def test_servers_offer_an_account_and_this_computer_none(opened):
+    filters = opened.filters
+    seen = {}
+    for number in range(filters.source.count()):
+        filters.source.setCurrentIndex(number)
+        seen[filters.source_key()] = filters.account.isVisibleTo(filters)
+    assert not seen.pop("local") and seen.pop("cdse")
+    # "Another server..." is no server yet.
+    assert sum(not shown for shown in seen.values()) == 1
+    filters.source.setCurrentIndex(1)
+    filters.account.fill()
+    assert len(filters.account.menu().actions()) >= 3
