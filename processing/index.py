@@ -58,8 +58,8 @@ class IndexFolders(BocageAlgorithm):
                     "seconds a product."))
         self.add(QgsProcessingParameterBoolean(self.LOAD, tr("Add the footprints to the map"), False),
                  tr("As a layer with its style and its dates, for the temporal controller."))
-        self.add(QgsProcessingParameterFileDestination(self.INDEX, tr("Index file"), "GeoPackage (*.gpkg)", optional=True,
-                                                       createByDefault=False),
+        self.add(QgsProcessingParameterFileDestination(self.INDEX, tr("Index file"), "GeoPackage (*.gpkg)",
+                                                       optional=True, createByDefault=False),
                  tr("GeoPackage to make or to bring up to date; that of the profile if empty, which the dock shows."),
                  advanced=True)
         self.add(QgsProcessingParameterFileDestination(

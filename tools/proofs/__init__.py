@@ -22,11 +22,9 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 
 #: In the order of the page.
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
-           "aerosol_models", "simulator", "slope", "aerosols", "clouds",
-           "responses_whole_chain", "crash", "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost",
-           "stac_servers",
-           "registration", "catalogue_scale", "real_products", "products_speed",
-           "landcover_models")
+           "aerosol_models", "simulator", "slope", "aerosols", "clouds", "responses_whole_chain", "crash",
+           "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost", "stac_servers",
+           "registration", "catalogue_scale", "real_products", "products_speed", "landcover_models")
 
 
 class NotReady(RuntimeError):
