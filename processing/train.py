@@ -53,6 +53,7 @@ class Train(LandcoverTool):
     CLASS_WEIGHT, PER_CLASS, PER_POLYGON, FRACTION = "CLASS_WEIGHT", "PER_CLASS", "PER_POLYGON", "FRACTION"
     REGIONS, REGION, BLEND, RESAMPLING = "REGIONS", "REGION", "BLEND", "RESAMPLING"
     STANDARDISE, VOTES, THREADS, MODEL = "STANDARDISE", "VOTES", "THREADS", "MODEL"
+    OUTPUT_HTML_FILE, OUTPUT_JSON = "OUTPUT_HTML_FILE", "OUTPUT_JSON"
 
     def label(self) -> str:
         """Name shown."""
@@ -139,13 +140,13 @@ class Train(LandcoverTool):
     def _add_settings(self) -> None:
         tr = self.tr
         words = {
-            "TREES": (tr("Trees"), tr("Of a forest.")),
+            "TREES": (tr("Trees"), tr("Of a forest: more are slower, and hardly ever worse.")),
             "DEPTH": (tr("Depth"), tr("Levels of a tree of a forest; 0 for no limit.")),
             "LEAF_SAMPLES": (tr("Samples in a leaf"), tr("Fewest pixels in a leaf of a forest.")),
             "FEATURES_PER_SPLIT": (tr("Features in a fork"), tr("Tried at each fork of a forest; 0 for the square "
                                                                 "root of their number.")),
             "ROUNDS": (tr("Rounds"), tr("Of gradient boosting, a tree for each class.")),
-            "RATE": (tr("Learning rate"), tr("Of gradient boosting.")),
+            "RATE": (tr("Learning rate"), tr("Of gradient boosting: a smaller one wants more rounds.")),
             "LEAVES": (tr("Leaves"), tr("Most leaves of a tree of gradient boosting.")),
             "COST": (tr("Cost"), tr("Of support vectors: the larger, the fewer errors are borne.")),
             "GAMMA": (tr("Gamma"), tr("Of the Gaussian kernel of support vectors, on features in deviations; 0 for one "
@@ -168,6 +169,12 @@ class Train(LandcoverTool):
                                                        f"{tr('Bocage models')} (*.bocagemodel)"),
                  tr("The model file: arrays and JSON in a zip, with classes, features, settings, and how good it was "
                     "on polygons kept apart."))
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
+                                                       optional=True, createByDefault=True),
+                 tr("How good the model was inside polygons kept apart, by class, and what it learned from."))
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
+                                                       optional=True, createByDefault=False),
+                 tr("Everything found, for other programs."))
         for key, label in (("OVERALL_ACCURACY", tr("Overall accuracy in polygons kept apart")),
                            ("MEAN_F1", tr("Mean F1 in polygons kept apart")), ("PIXELS", tr("Pixels that train")),
                            ("POLYGONS", tr("Polygons that train")), ("LEFT_OUT", tr("Features left out"))):
@@ -190,6 +197,7 @@ class Train(LandcoverTool):
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call."""
         from ..bridge.language import user_language
+        from ..core.chains import landcover_page
         from ..core.chains.landcover_training import TrainingSettings, train_model
         from ..core.landcover import samples_page
         from ..core.landcover.extract import Draw
@@ -218,9 +226,13 @@ class Train(LandcoverTool):
         reasons = [reason for _, reason in result.refused]
         for reason in dict.fromkeys(reasons):
             progress.warn("samples_left_out", count=reasons.count(reason), reason=words[reason])
+        html = self.parameterAsFileOutput(parameters, self.OUTPUT_HTML_FILE, context)
+        figures = self.parameterAsFileOutput(parameters, self.OUTPUT_JSON, context)
+        landcover_page.write(result.model, html, figures, user_language())
         training, judged = result.model.training, result.model.validation
-        found = {self.MODEL: model, "PIXELS": training["samples"], "POLYGONS": sum(training["polygons"].values()),
-                 "LEFT_OUT": len(reasons)}
+        files = {key: path for key, path in ((self.OUTPUT_HTML_FILE, html), (self.OUTPUT_JSON, figures)) if path}
+        found = {self.MODEL: model, **files, "PIXELS": training["samples"],
+                 "POLYGONS": sum(training["polygons"].values()), "LEFT_OUT": len(reasons)}
         if judged:
             found["OVERALL_ACCURACY"] = judged["overall_accuracy"]["value"]
             found["MEAN_F1"] = judged["macro_f1"]

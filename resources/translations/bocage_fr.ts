@@ -4000,8 +4000,8 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Of a forest.</source>
-        <translation>D'une forêt.</translation>
+        <source>Of a forest: more are slower, and hardly ever worse.</source>
+        <translation>D'une forêt : davantage est plus lent, et presque jamais moins bon.</translation>
     </message>
     <message>
         <location filename="../../processing/train.py"/>
@@ -4050,8 +4050,8 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Of gradient boosting.</source>
-        <translation>Du boosting.</translation>
+        <source>Of gradient boosting: a smaller one wants more rounds.</source>
+        <translation>Du boosting : un plus petit demande plus de tours.</translation>
     </message>
     <message>
         <location filename="../../processing/train.py"/>
@@ -4407,6 +4407,11 @@
         <location filename="../../processing/registration.py"/>
         <source>Part of the images, any coordinate system; the whole of them if empty.</source>
         <translation>Partie des images, dans n'importe quel système de coordonnées ; les images entières si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>How good the model was inside polygons kept apart, by class, and what it learned from.</source>
+        <translation>La qualité du modèle dans les polygones gardés à part, par classe, et ce dont il a appris.</translation>
     </message>
 </context>
 </TS>

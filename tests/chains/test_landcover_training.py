@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from bocage.core.chains import landcover_page
 from bocage.core.chains.landcover_training import Outlines, TrainingSettings, calendar_of, train_model
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError, Cancelled
@@ -197,3 +199,18 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(rasters, tmp_pa
 def test_dates_are_found_in_names():
     assert calendar_of(["2018-05-02 NDVI", "2018-01-17 B4", "2018-01-17 B8", "DEM", "run 12018-01-17"]) == \
         ["2018-01-17", "2018-05-02"]
+
+
+def test_the_page_says_first_what_it_is_not(rasters, tmp_path):
+    names = (*NAMES[:2], ClassEntry(3, "wood <3>", "bois", (0, 90, 0)))
+    model = train_model(settings(rasters, tmp_path, runs=2, classes=names), Watch()).model
+    landcover_page.write(model, str(tmp_path / "p.html"), str(tmp_path / "p.json"), "fr_FR")
+    text = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "Ce n'est pas la précision de la carte" in text and "1 culture" in text and "Répétitions" in text
+    assert f"{model.validation['overall_accuracy']['value']:.3f} (" in text
+    english = landcover_page.page(model, "en")
+    assert "wood &lt;3&gt;" in english and english.index("not the accuracy") < english.index("Error matrix")
+    told = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
+    assert told["validation"] == json.loads(json.dumps(model.validation)) and len(told["features"]) == 4
+    silent = train_model(settings(rasters, tmp_path, validation=0.0), Watch()).model
+    assert "nothing is known" in landcover_page.page(silent, "en")

@@ -96,13 +96,15 @@ def test_split_then_trained_by_qgis_process(qgis_app, headless, country):
     assert "crop" in (folder / "lots.html").read_text()
     model = str(folder / "modèle.bocagemodel")
     given = {"SAMPLES": str(folder / "lots.gpkg"), "FIELD": "class", "SPLIT": "split", "NOMENCLATURE": str(table),
-             "CLASSIFIER": "linear_discriminant", "MODEL": model}
+             "CLASSIFIER": "linear_discriminant", "MODEL": model,
+             "OUTPUT_HTML_FILE": str(folder / "apprentissage.html")}
     # A list of layers is a key told several times.
     answer = headless("--json", "run", "bocage:train", "--", *(f"INPUT={path}" for path in rasters),
                       *(f"{key}={value}" for key, value in given.items()))
     assert answer.returncode == 0, answer.stdout + answer.stderr
     trained = json.loads(answer.stdout[answer.stdout.index("{"):])["results"]
     assert trained["POLYGONS"] == split["TRAIN"] and 0.5 < trained["OVERALL_ACCURACY"] <= 1.0
+    assert "not the accuracy" in (folder / "apprentissage.html").read_text()
     back = load_model(model)
     assert [(entry.value, entry.name_fr, entry.colour) for entry in back.classes] == \
         [(1, "culture", (255, 0, 0)), (2, "prairie", (0, 255, 0)), (3, "bois", (0, 102, 0))]
