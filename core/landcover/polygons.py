@@ -12,6 +12,7 @@ from ..engine import geodesic
 from ..engine.area_geometry import polygons_of
 from ..engine.raster import _call, metres_per_unit, spatial_reference, transform_points
 from ..engine.zones import zones_of
+from ..errors import BocageError
 
 LONGITUDE_LATITUDE = "EPSG:4326"
 #: Two polygons overlap where they share more than this part of the smaller one; less is how they were drawn.
@@ -54,7 +55,9 @@ def _surface(geometry: Any) -> Any:
 
 def mover(source: str, target: str) -> Callable[[Any], Any]:
     """A function from a geometry to the same in another CRS, None where it has no place there. Raises BocageError."""
-    change = osr.CoordinateTransformation(spatial_reference(source), spatial_reference(target))
+    change, fault = _call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target))
+    if change is None:
+        raise BocageError("crs_transform_failed", source=source[:80], target=target[:80], fault=fault)
     longest = _LONG_SIDE / (metres_per_unit(source) or 111_000.0)
 
     def moved(geometry: Any) -> Any:
@@ -74,7 +77,8 @@ def metric_crs(crs: str, geometry: Any) -> str:
         return crs
     west, east, south, north = geometry.GetEnvelope()
     x, y = transform_points(np.array([(west + east) / 2]), np.array([(south + north) / 2]), crs, LONGITUDE_LATITUDE)
-    zone = int(np.clip((float(x[0]) + 180.0) // 6.0 + 1, 1, 60))
+    # Somewhere out of the world any zone is as wrong: the polygon is told when it is moved there.
+    zone = int(np.clip((float(np.nan_to_num(x[0])) + 180.0) // 6.0 + 1, 1, 60))
     return f"EPSG:{32600 + zone if float(y[0]) >= 0 else 32700 + zone}"
 
 
