@@ -74,14 +74,17 @@ def joined(pieces: Sequence[bytes]) -> list[Rings]:
 
 
 def _touches_itself(ring: np.ndarray) -> bool:
-    keys = ring[:-1, 0] * 2.0 ** 24 + ring[:-1, 1]
-    return bool(np.unique(keys).size < keys.size)
+    if len(ring) < 9:
+        # Eight sides of the grid at least are needed to come back to a vertex.
+        return False
+    keys = np.sort(ring[:-1, 0] * 2.0 ** 24 + ring[:-1, 1])
+    return bool((keys[1:] == keys[:-1]).any())
 
 
 def corners(ring: np.ndarray, keep: np.ndarray | None = None) -> np.ndarray:
     """A closed ring without the vertices on straight sides, save those to ``keep`` (n - 1,)."""
-    points = ring[:-1]
-    back, ahead = points - np.roll(points, 1, 0), np.roll(points, -1, 0) - points
+    points, ahead = ring[:-1], ring[1:] - ring[:-1]
+    back = np.concatenate([ahead[-1:], ahead[:-1]])
     turns = back[:, 0] * ahead[:, 1] != back[:, 1] * ahead[:, 0]
     kept = points[turns if keep is None else turns | keep]
     return np.concatenate([kept, kept[:1]])
@@ -123,17 +126,18 @@ class Nodes:
         """True where a vertex, int64 (n, 2), is a node."""
         column, row = vertices.T
         keys = row * (self._columns + 1) + column
-        result = np.isin(row, (0, self._rows)) & np.isin(column, (0, self._columns))
+        bottom = row == self._rows
+        result = ((row == 0) | bottom) & ((column == 0) | (column == self._columns))
         strip = np.searchsorted(self._starts, row, "right") - 1
-        for number in np.unique(strip).tolist():
+        for number in range(int(strip.min()), int(strip.max()) + 1):
             mine, nodes = strip == number, self._found[number]
             if nodes.size:
                 place = np.searchsorted(nodes, keys[mine]).clip(0, nodes.size - 1)
                 result[mine] |= nodes[place] == keys[mine]
         # The last row of vertices has no strip below: borders that end there meet the frame.
-        bottom = row == self._rows
-        result[bottom] |= self._ends(column[bottom])
-        return result
+        if bottom.any():
+            result[bottom] |= self._ends(column[bottom])
+        return np.asarray(result)
 
     def _ends(self, column: np.ndarray) -> np.ndarray:
         return np.asarray(self._above[column] != self._above[column + 1])
