@@ -4413,5 +4413,320 @@
         <source>How good the model was inside polygons kept apart, by class, and what it learned from.</source>
         <translation>La qualité du modèle dans les polygones gardés à part, par classe, et ce dont il a appris.</translation>
     </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Regularise a map</source>
+        <translation>Régulariser une carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Smooths a map of classes by majority in a window, then has patches under a minimum unit join the neighbouring class with the longest border. No class is invented, no data stays as it is.</source>
+        <translation>Lisse une carte de classes par majorité dans une fenêtre, puis rattache les taches plus petites que l'unité minimale à la classe voisine dont la limite commune est la plus longue. Aucune classe n'est inventée, l'absence de donnée reste ce qu'elle est.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Each pixel becomes the commonest class of the window of twice this and one pixels a side; ties keep the pixel's class, else go to the smallest number. 0: no majority.</source>
+        <translation>Chaque pixel prend la classe la plus fréquente de la fenêtre de deux fois ce nombre plus un pixels de côté ; à égalité il garde sa classe, sinon le plus petit numéro l'emporte. 0 : pas de majorité.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Patches smaller than this join a neighbour, the smallest first. 0: none do.</source>
+        <translation>Les taches plus petites rejoignent une voisine, la plus petite d'abord. 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>In which the minimum unit is given.</source>
+        <translation>Celle dans laquelle l'unité minimale est donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Numbers separated by commas, water or roads for instance: pixels of these classes stay, and no other becomes one of them.</source>
+        <translation>Numéros séparés par des virgules, eau ou routes par exemple : les pixels de ces classes restent, et aucun autre ne le devient.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Raster on the same pixels: where it is 0 or without data, the map becomes no data and does not vote.</source>
+        <translation>Raster sur les mêmes pixels : où il vaut 0 ou n'a pas de donnée, la carte devient sans donnée et ne vote pas.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>GeoTIFF with the type, the colours, the names and the style of the map.</source>
+        <translation>GeoTIFF avec le type, les couleurs, les noms et le style de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Radius (pixels)</source>
+        <translation>Rayon (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Minimum unit</source>
+        <translation>Unité minimale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Unit</source>
+        <translation>Unité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Classes left alone</source>
+        <translation>Classes laissées telles quelles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Regularised map</source>
+        <translation>Carte régularisée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Pixels changed</source>
+        <translation>Pixels changés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Patches merged</source>
+        <translation>Taches rattachées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Patches still under the minimum unit</source>
+        <translation>Taches encore sous l'unité minimale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Fuse maps</source>
+        <translation>Fusionner des cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Makes one map of several on the same pixels, by votes or by Dempster's rule of combination, and tells how sure it is and where the maps conflict.</source>
+        <translation>Fait une carte de plusieurs sur les mêmes pixels, par vote ou par la règle de combinaison de Dempster, et dit à quel point elle est sûre et où les cartes se contredisent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Two or more rasters of classes by the same whole numbers, on the same pixels. No data does not vote. The first gives the colours and the style.</source>
+        <translation>Deux rasters de classes ou plus, par les mêmes nombres entiers, sur les mêmes pixels. L'absence de donnée ne vote pas. Le premier donne les couleurs et le style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Method</source>
+        <translation>Méthode</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>voting: the class with most votes; dempster_shafer: each map gives a mass of belief to its class, and the masses are combined.</source>
+        <translation>voting : la classe qui a le plus de voix ; dempster_shafer : chaque carte donne une masse de croyance à sa classe, et les masses sont combinées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>One number a map, separated by spaces; all 1 if empty.</source>
+        <translation>Un nombre par carte, séparés par des espaces ; tous à 1 si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>For dempster_shafer without matrices: one number a map, 0 to 1, for all of its classes.</source>
+        <translation>Pour dempster_shafer sans matrices : un nombre par carte, de 0 à 1, pour toutes ses classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>For dempster_shafer: one file a map, in the same order, as written by bocage:accuracy, iota2 or OTB; masses come from them.</source>
+        <translation>Pour dempster_shafer : un fichier par carte, dans le même ordre, tel qu'écrit par bocage:accuracy, iota2 ou OTB ; les masses en viennent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Masses from</source>
+        <translation>Masses tirées de</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Figure of the matrices taken as mass: precision or recall of the class, or accuracy or kappa of the map, for all classes.</source>
+        <translation>Chiffre des matrices pris comme masse : précision ou rappel de la classe, ou exactitude ou kappa de la carte, pour toutes les classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Rows of the matrices</source>
+        <translation>Lignes des matrices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>What the rows are where a matrix does not say: classes of the map or of the reference.</source>
+        <translation>Ce que sont les lignes quand une matrice ne le dit pas : classes de la carte ou de la référence.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23.</source>
+        <translation>Numéros des classes que les matrices nomment : CSV de numéro et nom, ou oso_17 ou oso_23.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Ties</source>
+        <translation>Égalités</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>undecided: pixels whose best classes are equal get the number below; first: the class of the first map that chose one of them.</source>
+        <translation>undecided : les pixels dont les meilleures classes sont à égalité reçoivent le numéro ci-dessous ; first : la classe de la première carte qui a choisi l'une d'elles.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Number of undecided pixels, no class of the maps.</source>
+        <translation>Numéro des pixels indécis, qui n'est aucune classe des cartes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>One raster a map, in the same order: it multiplies the weight or the mass of each pixel.</source>
+        <translation>Un raster par carte, dans le même ordre : il multiplie le poids ou la masse de chaque pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Largest number of the confidence rasters: 100 for percent, 1 for shares.</source>
+        <translation>Plus grand nombre des rasters de confiance : 100 pour des pour cent, 1 pour des parts.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>GeoTIFF with the colours, the names and the style of the first map.</source>
+        <translation>GeoTIFF avec les couleurs, les noms et le style de la première carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Percent of the votes, or of belief, that the class given has; 255 without data.</source>
+        <translation>Pour cent des voix, ou de la croyance, qu'a la classe donnée ; 255 sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Percent of the masses that contradict each other (dempster_shafer); 255 without data.</source>
+        <translation>Pour cent des masses qui se contredisent (dempster_shafer) ; 255 sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Maps</source>
+        <translation>Cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Weights of the votes</source>
+        <translation>Poids des voix</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Masses of belief</source>
+        <translation>Masses de croyance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Confusion matrices</source>
+        <translation>Matrices de confusion</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Undecided</source>
+        <translation>Indécis</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Confidence of the maps</source>
+        <translation>Confiance des cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Confidence that means certain</source>
+        <translation>Confiance qui vaut certitude</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Fused map</source>
+        <translation>Carte fusionnée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Conflict</source>
+        <translation>Conflit</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Pixels with a class</source>
+        <translation>Pixels avec une classe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Pixels of one opinion (%)</source>
+        <translation>Pixels d'un seul avis (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Pixels tied</source>
+        <translation>Pixels à égalité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Mean conflict (%)</source>
+        <translation>Conflit moyen (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Vectorise a map</source>
+        <translation>Vectoriser une carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Makes polygons of the patches of a map of classes, with their name, their area on the ellipsoid, mean and spread of confidence and validity, and shares of another map's classes.</source>
+        <translation>Fait des polygones des taches d'une carte de classes, avec leur nom, leur surface sur l'ellipsoïde, moyenne et dispersion de la confiance et de la validité, et parts des classes d'une autre carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Raster on the same pixels, as written by bocage:classify.</source>
+        <translation>Raster sur les mêmes pixels, tel qu'écrit par bocage:classify.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Raster on the same pixels: how many clear dates each pixel has.</source>
+        <translation>Raster sur les mêmes pixels : combien de dates claires a chaque pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Map on the same pixels, the one before regularisation for instance: one field a class holds the percent of the polygon's pixels that it has.</source>
+        <translation>Carte sur les mêmes pixels, celle d'avant la régularisation par exemple : un champ par classe contient le pour cent des pixels du polygone qui l'ont.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>none: along the pixels. smooth: through the middles of their sides, half a pixel off at most; neighbours keep one line, without gap or overlap.</source>
+        <translation>none : le long des pixels. smooth : par le milieu de leurs côtés, à un demi-pixel au plus ; les voisins gardent une même ligne, sans vide ni recouvrement.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Patches smaller than this join a neighbour first, as in bocage:regularise. 0: none do.</source>
+        <translation>Les taches plus petites rejoignent d'abord une voisine, comme dans bocage:regularise. 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Names of the classes: CSV of number and name, or oso_17 or oso_23. Empty: those of the map.</source>
+        <translation>Noms des classes : CSV de numéro et nom, ou oso_17 ou oso_23. Vide : ceux de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Fields: class, name, pixels, area_ha; conf_mean, conf_std, valid_mean, valid_std; pct_ and the number of each class counted.</source>
+        <translation>Champs : class, name, pixels, area_ha ; conf_mean, conf_std, valid_mean, valid_std ; pct_ et le numéro de chaque classe comptée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Map counted inside</source>
+        <translation>Carte comptée à l'intérieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Outlines</source>
+        <translation>Contours</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Polygons</source>
+        <translation>Polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Area of all polygons (ha)</source>
+        <translation>Surface de tous les polygones (ha)</translation>
+    </message>
 </context>
 </TS>
