@@ -54,11 +54,24 @@ def test_quadratic_posteriors_are_scikit_learns(regularisation):
     x, y = clouds()
     other, _ = clouds(500, seed=9)
     module = sklearn("discriminant_analysis")
-    theirs = module.QuadraticDiscriminantAnalysis(reg_param=regularisation).fit(x.astype(float), y)
+    # Regularised, they depend on units: ours are deviations.
+    spread = x.astype(float).std(0) if regularisation else np.ones(7)
+    theirs = module.QuadraticDiscriminantAnalysis(reg_param=regularisation).fit(x / spread, y)
+    other = other.astype(float)
     settings = {"regularisation": regularisation, "unbiased": unbiased("quadratic")}
     ours = trained("quadratic_discriminant", x, y, 4, settings)
-    assert np.abs(ours.probabilities(other) - theirs.predict_proba(other.astype(float))).max() < TIGHT
-    assert (ours.columns(other) == theirs.predict(other.astype(float))).all()
+    assert np.abs(ours.probabilities(other) - theirs.predict_proba(other / spread)).max() < TIGHT
+    assert (ours.columns(other) == theirs.predict(other / spread)).all()
+
+
+def test_units_do_not_matter_to_the_quadratic_discriminant():
+    # Reflectances vary by less than a hundredth: variances of 1e-4, which are no reason to refuse.
+    x, y = clouds()
+    small = trained("quadratic_discriminant", x * np.float32(1e-3), y, 4).probabilities(x * np.float32(1e-3))
+    assert np.abs(small - trained("quadratic_discriminant", x, y, 4).probabilities(x)).max() < 1e-4
+    copied = np.concatenate([x, x[:, :1]], axis=1)
+    with pytest.raises(TooFew):
+        trained("quadratic_discriminant", copied, y, 4)
 
 
 @pytest.mark.parametrize("votes", ["uniform", "distance"])

@@ -30,7 +30,7 @@ REMARKS = [
 def clouds(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Overlapping normal classes, covariances of their own; the first ten features are whole numbers."""
     shape = np.random.default_rng(1)
-    mixing = shape.normal(size=(CLASSES, FEATURES, FEATURES)) * 0.15 + np.eye(FEATURES)
+    mixing = shape.normal(size=(CLASSES, FEATURES, FEATURES)) * 0.08 + np.eye(FEATURES)
     centres = shape.normal(size=(CLASSES, FEATURES))
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, CLASSES, count)
