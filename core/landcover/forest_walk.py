@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .forest_nodes import WHOLE, Nodes
+from .forest_nodes import VOTE_SHIFT, WHOLE, Nodes
 
 #: Pixels of a block: its features and the places of its walks stay in the cache.
 BLOCK = 8192
+#: Trees whose votes are counted together: a byte holds them.
+_GROUP = 128
 #: Steps before anything can have arrived in most trees, and between two looks.
 _FIRST, _BETWEEN = 6, 2
 #: The rest goes on without those that have arrived once they are so many.
@@ -29,9 +31,12 @@ def walk_of(nodes: Nodes) -> Callable[[np.ndarray, int, int], np.ndarray]:
         rows = np.ascontiguousarray(features, nodes.threshold.dtype)
         for start in range(0, len(rows), BLOCK):
             block = rows[start:start + BLOCK]
-            for tree in range(first, last):
-                ends = _ends(block, children[tree], asked[tree], threshold[tree], int(nodes.forks[tree]))
-                _add(told[start:start + BLOCK], ends, nodes.shares, int(nodes.mixed[tree]))
+            for group in range(first, last, _GROUP):
+                trees = range(group, min(group + _GROUP, last))
+                ends = np.empty((len(trees), len(block)), np.int32)
+                for place, tree in enumerate(trees):
+                    ends[place] = _ends(block, children[tree], asked[tree], threshold[tree], int(nodes.forks[tree]))
+                _add(told[start:start + BLOCK], ends, nodes, group)
         return told
 
     return walk
@@ -64,14 +69,22 @@ def _ends(block: np.ndarray, children: np.ndarray, asked: np.ndarray, threshold:
         place, base, pixel = place.take(going), base.take(going), pixel.take(going)
 
 
-def _add(told: np.ndarray, ends: np.ndarray, shares: np.ndarray, mixed: int) -> None:
-    classes = told.shape[1]
-    pure = ends < classes
-    if pure.all():
-        # Each pixel once: nothing is added twice to one place.
-        told.reshape(-1)[np.arange(0, told.size, classes) + ends] += WHOLE
+def _add(told: np.ndarray, ends: np.ndarray, nodes: Nodes, first: int) -> None:
+    """Adds what ends (trees, n) say, of the trees from ``first`` on, to ``told`` (n, classes)."""
+    classes = nodes.classes
+    narrow = np.uint8 if classes < 255 else np.uint16
+    # What is beyond the classes is mixed.
+    codes = np.minimum(ends, classes).astype(narrow)
+    for column in range(classes):
+        votes = np.add.reduce((codes == column).view(np.uint8), axis=0, dtype=np.uint8)
+        told[:, column] += votes.astype(np.int64) * WHOLE
+    mixed = np.flatnonzero(codes.reshape(-1) == classes)
+    if not mixed.size:
         return
-    rows = np.flatnonzero(pure)
-    told[rows, ends[rows]] += WHOLE
-    rows = np.flatnonzero(~pure)
-    told[rows] += shares[mixed + ends[rows] - classes]
+    tree, pixel = np.divmod(mixed, len(told))
+    rows = nodes.shares[nodes.mixed[first + tree] + ends[tree, pixel] - classes]
+    for column in range(classes):
+        # Sums of shares and of votes apart: floats hold each of them to the last digit.
+        shares, votes = rows[:, column] & ((1 << VOTE_SHIFT) - 1), rows[:, column] >> VOTE_SHIFT
+        told[:, column] += np.bincount(pixel, shares, len(told)).astype(np.int64)
+        told[:, column] += np.bincount(pixel, votes, len(told)).astype(np.int64) << VOTE_SHIFT

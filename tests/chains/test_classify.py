@@ -144,6 +144,21 @@ def test_numbers_and_floats_make_one_map(land):
     assert any(code == "features_scale" and NAMES[0] in fields["names"] for code, fields in heard.said)
 
 
+def test_a_large_map_has_overviews_of_its_classes(land):
+    grid = Grid(GRID.crs, GRID.transform, (700, 530))
+    raster = write(land["folder"] / "grand.tif", grid, {name: np.full(grid.shape, 3000) for name in NAMES[:3]},
+                   scale=1e-4)
+    dem = write(land["folder"] / "grand dem.tif", grid, {NAMES[3]: np.full(grid.shape, 150)}, "uint16")
+    outputs = {key: str(land["folder"] / f"{key}.tif") for key in ("confidence", "probabilities", "validity")}
+    result = run_classify(settings(land, input=(raster, dem), **outputs), Heard())
+    assert result.counts == {11: 0, 31: 700 * 530, 51: 0}
+    for path in (str(land["folder"] / "map.tif"), *outputs.values()):
+        with Raster(path) as found:
+            assert found.overview_count() > 0
+    with Raster(str(land["folder"] / "map.tif")) as found:
+        assert (found.read(1, None, (350, 265)) == 31).all()
+
+
 def test_what_is_written_tells_its_classes_and_what_made_it(land):
     run_classify(settings(land, language="fr", confidence=str(land["folder"] / "c.tif")), Heard())
     look = (land["folder"] / "map.qml").read_text(encoding="utf-8")

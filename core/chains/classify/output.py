@@ -140,7 +140,8 @@ class Files:
         """Overviews, then everything to the disk. Raises BocageError."""
         for name, writer in self.writers.items():
             many = name == "probabilities" and classes > _MOST_WITH_OVERVIEWS
-            writer.close("" if many else "MODE" if name == "output" else "AVERAGE")
+            # GDAL 3.6 takes no majority of pixels with a colour table.
+            writer.close("" if many else "NEAREST" if name == "output" else "AVERAGE")
 
 
 def confidence_text(model: LandcoverModel) -> str:
