@@ -150,7 +150,7 @@ def test_the_filled_stack_is_a_series_itself(series, tmp_path):
 
 def test_whittaker_finds_a_smooth_truth_that_clouds_and_noise_hide(tmp_path):
     rng = np.random.default_rng(9)
-    days = [FIRST + timedelta(days=int(day)) for day in np.arange(0, 360, 8)]
+    days = [FIRST + timedelta(days=int(day)) for day in np.arange(0, 360, 12)]
     wanted = [day.toordinal() for day in days]
     truth = np.array([0.5 + 0.3 * np.sin(2 * np.pi * (day - FIRST).days / 365) for day in days])
     grid = Grid(GRID.crs, GRID.transform, (40, 40))

@@ -15,6 +15,7 @@ from ...engine.grid import Window
 from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
 from ...engine.progress import Part, Progress, check
+from ...engine.raster import TIFF_BLOCK
 from ...errors import BocageError, Cancelled
 from ...series.blocks import CubeSize, block_shape
 from ...series.whittaker import METHODS as LAMBDA_METHODS
@@ -151,13 +152,15 @@ def _lambda(settings: GapfillSettings, inputs: Inputs, reader: CubeReader, progr
     rng = np.random.default_rng(_SEED)
     rows, columns = inputs.grid.shape
     numbers, clear = [], []
-    for _ in range(_PLACES if rows * columns > _SIDE * _SIDE else 1):
+    # A small grid is read as a whole: eight looks would decode its tiles eight times.
+    small = rows <= TIFF_BLOCK and columns <= TIFF_BLOCK
+    places, each, side = (1, _PLACES * _EACH, TIFF_BLOCK) if small else (_PLACES, _EACH, _SIDE)
+    for _ in range(places):
         check(progress)
-        row = int(rng.integers(0, max(1, rows - _SIDE + 1)))
-        column = int(rng.integers(0, max(1, columns - _SIDE + 1)))
-        cube = reader.read(inputs.grid.window(row, column, min(_SIDE, rows), min(_SIDE, columns)))
+        row, column = (int(rng.integers(0, max(1, size - side + 1))) for size in (rows, columns))
+        cube = reader.read(inputs.grid.window(row, column, min(side, rows), min(side, columns)))
         flat = cube.numbers.reshape(*cube.numbers.shape[:2], -1)
-        chosen = rng.permutation(flat.shape[2])[:_EACH]
+        chosen = rng.permutation(flat.shape[2])[:each]
         numbers.append(flat[:, :, chosen])
         clear.append(cube.clear.reshape(len(cube.clear), -1)[:, chosen])
     lam = choose_lambda(np.concatenate(numbers, axis=2), np.concatenate(clear, axis=1),
