@@ -31,7 +31,7 @@
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -4727,6 +4727,281 @@
         <location filename="../../processing/vectorise.py"/>
         <source>Area of all polygons (ha)</source>
         <translation>Surface de tous les polygones (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Synthesis of a period</source>
+        <translation>Synthèse d'une période</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>One cloud-free product of a month or so: the mean of the clear dates of a tile, weighted by how near clouds are, by aerosols and by date, orbits brought to one direction; in the layout of Theia's L3A products (FRC, DTS, WGT, FLG).</source>
+        <translation>Un produit sans nuage d'un mois environ : la moyenne des dates claires d'une tuile, pondérée par la proximité des nuages, les aérosols et la date, les orbites ramenées à une seule direction ; au format des produits L3A de Theia (FRC, DTS, WGT, FLG).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>L2A products of one tile, folders that hold some, identifiers of scenes in the index.</source>
+        <translation>Produits L2A d'une tuile, dossiers qui en contiennent, identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Central date</source>
+        <translation>Date centrale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Day in the middle of the period, as 2018-07-15; the middle of the series if empty.</source>
+        <translation>Jour au milieu de la période, comme 2018-07-15 ; le milieu de la série si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Days before and after</source>
+        <translation>Jours avant et après</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Products farther from the central date are left out; at this distance they weigh half.</source>
+        <translation>Les produits plus éloignés de la date centrale sont écartés ; à cette distance ils pèsent moitié.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Correct directions</source>
+        <translation>Corriger les directions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Brings reflectance to a view from the nadir under the mean sun of the period, so that two orbits leave no seam.</source>
+        <translation>Ramène la réflectance à une vue au nadir sous le soleil moyen de la période, pour que deux orbites ne laissent pas de couture.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Folder of the product</source>
+        <translation>Dossier du produit</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>The product's own folder, named as Theia names it, is made inside.</source>
+        <translation>Le dossier du produit, nommé comme Theia le nomme, y est créé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Identifier</source>
+        <translation>Identifiant</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Dates used</source>
+        <translation>Dates utilisées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Never clear (%)</source>
+        <translation>Jamais clair (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Fill the gaps of a series</source>
+        <translation>Combler les trous d'une série</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Brings a series of products, or of rasters with dates, to a regular calendar: what clouds hide is interpolated in time, pixel by pixel, and everything is written as one stack of features called by date and band, with the number of clear dates beside it.</source>
+        <translation>Ramène une série de produits, ou de rasters datés, à un calendrier régulier : ce que cachent les nuages est interpolé dans le temps, pixel par pixel, et tout est écrit en une pile de variables nommées par date et par bande, avec le nombre de dates claires à côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of scenes in the index.</source>
+        <translation>Produits d'un même lieu, rasters dont le nom, les métadonnées ou les bandes portent des dates, dossiers des uns et des autres, identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Roles (red, nir, swir1), names (B4) and layers, separated by commas. With no index either: all that the images have in common.</source>
+        <translation>Rôles (red, nir, swir1), noms (B4) et couches, séparés par des virgules. Sans indice non plus : tout ce que les images ont en commun.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Indices (NDVI) and formulas (nir / red), computed on each date before its gaps are filled.</source>
+        <translation>Indices (NDVI) et formules (nir / red), calculés à chaque date avant d'en combler les trous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>First date of the calendar, as 2018-01-01; that of the first image if empty.</source>
+        <translation>Première date du calendrier, comme 2018-01-01 ; celle de la première image si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>The calendar has no date after it; that of the last image if empty.</source>
+        <translation>Le calendrier n'a pas de date après elle ; celle de la dernière image si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Days from one date of the calendar to the next; 0 keeps the dates of the images.</source>
+        <translation>Jours d'une date du calendrier à la suivante ; 0 garde les dates des images.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>linear: between the clear dates before and after, never beyond their values; whittaker: a smooth curve close to the clear dates. Before the first clear date and after the last, its value is repeated.</source>
+        <translation>linear : entre les dates claires d'avant et d'après, jamais au-delà de leurs valeurs ; whittaker : une courbe lisse proche des dates claires. Avant la première date claire et après la dernière, sa valeur est répétée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Smoothness: 1,000 follows weeks, 100,000 follows seasons. Chosen on a sample of pixels if empty.</source>
+        <translation>Lissage : 1 000 suit les semaines, 100 000 les saisons. Choisi sur un échantillon de pixels si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Pixels of products that bear one of them are gaps.</source>
+        <translation>Les pixels des produits qui en portent un sont des trous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>GeoTIFF of one band a date and variable, called 2018-01-17 NDVI, dates in order.</source>
+        <translation>GeoTIFF d'une bande par date et variable, nommée 2018-01-17 NDVI, dates dans l'ordre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Number of dates between start and end on which each pixel was clear.</source>
+        <translation>Nombre de dates, du début à la fin, où chaque pixel était clair.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Days between each date of the calendar and the nearest clear date of the pixel, one band a date.</source>
+        <translation>Jours entre chaque date du calendrier et la date claire la plus proche du pixel, une bande par date.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Choice of lambda</source>
+        <translation>Choix de lambda</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>gcv: generalised cross-validation; v_curve: where misfit and roughness change least. Used where lambda is empty.</source>
+        <translation>gcv : validation croisée généralisée ; v_curve : où l'écart et la rugosité changent le moins. Sert si lambda est vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their dates, else by their order.</source>
+        <translation>Rasters qui valent 0 où les images sont claires : un par date, ou un seul avec une bande par date. Appariés par leurs dates, sinon par leur ordre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Text with one line a raster, its name, a comma, its date; where names and metadata do not tell.</source>
+        <translation>Texte d'une ligne par raster, son nom, une virgule, sa date ; si les noms et les métadonnées ne disent rien.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Images so many days before the start and after the end still serve at both ends.</source>
+        <translation>Les images à ce nombre de jours avant le début et après la fin servent encore aux deux bouts.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>In units of the coordinate system of the images; that of the finest band used if empty.</source>
+        <translation>En unités du système de coordonnées des images ; celle de la bande utilisée la plus fine si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Of bands whose pixels do not coincide with the grid: auto takes the mean by area on larger pixels, else is bilinear.</source>
+        <translation>Des bandes dont les pixels ne coïncident pas avec la grille : auto prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Indices</source>
+        <translation>Indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Step (days)</source>
+        <translation>Pas (jours)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Lambda of Whittaker (days³)</source>
+        <translation>Lambda de Whittaker (jours³)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Filled series</source>
+        <translation>Série comblée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Distance to the nearest clear date</source>
+        <translation>Distance à la date claire la plus proche</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Before the first or after the last clear date (%)</source>
+        <translation>Avant la première ou après la dernière date claire (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Mean number of clear dates</source>
+        <translation>Nombre moyen de dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Lambda used</source>
+        <translation>Lambda utilisé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Table of dates</source>
+        <translation>Table de dates</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Margin (days)</source>
+        <translation>Marge (jours)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Compute indices</source>
+        <translation>Calculer des indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Spectral indices of a published table, or formulas of your own, of a product, a raster or a stack of dates: one band an index, and a date where the bands have one.</source>
+        <translation>Indices spectraux d'une table publiée, ou vos formules, d'un produit, d'un raster ou d'une pile de dates : une bande par indice, et par date si les bandes en ont une.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Any product that Bocage reads, or a raster whose bands are called by role (red), as B4 (red), by Sentinel-2's names, or with dates (2018-01-17 red), as gap filling writes them.</source>
+        <translation>Tout produit que Bocage lit, ou un raster dont les bandes sont nommées par rôle (red), comme B4 (red), par les noms de Sentinel-2, ou avec des dates (2018-01-17 red), comme les écrit le comblement.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Names of spyndex's table (NDVI, NDWI, EVI), or formulas of roles and its letters: (nir - red) / (nir + red), N / R. Separated by commas.</source>
+        <translation>Noms de la table de spyndex (NDVI, NDWI, EVI), ou formules de rôles et de ses lettres : (nir - red) / (nir + red), N / R. Séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Pixels of a product that bear one of these flags become no data; none if empty.</source>
+        <translation>Les pixels d'un produit qui portent un de ces drapeaux deviennent sans données ; aucun si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Part of the image, any coordinate system; the whole of it if empty.</source>
+        <translation>Partie de l'image, tout système de coordonnées ; l'image entière si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>int16: indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>int16 : indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>GeoTIFF, one band an index and date, its formula inside.</source>
+        <translation>GeoTIFF, une bande par indice et date, sa formule dedans.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Indices raster</source>
+        <translation>Raster d'indices</translation>
     </message>
 </context>
 </TS>
