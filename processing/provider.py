@@ -26,6 +26,7 @@ ALGORITHMS = (
     ("zonalseries", "ZonalSeries"),
     ("gapfill", "GapFill"),
     ("registration", "Registration"),
+    ("synthesis", "Synthesis"),
     ("indices", "Indices"),
     ("splitsamples", "SplitSamples"),
     ("train", "Train"),
