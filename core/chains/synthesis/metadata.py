@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timezone
 
 from ... import __version__
 from ...engine.grid import Grid
+from ...products.credits import simulated
 from ...products.model import Product
 from ...products.muscate.description import L2ADescription, L2AStatistics
 from ...products.muscate.layout import zone
@@ -55,7 +56,9 @@ def text(identifier: str, first: Product, centre: date, groups: Mapping[str, tup
         Element("Dataset_Identification", [
             Element("IDENTIFIER", identifier.rsplit("_", 1)[0]), Element("AUTHORITY", "Bocage"),
             Element("PRODUCER", "Bocage"), Element("PROJECT", identifier.split("_")[0].rstrip("X")),
-            Element("GEOGRAPHICAL_ZONE", zone(first))]),
+            Element("GEOGRAPHICAL_ZONE", zone(first)),
+            # What comes of a simulation goes on saying so.
+            *([Element("SIMULATED", "true")] if simulated(first) else [])]),
         Element("Product_Characteristics", [
             Element("PRODUCT_ID", identifier), Element("ACQUISITION_DATE", f"{when:%Y-%m-%dT%H:%M:%S}.000Z"),
             Element("PRODUCTION_DATE", f"{described.generated:%Y-%m-%dT%H:%M:%S}.000Z"),
