@@ -182,12 +182,9 @@ class CataloguePage(QWidget):
     def search_server(self) -> None:
         """Its scenes come as they are found; Cancel keeps those that came."""
         query, key = self._ask(), self.filters.source_key()
-        provider = self.filters.providers.get(key)
+        provider = search.as_now(self.filters.providers.get(key), key)
         if provider is None:
             return
-        # An account may have been chosen since the list of servers was made.
-        now = search.providers().get(key)
-        provider = now if now is not None and now.url == getattr(provider, "url", "") else provider
         self._source = key
         self._show([])
         self._say_empty(tr("Searching {server}").format(server=self.filters.source.currentText()), [])

@@ -105,6 +105,12 @@ def providers() -> dict[str, Any]:
     return dict(import_module("..bridge.providers", __package__).known())
 
 
+def as_now(provider: Any, key: str) -> Any:
+    """The provider with the account that may have been chosen since the list of servers was made."""
+    now = providers().get(key)
+    return now if now is not None and now.url == getattr(provider, "url", "") else provider
+
+
 def provider_title(key: str, provider: Any) -> str:
     """Its name for the analyst."""
     return str(getattr(provider, "title", "") or getattr(provider, "name", "") or key)
