@@ -21,12 +21,67 @@
     <message>
         <location filename="../../bridge/scene_levels.py"/>
         <source>Coarser levels of {scene}</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveaux grossiers de {scene}</translation>
     </message>
     <message>
         <location filename="../../bridge/scene_style.py"/>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Dégagé</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>No data</source>
+        <translation>Sans donnée</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Cloud</source>
+        <translation>Nuages</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Shadow of a cloud</source>
+        <translation>Ombre d'un nuage</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Thin or high cloud</source>
+        <translation>Nuage fin ou élevé</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Snow</source>
+        <translation>Neige</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Water</source>
+        <translation>Eau</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Saturated</source>
+        <translation>Saturé</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Shadow of the relief</source>
+        <translation>Ombre du relief</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Hidden by the relief</source>
+        <translation>Caché par le relief</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Sun too low on the slope</source>
+        <translation>Soleil trop rasant sur la pente</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scene_style.py"/>
+        <source>Defective pixel</source>
+        <translation>Pixel défectueux</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -36,17 +91,17 @@
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Échelle</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>Baseline</source>
-        <translation type="unfinished"></translation>
+        <translation>Version de traitement</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -56,17 +111,17 @@
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>thumbnail, placed roughly</source>
-        <translation type="unfinished"></translation>
+        <translation>aperçu, placé approximativement</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>online preview</source>
-        <translation type="unfinished"></translation>
+        <translation>aperçu en ligne</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>Acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>Acquis le</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -75,13 +130,28 @@
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
+        <source>Natural colours</source>
+        <translation>Couleurs naturelles</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>False colour (near infrared, red, green)</source>
+        <translation>Fausses couleurs (proche infrarouge, rouge, vert)</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
+        <source>False colour (short-wave infrared, near infrared, red)</source>
+        <translation>Fausses couleurs (infrarouge moyen, proche infrarouge, rouge)</translation>
+    </message>
+    <message>
+        <location filename="../../bridge/scenes.py"/>
         <source>false colour</source>
-        <translation type="unfinished"></translation>
+        <translation>fausses couleurs</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
         <source>SWIR</source>
-        <translation type="unfinished"></translation>
+        <translation>SWIR</translation>
     </message>
     <message>
         <location filename="../../bridge/scenes.py"/>
@@ -235,6 +305,36 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
+        <source>Class by a second interpreter</source>
+        <translation>Classe par un second interprète</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of what another person says of the same unit, empty where only one looked. What they differ on widens the standard errors.</source>
+        <translation>Champ de ce qu'une autre personne dit de la même unité, vide où une seule a regardé. Leurs désaccords élargissent les erreurs types.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Second choice</source>
+        <translation>Second choix</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the second choice of the first interpreter.</source>
+        <translation>Champ du second choix du premier interprète.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Class settled</source>
+        <translation>Classe retenue</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of the class on which the interpreters settled: it replaces both.</source>
+        <translation>Champ de la classe que les interprètes ont retenue : elle remplace les deux autres.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
         <source>Matrix</source>
         <translation>Matrice</translation>
     </message>
@@ -319,6 +419,126 @@
         <translation>Tableaux</translation>
     </message>
     <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Apply masks</source>
+        <translation>Appliquer des masques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Brings to no data the pixels of a product, or of any raster, that bear chosen flags: of the product's own masks, of another product, or of a mask raster, with a buffer in metres.</source>
+        <translation>Met en absence de donnée les pixels d'un produit, ou de tout raster, qui portent les indicateurs choisis : des masques du produit, de ceux d'un autre produit ou d'un raster de masques, avec une marge en mètres.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Product (a folder may be given as text), or raster of any coordinate system, which keeps its type, its nodata and its scales; the name of a layer of the project serves too.</source>
+        <translation>Produit (un dossier peut être donné comme texte), ou raster de tout système de coordonnées, qui garde son type, sa valeur d'absence et ses échelles ; le nom d'une couche du projet convient aussi.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Where the flags are: a product, the masks written by bocage:cloudmask, or any raster, in which not zero is masked. Empty: the product itself, or the product in whose folder the raster lies.</source>
+        <translation>Où sont les indicateurs : un produit, les masques écrits par bocage:cloudmask, ou tout raster, où ce qui n'est pas zéro est masqué. Vide : le produit lui-même, ou celui dans le dossier duquel se trouve le raster.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Flags to hide</source>
+        <translation>Indicateurs à cacher</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>A pixel that bears one of them becomes no data. Which of them a product tells depends on its producer.</source>
+        <translation>Un pixel qui en porte un devient sans donnée. Ceux qu'un produit renseigne dépendent de son producteur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Everything within this distance of a flagged pixel becomes no data too, in metres. The flag nodata has no buffer.</source>
+        <translation>Tout ce qui est à moins de cette distance d'un pixel indiqué devient aussi sans donnée, en mètres. L'indicateur nodata n'a pas de marge.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Keeps flagged pixels, buffer included, and hides the rest: snow alone, water alone.</source>
+        <translation>Garde les pixels indiqués, marge comprise, et cache le reste : la neige seule, l'eau seule.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Of a product: names, roles, indices or formulas, separated by commas; every band if empty. A raster keeps all of its bands.</source>
+        <translation>D'un produit : noms, rôles, indices ou formules, séparés par des virgules ; toutes les bandes si vide. Un raster garde toutes les siennes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Of a product, in units of its coordinate system; that of the finest band used if empty.</source>
+        <translation>D'un produit, dans l'unité de son système de coordonnées ; celle de la bande la plus fine employée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Of a product, int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are. A raster keeps its own.</source>
+        <translation>D'un produit, int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels. Un raster garde le sien.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>GeoTIFF, with its style.</source>
+        <translation>GeoTIFF, avec son style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Products and rasters</source>
+        <translation>Produits et rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Product or raster</source>
+        <translation>Produit ou raster</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Masks</source>
+        <translation>Masques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Buffer (m)</source>
+        <translation>Marge (m)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Keep what is flagged</source>
+        <translation>Garder ce qui est indiqué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Masked</source>
+        <translation>Masqué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Pixels with data</source>
+        <translation>Pixels avec donnée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Pixels masked</source>
+        <translation>Pixels masqués</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Masked (%)</source>
+        <translation>Masqué (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>masked</source>
+        <translation>masqué</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applymask.py"/>
+        <source>Pixels with the flag</source>
+        <translation>Pixels portant l'indicateur</translation>
+    </message>
+    <message>
         <location filename="../../processing/areaspectrum.py"/>
         <source>Mean spectrum of areas</source>
         <translation>Spectre moyen de zones</translation>
@@ -394,6 +614,156 @@
         <translation>Zones et figures</translation>
     </message>
     <message>
+        <location filename="../../processing/base.py"/>
+        <source>Products and series</source>
+        <translation>Produits et séries</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Land cover</source>
+        <translation>Occupation des sols</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Classify rasters</source>
+        <translation>Classer des rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Maps the classes of a model file in one pass over any rasters, block after block: the classes with their colours and names, how sure the model is, the probability of each class, and the number of clear dates.</source>
+        <translation>Cartographie les classes d'un fichier de modèle en un passage sur tous rasters, bloc après bloc : les classes avec leurs couleurs et leurs noms, à quel point le modèle est sûr, la probabilité de chaque classe et le nombre de dates claires.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Their bands hold the features that the model was trained on, by the same names and in the same order; other bands are left aside. The first raster gives the grid, the others are brought to it. A pixel that lacks one feature gets no class.</source>
+        <translation>Leurs bandes portent les variables sur lesquelles le modèle a appris, sous les mêmes noms et dans le même ordre ; les autres bandes sont laissées de côté. Le premier raster donne la grille, les autres y sont ramenés. Un pixel à qui manque une variable ne reçoit pas de classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Model file of Train a classifier. It is data, checked before it is used; forests need no scikit-learn.</source>
+        <translation>Fichier de modèle d'Entraîner un classifieur. Ce sont des données, vérifiées avant usage ; les forêts n'ont pas besoin de scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Polygons, whose inside alone is mapped (by the centre of pixels), or a raster, mapped where it is neither 0 nor no data. Any coordinate system.</source>
+        <translation>Des polygones, dont l'intérieur seul est cartographié (selon le centre des pixels), ou un raster, cartographié là où il n'est ni 0 ni sans donnée. Tout système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>For the number of clear dates: a raster of one band that holds it, such as the one of Fill the gaps of a series, or of one band a date, not 0 where it is clear. Empty: the dates of which all features have a value, which of gap-filled features are all.</source>
+        <translation>Pour le nombre de dates claires : un raster d'une bande qui le porte, comme celui de Combler les trous d'une série, ou d'une bande par date, différente de 0 là où c'est clair. Vide : les dates dont toutes les variables ont une valeur, ce qui, après comblement, est toutes les dates.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Of rasters on another grid than the first, as in the training; finer ones are averaged.</source>
+        <translation>Des rasters sur une autre grille que le premier, comme à l'apprentissage ; les plus fins sont moyennés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>auto compiles with numba where this QGIS has it, else runs with numpy, about six times slower. The map is the same.</source>
+        <translation>auto compile avec numba là où ce QGIS l'a, sinon tourne avec numpy, environ six fois plus lentement. La carte est la même.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Computing threads; 0 means as many as the machine has cores, at most 8.</source>
+        <translation>Fils de calcul ; 0 en prend autant que la machine a de cœurs, 8 au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>GeoTIFF of the classes by their numbers, with its colour table, names and style; 0 where there is no class.</source>
+        <translation>GeoTIFF des classes par leurs numéros, avec sa table de couleurs, ses noms et son style ; 0 là où il n'y a pas de classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Percent of the trees of a forest that vote for the class of the map; of other classifiers the probability of that class. 255 is no data.</source>
+        <translation>Pourcentage des arbres d'une forêt qui votent pour la classe de la carte ; pour les autres classifieurs, la probabilité de cette classe. 255 : sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>One band a class, times 10,000, its scale told in the file: two bytes a class and pixel.</source>
+        <translation>Une bande par classe, fois 10 000, l'échelle dite dans le fichier : deux octets par classe et par pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Number of clear dates of each pixel. 65535 is no data.</source>
+        <translation>Nombre de dates claires de chaque pixel. 65535 : sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Rasters</source>
+        <translation>Rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Mask</source>
+        <translation>Masque</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Clear dates</source>
+        <translation>Dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Resampling</source>
+        <translation>Rééchantillonnage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Engine of forests</source>
+        <translation>Moteur des forêts</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Threads</source>
+        <translation>Fils de calcul</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Confidence</source>
+        <translation>Confiance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Probabilities</source>
+        <translation>Probabilités</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Validity</source>
+        <translation>Validité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Classes on the map</source>
+        <translation>Classes sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Without class (%)</source>
+        <translation>Sans classe (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Mean confidence (%)</source>
+        <translation>Confiance moyenne (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Engine used</source>
+        <translation>Moteur employé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Bocage models</source>
+        <translation>Modèles Bocage</translation>
+    </message>
+    <message>
         <location filename="../../processing/cloudmask.py"/>
         <source>Clouds, shadows, snow and water</source>
         <translation>Nuages, ombres, neige et eau</translation>
@@ -430,11 +800,6 @@
     </message>
     <message>
         <location filename="../../processing/cloudmask.py"/>
-        <source>Computing threads; 0 means as many as the machine has cores, at most 8.</source>
-        <translation>Fils de calcul ; 0 en prend autant que la machine a de cœurs, 8 au plus.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/cloudmask.py"/>
         <source>GeoTIFF on the pixels of the finest band, 255 for no data; its style and a JSON of what made it take its name.</source>
         <translation>GeoTIFF sur les pixels de la bande la plus fine, 255 là où il n'y a pas de données ; son style et un JSON de ce qui l'a produit prennent son nom.</translation>
     </message>
@@ -467,16 +832,6 @@
         <location filename="../../processing/cloudmask.py"/>
         <source>Extent</source>
         <translation>Emprise</translation>
-    </message>
-    <message>
-        <location filename="../../processing/cloudmask.py"/>
-        <source>Threads</source>
-        <translation>Fils de calcul</translation>
-    </message>
-    <message>
-        <location filename="../../processing/cloudmask.py"/>
-        <source>Masks</source>
-        <translation>Masques</translation>
     </message>
     <message>
         <location filename="../../processing/cloudmask.py"/>
@@ -809,6 +1164,386 @@
         <translation>Octets présents</translation>
     </message>
     <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Fuse maps</source>
+        <translation>Fusionner des cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Makes one map of several on the same pixels, by votes or by Dempster's rule of combination, and tells how sure it is and where the maps conflict.</source>
+        <translation>Fait une carte de plusieurs sur les mêmes pixels, par vote ou par la règle de combinaison de Dempster, et dit à quel point elle est sûre et où les cartes se contredisent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Two or more rasters of classes by the same whole numbers, on the same pixels. No data does not vote. The first gives the colours and the style.</source>
+        <translation>Deux rasters de classes ou plus, par les mêmes nombres entiers, sur les mêmes pixels. L'absence de donnée ne vote pas. Le premier donne les couleurs et le style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Method</source>
+        <translation>Méthode</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>voting: the class with most votes; dempster_shafer: each map gives a mass of belief to its class, and the masses are combined.</source>
+        <translation>voting : la classe qui a le plus de voix ; dempster_shafer : chaque carte donne une masse de croyance à sa classe, et les masses sont combinées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>One number a map, separated by spaces; all 1 if empty.</source>
+        <translation>Un nombre par carte, séparés par des espaces ; tous à 1 si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>For dempster_shafer without matrices: one number a map, 0 to 1, for all of its classes.</source>
+        <translation>Pour dempster_shafer sans matrices : un nombre par carte, de 0 à 1, pour toutes ses classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>For dempster_shafer: one file a map, in the same order, as written by bocage:accuracy, iota2 or OTB; masses come from them.</source>
+        <translation>Pour dempster_shafer : un fichier par carte, dans le même ordre, tel qu'écrit par bocage:accuracy, iota2 ou OTB ; les masses en viennent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Masses from</source>
+        <translation>Masses tirées de</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Figure of the matrices taken as mass: precision or recall of the class, or accuracy or kappa of the map, for all classes.</source>
+        <translation>Chiffre des matrices pris comme masse : précision ou rappel de la classe, ou exactitude ou kappa de la carte, pour toutes les classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Rows of the matrices</source>
+        <translation>Lignes des matrices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>What the rows are where a matrix does not say: classes of the map or of the reference.</source>
+        <translation>Ce que sont les lignes quand une matrice ne le dit pas : classes de la carte ou de la référence.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23.</source>
+        <translation>Numéros des classes que les matrices nomment : CSV de numéro et nom, ou oso_17 ou oso_23.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Ties</source>
+        <translation>Égalités</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>undecided: pixels whose best classes are equal get the number below; first: the class of the first map that chose one of them.</source>
+        <translation>undecided : les pixels dont les meilleures classes sont à égalité reçoivent le numéro ci-dessous ; first : la classe de la première carte qui a choisi l'une d'elles.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Number of undecided pixels, no class of the maps.</source>
+        <translation>Numéro des pixels indécis, qui n'est aucune classe des cartes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>One raster a map, in the same order: it multiplies the weight or the mass of each pixel.</source>
+        <translation>Un raster par carte, dans le même ordre : il multiplie le poids ou la masse de chaque pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Largest number of the confidence rasters: 100 for percent, 1 for shares.</source>
+        <translation>Plus grand nombre des rasters de confiance : 100 pour des pour cent, 1 pour des parts.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>GeoTIFF with the colours, the names and the style of the first map.</source>
+        <translation>GeoTIFF avec les couleurs, les noms et le style de la première carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Percent of the votes, or of belief, that the class given has; 255 without data.</source>
+        <translation>Pour cent des voix, ou de la croyance, qu'a la classe donnée ; 255 sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Percent of the masses that contradict each other (dempster_shafer); 255 without data.</source>
+        <translation>Pour cent des masses qui se contredisent (dempster_shafer) ; 255 sans donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Maps</source>
+        <translation>Cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Weights of the votes</source>
+        <translation>Poids des voix</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Masses of belief</source>
+        <translation>Masses de croyance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Confusion matrices</source>
+        <translation>Matrices de confusion</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Table of classes</source>
+        <translation>Table des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Undecided</source>
+        <translation>Indécis</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Confidence of the maps</source>
+        <translation>Confiance des cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Confidence that means certain</source>
+        <translation>Confiance qui vaut certitude</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Fused map</source>
+        <translation>Carte fusionnée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Conflict</source>
+        <translation>Conflit</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Pixels with a class</source>
+        <translation>Pixels avec une classe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Pixels of one opinion (%)</source>
+        <translation>Pixels d'un seul avis (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Pixels tied</source>
+        <translation>Pixels à égalité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
+        <source>Mean conflict (%)</source>
+        <translation>Conflit moyen (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Fill the gaps of a series</source>
+        <translation>Combler les trous d'une série</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Brings a series of products, or of rasters with dates, to a regular calendar: what clouds hide is interpolated in time, pixel by pixel, and everything is written as one stack of features called by date and band, with the number of clear dates beside it.</source>
+        <translation>Ramène une série de produits, ou de rasters datés, à un calendrier régulier : ce que cachent les nuages est interpolé dans le temps, pixel par pixel, et tout est écrit en une pile de variables nommées par date et par bande, avec le nombre de dates claires à côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of scenes in the index.</source>
+        <translation>Produits d'un même lieu, rasters dont le nom, les métadonnées ou les bandes portent des dates, dossiers des uns et des autres, identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Roles (red, nir, swir1), names (B4) and layers, separated by commas. With no index either: all that the images have in common.</source>
+        <translation>Rôles (red, nir, swir1), noms (B4) et couches, séparés par des virgules. Sans indice non plus : tout ce que les images ont en commun.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Indices (NDVI) and formulas (nir / red), computed on each date before its gaps are filled.</source>
+        <translation>Indices (NDVI) et formules (nir / red), calculés à chaque date avant d'en combler les trous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>First date of the calendar, as 2018-01-01; that of the first image if empty.</source>
+        <translation>Première date du calendrier, comme 2018-01-01 ; celle de la première image si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>The calendar has no date after it; that of the last image if empty.</source>
+        <translation>Le calendrier n'a pas de date après elle ; celle de la dernière image si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Days from one date of the calendar to the next; 0 keeps the dates of the images.</source>
+        <translation>Jours d'une date du calendrier à la suivante ; 0 garde les dates des images.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>linear: between the clear dates before and after, never beyond their values; whittaker: a smooth curve close to the clear dates. Before the first clear date and after the last, its value is repeated.</source>
+        <translation>linear : entre les dates claires d'avant et d'après, jamais au-delà de leurs valeurs ; whittaker : une courbe lisse proche des dates claires. Avant la première date claire et après la dernière, sa valeur est répétée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Smoothness: 1,000 follows weeks, 100,000 follows seasons. Chosen on a sample of pixels if empty.</source>
+        <translation>Lissage : 1 000 suit les semaines, 100 000 les saisons. Choisi sur un échantillon de pixels si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Flags that are not clear</source>
+        <translation>Indicateurs qui ne sont pas dégagés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Pixels of products that bear one of them are gaps.</source>
+        <translation>Les pixels des produits qui en portent un sont des trous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>GeoTIFF of one band a date and variable, called 2018-01-17 NDVI, dates in order.</source>
+        <translation>GeoTIFF d'une bande par date et variable, nommée 2018-01-17 NDVI, dates dans l'ordre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Number of dates between start and end on which each pixel was clear.</source>
+        <translation>Nombre de dates, du début à la fin, où chaque pixel était clair.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Days between each date of the calendar and the nearest clear date of the pixel, one band a date.</source>
+        <translation>Jours entre chaque date du calendrier et la date claire la plus proche du pixel, une bande par date.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Choice of lambda</source>
+        <translation>Choix de lambda</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>gcv: generalised cross-validation; v_curve: where misfit and roughness change least. Used where lambda is empty.</source>
+        <translation>gcv : validation croisée généralisée ; v_curve : où l'écart et la rugosité changent le moins. Sert si lambda est vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their dates, else by their order.</source>
+        <translation>Rasters qui valent 0 où les images sont claires : un par date, ou un seul avec une bande par date. Appariés par leurs dates, sinon par leur ordre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Text with one line a raster, its name, a comma, its date; where names and metadata do not tell.</source>
+        <translation>Texte d'une ligne par raster, son nom, une virgule, sa date ; si les noms et les métadonnées ne disent rien.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Images so many days before the start and after the end still serve at both ends.</source>
+        <translation>Les images à ce nombre de jours avant le début et après la fin servent encore aux deux bouts.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>In units of the coordinate system of the images; that of the finest band used if empty.</source>
+        <translation>En unités du système de coordonnées des images ; celle de la bande utilisée la plus fine si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Part of the images, any coordinate system; the whole of them if empty.</source>
+        <translation>Partie des images, dans n'importe quel système de coordonnées ; les images entières si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Of bands whose pixels do not coincide with the grid: auto takes the mean by area on larger pixels, else is bilinear.</source>
+        <translation>Des bandes dont les pixels ne coïncident pas avec la grille : auto prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Series</source>
+        <translation>Série</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Indices</source>
+        <translation>Indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Start</source>
+        <translation>Départ</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Step (days)</source>
+        <translation>Pas (jours)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Lambda of Whittaker (days³)</source>
+        <translation>Lambda de Whittaker (jours³)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Filled series</source>
+        <translation>Série comblée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Distance to the nearest clear date</source>
+        <translation>Distance à la date claire la plus proche</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Dates used</source>
+        <translation>Dates utilisées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Images left out</source>
+        <translation>Images écartées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Before the first or after the last clear date (%)</source>
+        <translation>Avant la première ou après la dernière date claire (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Never clear (%)</source>
+        <translation>Jamais clair (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Mean number of clear dates</source>
+        <translation>Nombre moyen de dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Lambda used</source>
+        <translation>Lambda utilisé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Bands written</source>
+        <translation>Bandes écrites</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Table of dates</source>
+        <translation>Table de dates</translation>
+    </message>
+    <message>
+        <location filename="../../processing/gapfill.py"/>
+        <source>Margin (days)</source>
+        <translation>Marge (jours)</translation>
+    </message>
+    <message>
         <location filename="../../processing/index.py"/>
         <source>Index folders</source>
         <translation>Indexer des dossiers</translation>
@@ -870,8 +1605,8 @@
     </message>
     <message>
         <location filename="../../processing/index.py"/>
-        <source>Index</source>
-        <translation>Indice</translation>
+        <source>Index file</source>
+        <translation>Fichier de l'index</translation>
     </message>
     <message>
         <location filename="../../processing/index.py"/>
@@ -917,6 +1652,66 @@
         <location filename="../../processing/index.py"/>
         <source>Products in the index</source>
         <translation>Produits dans l'index</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Compute indices</source>
+        <translation>Calculer des indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Spectral indices of a published table, or formulas of your own, of a product, a raster or a stack of dates: one band an index, and a date where the bands have one.</source>
+        <translation>Indices spectraux d'une table publiée, ou vos formules, d'un produit, d'un raster ou d'une pile de dates : une bande par indice, et par date si les bandes en ont une.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Any product that Bocage reads, or a raster whose bands are called by role (red), as B4 (red), by Sentinel-2's names, or with dates (2018-01-17 red), as gap filling writes them.</source>
+        <translation>Tout produit que Bocage lit, ou un raster dont les bandes sont nommées par rôle (red), comme B4 (red), par les noms de Sentinel-2, ou avec des dates (2018-01-17 red), comme les écrit le comblement.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Names of spyndex's table (NDVI, NDWI, EVI), or formulas of roles and its letters: (nir - red) / (nir + red), N / R. Separated by commas.</source>
+        <translation>Noms de la table de spyndex (NDVI, NDWI, EVI), ou formules de rôles et de ses lettres : (nir - red) / (nir + red), N / R. Séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Pixels of a product that bear one of these flags become no data; none if empty.</source>
+        <translation>Les pixels d'un produit qui portent un de ces drapeaux deviennent sans données ; aucun si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>In units of the coordinate system; that of the finest band used if empty.</source>
+        <translation>Dans l'unité du système de coordonnées ; celle de la bande la plus fine employée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Part of the image, any coordinate system; the whole of it if empty.</source>
+        <translation>Partie de l'image, tout système de coordonnées ; l'image entière si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>int16: indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>int16 : indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>GeoTIFF, one band an index and date, its formula inside.</source>
+        <translation>GeoTIFF, une bande par indice et date, sa formule dedans.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Indices raster</source>
+        <translation>Raster d'indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Without value (%)</source>
+        <translation>Sans valeur (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/indices.py"/>
+        <source>Dates</source>
+        <translation>Dates</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -1080,11 +1875,6 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Natural colours</source>
-        <translation>Couleurs naturelles</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2a.py"/>
         <source>Metadata of the L2A product</source>
         <translation>Métadonnées du produit L2A</translation>
     </message>
@@ -1122,11 +1912,6 @@
         <location filename="../../processing/l2aseries.py"/>
         <source>Folder that holds the .SAFE folders or archives of one tile.</source>
         <translation>Dossier qui contient les dossiers .SAFE ou les archives d'une tuile.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/l2aseries.py"/>
-        <source>Start</source>
-        <translation>Départ</translation>
     </message>
     <message>
         <location filename="../../processing/l2aseries.py"/>
@@ -1219,6 +2004,11 @@
         <translation>Entrées sautées</translation>
     </message>
     <message>
+        <location filename="../../processing/landcover_tools.py"/>
+        <source>CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the maps of France. Features of other classes are left out. Without it the classes are those that the field holds.</source>
+        <translation>CSV de numéro, nom, nom français et couleur (#rrggbb), ou oso_17 ou oso_23, les classes des cartes de France. Les entités d'autres classes sont laissées de côté. Sans table, les classes sont celles du champ.</translation>
+    </message>
+    <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Geometry of a map</source>
         <translation>Géométrie d'une carte</translation>
@@ -1284,9 +2074,369 @@
         <translation>Coins retrouvés (%)</translation>
     </message>
     <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Mosaic of products</source>
+        <translation>Mosaïque de produits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Several tiles, orbits and zones on one grid, without a seam where tiles meet: each pixel from the clearest product, from the nearest in date, or the mean or median of the clear ones, and a layer that says which.</source>
+        <translation>Plusieurs tuiles, orbites et fuseaux sur une grille, sans couture entre les tuiles : chaque pixel du produit le plus dégagé, du plus proche en date, ou la moyenne ou la médiane de ceux qui sont dégagés, et une couche qui dit lequel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Products, rasters (files or layers), folders that hold products, and identifiers of scenes in the index.</source>
+        <translation>Produits, rasters (fichiers ou couches), dossiers qui contiennent des produits, et identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Roles (red, nir), names, indices or formulas, separated by commas, numbers for rasters; the bands that all inputs have if empty.</source>
+        <translation>Rôles (red, nir), noms, indices ou formules, séparés par des virgules, numéros pour des rasters ; les bandes que toutes les entrées ont si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Raster or product whose pixels the mosaic takes; without it, the coordinate system, pixel size and extent below, or those of the inputs.</source>
+        <translation>Raster ou produit dont la mosaïque prend les pixels ; sans lui, le système de coordonnées, la taille de pixel et l'emprise ci-dessous, ou ceux des entrées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Of the mosaic; that of most inputs if empty.</source>
+        <translation>De la mosaïque ; celui de la plupart des entrées si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Part to write, on whole pixels; all that the inputs cover if empty.</source>
+        <translation>Partie à écrire, en pixels entiers ; tout ce que couvrent les entrées si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Polygons: pixels whose centre lies outside are no data, and without an extent the mosaic is theirs.</source>
+        <translation>Polygones : les pixels dont le centre est dehors sont sans donnée, et sans emprise la mosaïque est la leur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Rule</source>
+        <translation>Règle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Which product gives a pixel: clearest, the one with the largest clear share over the target, then the nearest in date; nearest, the nearest in date, then the clearest; mean or median of all clear ones.</source>
+        <translation>Quel produit donne un pixel : clearest, celui dont la plus grande part de la cible est dégagée, puis le plus proche en date ; nearest, le plus proche en date, puis le plus dégagé ; mean ou median, moyenne ou médiane de tous ceux qui sont dégagés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Day to be near to, such as 2018-01-17; that of the newest input if empty.</source>
+        <translation>Jour dont être proche, comme 2018-01-17 ; celui de l'entrée la plus récente si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>A pixel that bears one of them is left to the next product.</source>
+        <translation>Un pixel qui en porte un est laissé au produit suivant.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Takes the first product all the same where none is clear; else no data is left there.</source>
+        <translation>Prend quand même le premier produit là où aucun n'est dégagé ; sinon il n'y reste pas de donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Of bands: auto copies where pixels coincide, takes the mean by area on larger pixels, else is bilinear. Masks are always taken from the nearest pixel.</source>
+        <translation>Des bandes : auto copie là où les pixels coïncident, prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire. Les masques viennent toujours du pixel le plus proche.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are; auto: int16 for products, and the type of rasters that agree.</source>
+        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : int16 pour des produits, et le type des rasters qui s'accordent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Number of the product that each pixel comes from, with its style and a table (CSV) of its name; for mean and median, how many products were clear.</source>
+        <translation>Numéro du produit d'où vient chaque pixel, avec son style et une table (CSV) de son nom ; pour mean et median, combien de produits étaient dégagés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Grid</source>
+        <translation>Grille</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Coordinate system</source>
+        <translation>Système de coordonnées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Area of interest</source>
+        <translation>Zone d'intérêt</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Date</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Fill where nothing is clear</source>
+        <translation>Remplir là où rien n'est dégagé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Mosaic</source>
+        <translation>Mosaïque</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Provenance</source>
+        <translation>Provenance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Table of the products</source>
+        <translation>Table des produits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Products used</source>
+        <translation>Produits employés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mosaic.py"/>
+        <source>Clear (%)</source>
+        <translation>Dégagé (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Pixel size</source>
+        <translation>Taille de pixel</translation>
+    </message>
+    <message>
         <location filename="../../processing/provider.py"/>
         <source>Sentinel-2 from L1C to maps</source>
         <translation>Sentinel-2, du L1C aux cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shifts between dates</source>
+        <translation>Décalages entre dates</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Measures by how much the images of a series are shifted from each other, to a few hundredths of a pixel, whatever clouds hide and seasons change, and how the shift varies down the rows; writes the images brought to the reference if asked to.</source>
+        <translation>Mesure de combien les images d'une série sont décalées entre elles, à quelques centièmes de pixel, quoi que cachent les nuages et que changent les saisons, et comment le décalage varie au fil des lignes ; écrit les images ramenées à la référence si on le demande.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Product or raster that lies right, in any coordinate system; a date of the series if empty.</source>
+        <translation>Produit ou raster bien placé, dans n'importe quel système de coordonnées ; une date de la série si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Date at zero</source>
+        <translation>Date à zéro</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Without a reference image: clearest, the date with the least cloud; first, the oldest; mean, the mean position of all dates.</source>
+        <translation>Sans image de référence : clearest, la date la moins nuageuse ; first, la plus ancienne ; mean, la position moyenne de toutes les dates.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Role (red, nir), name or index whose edges are compared; red where there is one, else the first band, if empty.</source>
+        <translation>Rôle (red, nir), nom ou indice dont les contours sont comparés ; si vide, le rouge s'il existe, sinon la première bande.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Pixels of products that bear one of them are not compared, and are no data in what is written.</source>
+        <translation>Les pixels des produits qui en portent un ne sont pas comparés, et sont sans donnée dans ce qui est écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Bands to write</source>
+        <translation>Bandes à écrire</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Roles, names and indices of the corrected rasters; all that the images have in common if empty.</source>
+        <translation>Rôles, noms et indices des rasters corrigés ; tout ce que les images ont en commun si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Of the corrected rasters. int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>Des rasters corrigés. int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>One line a date: shift in pixels and metres, its error, windows that agree, jitter.</source>
+        <translation>Une ligne par date : décalage en pixels et en mètres, son erreur, fenêtres concordantes, gigue.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>One line a date and row of windows: what a jitter of the satellite leaves.</source>
+        <translation>Une ligne par date et par rangée de fenêtres : ce que laisse une gigue du satellite.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Folder of one GeoTIFF a date, resampled once (cubic) to lie on the reference. Empty: nothing is resampled.</source>
+        <translation>Dossier d'un GeoTIFF par date, rééchantillonné une seule fois (cubique) pour se superposer à la référence. Vide : rien n'est rééchantillonné.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Side of the windows that are compared. Larger ones bear more cloud, smaller ones tell more of the jitter.</source>
+        <translation>Côté des fenêtres comparées. Les plus grandes supportent plus de nuages, les plus petites disent mieux la gigue.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Windows spread over the image; more of them are surer, and slower.</source>
+        <translation>Fenêtres réparties sur l'image ; plus il y en a, plus c'est sûr, et lent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shifts are looked for up to this, a quarter of the window at most.</source>
+        <translation>Les décalages sont cherchés jusque-là, un quart de la fenêtre au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Reference image</source>
+        <translation>Image de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Band compared</source>
+        <translation>Bande comparée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Table of shifts</source>
+        <translation>Table des décalages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shifts by row</source>
+        <translation>Décalages par ligne</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Corrected images</source>
+        <translation>Images corrigées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Images measured</source>
+        <translation>Images mesurées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Images whose shift is not known</source>
+        <translation>Images au décalage inconnu</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Shift, RMS (pixels)</source>
+        <translation>Décalage, moyenne quadratique (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Largest shift (pixels)</source>
+        <translation>Plus grand décalage (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Largest jitter (pixels)</source>
+        <translation>Plus grande gigue (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Rasters written</source>
+        <translation>Rasters écrits</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Window (pixels)</source>
+        <translation>Fenêtre (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/registration.py"/>
+        <source>Windows at most</source>
+        <translation>Fenêtres au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Regularise a map</source>
+        <translation>Régulariser une carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Smooths a map of classes by majority in a window, then has patches under a minimum unit join the neighbouring class with the longest border. No class is invented, no data stays as it is.</source>
+        <translation>Lisse une carte de classes par majorité dans une fenêtre, puis rattache les taches plus petites que l'unité minimale à la classe voisine dont la limite commune est la plus longue. Aucune classe n'est inventée, l'absence de donnée reste ce qu'elle est.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Each pixel becomes the commonest class of the window of twice this and one pixels a side; ties keep the pixel's class, else go to the smallest number. 0: no majority.</source>
+        <translation>Chaque pixel prend la classe la plus fréquente de la fenêtre de deux fois ce nombre plus un pixels de côté ; à égalité il garde sa classe, sinon le plus petit numéro l'emporte. 0 : pas de majorité.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Patches smaller than this join a neighbour, the smallest first. 0: none do.</source>
+        <translation>Les taches plus petites rejoignent une voisine, la plus petite d'abord. 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>In which the minimum unit is given.</source>
+        <translation>Celle dans laquelle l'unité minimale est donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Numbers separated by commas, water or roads for instance: pixels of these classes stay, and no other becomes one of them.</source>
+        <translation>Numéros séparés par des virgules, eau ou routes par exemple : les pixels de ces classes restent, et aucun autre ne le devient.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Raster on the same pixels: where it is 0 or without data, the map becomes no data and does not vote.</source>
+        <translation>Raster sur les mêmes pixels : où il vaut 0 ou n'a pas de donnée, la carte devient sans donnée et ne vote pas.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>GeoTIFF with the type, the colours, the names and the style of the map.</source>
+        <translation>GeoTIFF avec le type, les couleurs, les noms et le style de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Radius (pixels)</source>
+        <translation>Rayon (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Minimum unit</source>
+        <translation>Unité minimale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Unit</source>
+        <translation>Unité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Classes left alone</source>
+        <translation>Classes laissées telles quelles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Regularised map</source>
+        <translation>Carte régularisée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Pixels changed</source>
+        <translation>Pixels changés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Patches merged</source>
+        <translation>Taches rattachées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/regularise.py"/>
+        <source>Patches still under the minimum unit</source>
+        <translation>Taches encore sous l'unité minimale</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
@@ -1320,8 +2470,8 @@
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
-        <source>Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least variance of the overall accuracy; mixed, at least 50 in small classes and the rest in proportion.</source>
-        <translation type="unfinished"></translation>
+        <source>Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least variance of the overall accuracy; mixed, at least 50 in small classes, the rest in proportion.</source>
+        <translation>D'un échantillon stratifié : equal, autant dans chaque classe ; proportional, selon les surfaces ; neyman, moindre variance de la précision globale ; mixed, au moins 50 dans les petites classes, le reste en proportion.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
@@ -1510,11 +2660,6 @@
     </message>
     <message>
         <location filename="../../processing/scenefigure.py"/>
-        <source>Product or raster</source>
-        <translation>Produit ou raster</translation>
-    </message>
-    <message>
-        <location filename="../../processing/scenefigure.py"/>
         <source>Areas to outline</source>
         <translation>Zones à cerner</translation>
     </message>
@@ -1585,8 +2730,8 @@
     </message>
     <message>
         <location filename="../../processing/scenefigure.py"/>
-        <source>Small map of the countries around, in the upper right corner, where QGIS has its map of the world.</source>
-        <translation type="unfinished"></translation>
+        <source>Small map of the countries around, in a corner of the map, where QGIS has its map of the world.</source>
+        <translation>Petite carte des pays voisins, dans un coin de la carte, si QGIS a sa carte du monde.</translation>
     </message>
     <message>
         <location filename="../../processing/scenefigure.py"/>
@@ -1789,6 +2934,786 @@
         <translation>Vérité</translation>
     </message>
     <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Split samples</source>
+        <translation>Partager les échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Deals reference polygons to training, validation and test, whole polygons and never pixels, class by class and region by region. Geometries are repaired, borders cut, what is drawn twice is found, and polygons that overlap stay together. Says counts and areas of each split.</source>
+        <translation>Répartit les polygones de référence entre apprentissage, validation et test, par polygones entiers et jamais par pixel, classe par classe et région par région. Les géométries sont réparées, les bords ôtés, les doublons trouvés, et les polygones qui se recouvrent restent ensemble. Dit les nombres et les surfaces de chaque lot.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons or points of known class, in any coordinate system.</source>
+        <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Field of the class, number or name as in the table of classes.</source>
+        <translation>Champ de la classe, numéro ou nom comme dans la table des classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Of polygons in training, validation and test, in any unit; two numbers are training and test. A class of few polygons trains first, then is tested.</source>
+        <translation>Des polygones en apprentissage, validation et test, dans n'importe quelle unité ; deux nombres sont apprentissage et test. Une classe de peu de polygones apprend d'abord, puis est testée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>The same seed on the same features is the same split.</source>
+        <translation>La même graine sur les mêmes entités donne le même partage.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Field of the region: each class is split in each region by itself.</source>
+        <translation>Champ de la région : chaque classe est partagée dans chaque région séparément.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Field of what belongs together, such as the farm or the block: features with the same value are in the same split.</source>
+        <translation>Champ de ce qui va ensemble, comme l'exploitation ou l'îlot : les entités de même valeur sont dans le même lot.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons beyond it are left out at random, in the proportions of splits and regions; 0 for no limit.</source>
+        <translation>Les polygones en trop sont laissés de côté au hasard, dans les proportions des lots et des régions ; 0 pour aucune limite.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Metres taken off inside the border of polygons, against pixels of two classes; a polygon of which nothing is left is left out.</source>
+        <translation>Mètres ôtés à l'intérieur du bord des polygones, contre les pixels de deux classes ; un polygone dont il ne reste rien est laissé de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Of the result; that of the input if empty.</source>
+        <translation>Du résultat ; celui de l'entrée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>The features with their fields, and split (train, validation, test), class, class_name, polygon (the number of the group) and area_ha, on the ellipsoid.</source>
+        <translation>Les entités avec leurs champs, et split (train, validation, test), class, class_name, polygon (le numéro du groupe) et area_ha, sur l'ellipsoïde.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Counts and areas by class and split, and what was left out and why, in the language of QGIS.</source>
+        <translation>Nombres et surfaces par classe et par lot, et ce qui a été laissé de côté et pourquoi, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Reference data</source>
+        <translation>Données de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Class</source>
+        <translation>Classe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Shares</source>
+        <translation>Parts</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Region</source>
+        <translation>Région</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Most polygons a class</source>
+        <translation>Polygones par classe, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Border cut</source>
+        <translation>Bord ôté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Samples</source>
+        <translation>Échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons for training</source>
+        <translation>Polygones d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons for validation</source>
+        <translation>Polygones de validation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Polygons for the test</source>
+        <translation>Polygones de test</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>Features left out</source>
+        <translation>Entités laissées de côté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>SHA-256 of the training polygons</source>
+        <translation>SHA-256 des polygones d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Stack the bands of a product</source>
+        <translation>Empiler les bandes d'un produit</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Writes chosen bands, indices and layers of one product on one grid, in one GeoTIFF: physical values by its scales, wavelengths, names and what made it inside, no data where flags say so.</source>
+        <translation>Écrit des bandes, indices et couches choisis d'un produit sur une grille, dans un GeoTIFF : valeurs physiques par ses échelles, longueurs d'onde, noms et ce qui l'a fait à l'intérieur, pas de donnée là où les indicateurs le disent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Any product that Bocage reads: folder (as text), archive, metadata file, or the identifier of a scene in the index.</source>
+        <translation>Tout produit que Bocage lit : dossier (comme texte), archive, fichier de métadonnées, ou identifiant d'une scène de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Names (B4), roles (red, nir, swir1), indices (NDVI), formulas (nir / red) and layers (aot, water_vapour), separated by commas, in the order of the output. Empty: every band.</source>
+        <translation>Noms (B4), rôles (red, nir, swir1), indices (NDVI), formules (nir / red) et couches (aot, water_vapour), séparés par des virgules, dans l'ordre de la sortie. Vide : toutes les bandes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>In units of the product's coordinate system; that of the finest band used if empty.</source>
+        <translation>Dans l'unité du système de coordonnées du produit ; celle de la bande la plus fine employée si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Part of the product, any coordinate system; the whole of it if empty.</source>
+        <translation>Partie du produit, tout système de coordonnées ; le produit entier si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Of bands: auto copies where pixels coincide, takes the mean by area on larger pixels, else is bilinear. Masks and layers are always taken from the nearest pixel.</source>
+        <translation>Des bandes : auto copie là où les pixels coïncident, prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire. Masques et couches viennent toujours du pixel le plus proche.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Pixels that bear one of these flags become no data in every band; none if empty.</source>
+        <translation>Les pixels qui portent un de ces indicateurs deviennent sans donnée dans toutes les bandes ; aucun si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Images of MUSCATE products</source>
+        <translation>Images des produits MUSCATE</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>FRE is corrected for slopes and SRE is not; auto takes FRE where the product has it.</source>
+        <translation>FRE est corrigée des pentes et SRE ne l'est pas ; auto prend FRE là où le produit l'a.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>GeoTIFF, with its style for natural colours where red, green and blue are in it.</source>
+        <translation>GeoTIFF, avec son style en couleurs naturelles là où il contient le rouge, le vert et le bleu.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
+        <source>Stack</source>
+        <translation>Pile</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Synthesis of a period</source>
+        <translation>Synthèse d'une période</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>One cloud-free product of a month or so: the mean of the clear dates of a tile, weighted by how near clouds are, by aerosols and by date, orbits brought to one direction; in the layout of Theia's L3A products (FRC, DTS, WGT, FLG).</source>
+        <translation>Un produit sans nuage d'un mois environ : la moyenne des dates claires d'une tuile, pondérée par la proximité des nuages, les aérosols et la date, les orbites ramenées à une seule direction ; au format des produits L3A de Theia (FRC, DTS, WGT, FLG).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>L2A products of one tile, folders that hold some, identifiers of scenes in the index.</source>
+        <translation>Produits L2A d'une tuile, dossiers qui en contiennent, identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Day in the middle of the period, as 2018-07-15; the middle of the series if empty.</source>
+        <translation>Jour au milieu de la période, comme 2018-07-15 ; le milieu de la série si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Products farther from the central date are left out; at this distance they weigh half.</source>
+        <translation>Les produits plus éloignés de la date centrale sont écartés ; à cette distance ils pèsent moitié.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Brings reflectance to a view from the nadir under the mean sun of the period, so that two orbits leave no seam.</source>
+        <translation>Ramène la réflectance à une vue au nadir sous le soleil moyen de la période, pour que deux orbites ne laissent pas de couture.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>The product's own folder, named as Theia names it, is made inside.</source>
+        <translation>Le dossier du produit, nommé comme Theia le nomme, y est créé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Central date</source>
+        <translation>Date centrale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Days before and after</source>
+        <translation>Jours avant et après</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Correct directions</source>
+        <translation>Corriger les directions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Folder of the product</source>
+        <translation>Dossier du produit</translation>
+    </message>
+    <message>
+        <location filename="../../processing/synthesis.py"/>
+        <source>Identifier</source>
+        <translation>Identifiant</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Train a classifier</source>
+        <translation>Entraîner un classifieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Learns classes from the pixels of any rasters under reference polygons, judges what it learned by polygons kept apart, and writes a model file that holds data and no code. Discriminants, nearest mean and nearest neighbours need nothing; forests, boosting and support vectors are trained by scikit-learn, and predict without it.</source>
+        <translation>Apprend les classes des pixels de n'importe quels rasters sous des polygones de référence, juge ce qu'il a appris par des polygones gardés à part, et écrit un fichier modèle qui contient des données et aucun code. Les discriminants, la plus proche moyenne et les plus proches voisins n'ont besoin de rien ; les forêts, le boosting et les vecteurs de support s'apprennent avec scikit-learn, et prédisent sans lui.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>All bands of all rasters are features: series, indices, relief, radar, embeddings. They are read on the grid of the first; the map needs the same features.</source>
+        <translation>Toutes les bandes de tous les rasters sont des variables : séries, indices, relief, radar, plongements. Elles sont lues sur la grille du premier ; la carte demande les mêmes variables.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Polygons or points of known class, in any coordinate system, as they are or from Split samples.</source>
+        <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées, tels quels ou issus de Partager les échantillons.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need nothing installed; the others are trained by scikit-learn.</source>
+        <translation>random_forest est celui des cartes de France. Les discriminants, nearest_mean et k_nearest ne demandent rien à installer ; les autres s'apprennent avec scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>The same seed on the same data is the same model.</source>
+        <translation>La même graine sur les mêmes données donne le même modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Field whose values train and validation say who learns and who judges; the rest is not looked at. Empty: polygons are drawn by the next parameter.</source>
+        <translation>Champ dont les valeurs train et validation disent qui apprend et qui juge ; le reste n'est pas regardé. Vide : les polygones sont tirés selon le paramètre suivant.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Share kept apart</source>
+        <translation>Part gardée à part</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of the polygons of each class, to judge by, where no field says it. Their pixels never train. 0: the model says nothing of how good it is.</source>
+        <translation>Des polygones de chaque classe, pour juger, là où aucun champ ne le dit. Leurs pixels n'apprennent jamais. 0 : le modèle ne dit rien de sa qualité.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Field of what belongs together: features with the same value all learn or all judge.</source>
+        <translation>Champ de ce qui va ensemble : les entités de même valeur apprennent toutes ou jugent toutes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Runs</source>
+        <translation>Répétitions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Trainings with other draws of polygons and other seeds, whose spread tells how much is chance. The model is that of the first.</source>
+        <translation>Apprentissages avec d'autres tirages de polygones et d'autres graines, dont la dispersion dit la part du hasard. Le modèle est celui du premier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>none: as many as there are; balanced: all classes weigh the same, so rare ones are mapped more often than they are.</source>
+        <translation>none : autant qu'il y en a ; balanced : toutes les classes pèsent autant, et les rares sont cartographiées plus souvent qu'elles ne sont.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Most pixels a class</source>
+        <translation>Pixels par classe, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Drawn at random over all polygons of the class; 0 for all.</source>
+        <translation>Tirés au hasard sur tous les polygones de la classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Most pixels a polygon</source>
+        <translation>Pixels par polygone, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>So that one large polygon is not the whole class; 0 for all.</source>
+        <translation>Pour qu'un grand polygone ne soit pas toute la classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Covered share of a pixel</source>
+        <translation>Part couverte d'un pixel</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
+        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
+        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Polygons, each of which gets a model of its own from the samples inside.</source>
+        <translation>Polygones qui reçoivent chacun un modèle, appris des échantillons à l'intérieur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Field of the regions; their number if empty.</source>
+        <translation>Champ des régions ; leur numéro si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Blend</source>
+        <translation>Fondu</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Metres on either side of a border over which the probabilities of two regions pass into each other; 0 for a sharp border.</source>
+        <translation>Mètres de part et d'autre d'une limite sur lesquels les probabilités de deux régions passent de l'une à l'autre ; 0 pour une limite nette.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of neighbours: uniform, or by the inverse of their distance.</source>
+        <translation>Des voisins : uniformes, ou selon l'inverse de leur distance.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of nearest_mean and k_nearest: no unit weighs more than another.</source>
+        <translation>De nearest_mean et k_nearest : aucune unité ne pèse plus qu'une autre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of forests and boosting; 0 for all.</source>
+        <translation>Des forêts et du boosting ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>The model file: arrays and JSON in a zip, with classes, features, settings, and how good it was on polygons kept apart.</source>
+        <translation>Le fichier modèle : des tableaux et du JSON dans un zip, avec classes, variables, réglages, et sa qualité sur les polygones gardés à part.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>How good the model was inside polygons kept apart, by class, and what it learned from.</source>
+        <translation>La qualité du modèle dans les polygones gardés à part, par classe, et ce dont il a appris.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Classifier</source>
+        <translation>Classifieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Split</source>
+        <translation>Lot</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Weight of classes</source>
+        <translation>Poids des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Regions</source>
+        <translation>Régions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Name of the region</source>
+        <translation>Nom de la région</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Trees</source>
+        <translation>Arbres</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of a forest: more are slower, and hardly ever worse.</source>
+        <translation>D'une forêt : davantage est plus lent, et presque jamais moins bon.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Depth</source>
+        <translation>Profondeur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Levels of a tree of a forest; 0 for no limit.</source>
+        <translation>Niveaux d'un arbre d'une forêt ; 0 pour aucune limite.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Samples in a leaf</source>
+        <translation>Échantillons par feuille</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Fewest pixels in a leaf of a forest.</source>
+        <translation>Pixels d'une feuille d'une forêt, au moins.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Features in a fork</source>
+        <translation>Variables par embranchement</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Tried at each fork of a forest; 0 for the square root of their number.</source>
+        <translation>Essayées à chaque embranchement d'une forêt ; 0 pour la racine carrée de leur nombre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Rounds</source>
+        <translation>Tours</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of gradient boosting, a tree for each class.</source>
+        <translation>Du boosting, un arbre par classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Learning rate</source>
+        <translation>Taux d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of gradient boosting: a smaller one wants more rounds.</source>
+        <translation>Du boosting : un plus petit demande plus de tours.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Leaves</source>
+        <translation>Feuilles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Most leaves of a tree of gradient boosting.</source>
+        <translation>Feuilles d'un arbre du boosting, au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Cost</source>
+        <translation>Coût</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of support vectors: the larger, the fewer errors are borne.</source>
+        <translation>Des vecteurs de support : plus il est grand, moins les erreurs sont tolérées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of the Gaussian kernel of support vectors, on features in deviations; 0 for one over their number.</source>
+        <translation>Du noyau gaussien des vecteurs de support, sur des variables en écarts-types ; 0 pour l'inverse de leur nombre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Neighbours</source>
+        <translation>Voisins</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>That vote, of k_nearest.</source>
+        <translation>Qui votent, de k_nearest.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Regularisation</source>
+        <translation>Régularisation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Of quadratic_discriminant: share of the unit matrix in each covariance.</source>
+        <translation>De quadratic_discriminant : part de la matrice unité dans chaque covariance.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Votes</source>
+        <translation>Votes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Features in deviations</source>
+        <translation>Variables en écarts-types</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Overall accuracy in polygons kept apart</source>
+        <translation>Précision globale dans les polygones gardés à part</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Mean F1 in polygons kept apart</source>
+        <translation>F1 moyen dans les polygones gardés à part</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Pixels that train</source>
+        <translation>Pixels qui apprennent</translation>
+    </message>
+    <message>
+        <location filename="../../processing/train.py"/>
+        <source>Polygons that train</source>
+        <translation>Polygones qui apprennent</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Vectorise a map</source>
+        <translation>Vectoriser une carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Makes polygons of the patches of a map of classes, with their name, their area on the ellipsoid, mean and spread of confidence and validity, and shares of another map's classes.</source>
+        <translation>Fait des polygones des taches d'une carte de classes, avec leur nom, leur surface sur l'ellipsoïde, moyenne et dispersion de la confiance et de la validité, et parts des classes d'une autre carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Raster on the same pixels, as written by bocage:classify.</source>
+        <translation>Raster sur les mêmes pixels, tel qu'écrit par bocage:classify.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Raster on the same pixels: how many clear dates each pixel has.</source>
+        <translation>Raster sur les mêmes pixels : combien de dates claires a chaque pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Map on the same pixels, the one before regularisation for instance: one field a class holds the percent of the polygon's pixels that it has.</source>
+        <translation>Carte sur les mêmes pixels, celle d'avant la régularisation par exemple : un champ par classe contient le pour cent des pixels du polygone qui l'ont.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>none: along the pixels. smooth: through the middles of their sides, half a pixel off at most; neighbours keep one line, without gap or overlap.</source>
+        <translation>none : le long des pixels. smooth : par le milieu de leurs côtés, à un demi-pixel au plus ; les voisins gardent une même ligne, sans vide ni recouvrement.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Patches smaller than this join a neighbour first, as in bocage:regularise. 0: none do.</source>
+        <translation>Les taches plus petites rejoignent d'abord une voisine, comme dans bocage:regularise. 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Names of the classes: CSV of number and name, or oso_17 or oso_23. Empty: those of the map.</source>
+        <translation>Noms des classes : CSV de numéro et nom, ou oso_17 ou oso_23. Vide : ceux de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Fields: class, name, pixels, area_ha; conf_mean, conf_std, valid_mean, valid_std; pct_ and the number of each class counted.</source>
+        <translation>Champs : class, name, pixels, area_ha ; conf_mean, conf_std, valid_mean, valid_std ; pct_ et le numéro de chaque classe comptée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Map counted inside</source>
+        <translation>Carte comptée à l'intérieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Outlines</source>
+        <translation>Contours</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Polygons</source>
+        <translation>Polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/vectorise.py"/>
+        <source>Area of all polygons (ha)</source>
+        <translation>Surface de tous les polygones (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Series of zones</source>
+        <translation>Séries de zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Statistics of bands and indices under polygons through dates: a table with one row for each zone, date and variable, the share of the zone that was clear, and the share without data. Each pixel counts by the exact share of it that the zone covers.</source>
+        <translation>Statistiques de bandes et d'indices sous des polygones au fil des dates : une table avec une ligne par zone, date et variable, la part dégagée de la zone et la part sans donnée. Chaque pixel compte pour la part exacte que la zone en couvre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Products, folders that hold products, and identifiers of scenes in the index. Products of several tiles, zones and sensors may be mixed.</source>
+        <translation>Produits, dossiers qui contiennent des produits, et identifiants de scènes de l'index. Des produits de plusieurs tuiles, fuseaux et capteurs peuvent être mêlés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Polygons in any coordinate system. Invalid ones are repaired, or left out and named in the log.</source>
+        <translation>Polygones de tout système de coordonnées. Ceux qui ne sont pas valides sont réparés, ou laissés de côté et nommés dans le journal.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Field that names a zone in the table; the number of the feature if empty.</source>
+        <translation>Champ qui nomme une zone dans la table ; le numéro de l'entité si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Indices (NDVI), roles (red, nir, swir1), names (B4), formulas (nir / red) and layers (aot), separated by commas.</source>
+        <translation>Indices (NDVI), rôles (red, nir, swir1), noms (B4), formules (nir / red) et couches (aot), séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>A pixel that bears one of them does not count.</source>
+        <translation>Un pixel qui en porte un ne compte pas.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Statistics</source>
+        <translation>Statistiques</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Columns of the table; p05 to p95 are percentiles.</source>
+        <translation>Colonnes de la table ; p05 à p95 sont des centiles.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Weights</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>area: each pixel by the exact share of it that the zone covers; centre: the pixels whose centre lies inside, each for one.</source>
+        <translation>area : chaque pixel pour la part exacte que la zone en couvre ; centre : les pixels dont le centre est dedans, chacun pour un.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Zones seen by several tiles</source>
+        <translation>Zones vues par plusieurs tuiles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>best: one row a zone and overpass, from the tile that saw most of it; all: one row a tile.</source>
+        <translation>best : une ligne par zone et passage, de la tuile qui en a vu le plus ; all : une ligne par tuile.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Rows whose clear share is smaller, 0 to 1, keep it but have no statistics.</source>
+        <translation>Les lignes dont la part dégagée est plus petite, de 0 à 1, la gardent mais n'ont pas de statistiques.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Table without geometry: zone, date, time, product, platform, level, tile, variable, statistics, count, pixels, clear, nodata.</source>
+        <translation>Table sans géométrie : zone, date, time, product, platform, level, tile, variable, statistiques, count, pixels, clear, nodata.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>The same table as text, commas between columns.</source>
+        <translation>La même table en texte, des virgules entre les colonnes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Zones</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Name of the zones</source>
+        <translation>Nom des zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Bands and indices</source>
+        <translation>Bandes et indices</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Least clear share</source>
+        <translation>Plus petite part dégagée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Table (CSV)</source>
+        <translation>Table (CSV)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Zones with a row</source>
+        <translation>Zones ayant une ligne</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Products read</source>
+        <translation>Produits lus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
+        <source>Products left out</source>
+        <translation>Produits laissés de côté</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Account</source>
+        <translation>Compte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Name, password or key for this source: an authentication configuration of QGIS.</source>
+        <translation>Nom, mot de passe ou clé pour cette source : une configuration d'authentification de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>No account</source>
+        <translation>Aucun compte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Account for {source}</source>
+        <translation>Compte pour {source}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Configurations...</source>
+        <translation>Configurations...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/account.py"/>
+        <source>Open an account on the web...</source>
+        <translation>Ouvrir un compte sur le web...</translation>
+    </message>
+    <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Area</source>
         <translation>Zone</translation>
@@ -1837,11 +3762,6 @@
         <location filename="../../ui/area_chooser.py"/>
         <source>Any vector file, zipped or not, or an address: that of a file, or of the page of a data set of data.gouv.fr; Enter reads it.</source>
         <translation>Tout fichier vectoriel, zippé ou non, ou une adresse : celle d'un fichier, ou de la page d'un jeu de données de data.gouv.fr ; Entrée le lit.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/area_chooser.py"/>
-        <source>Area of interest</source>
-        <translation>Zone d'intérêt</translation>
     </message>
     <message>
         <location filename="../../ui/area_chooser.py"/>
@@ -1991,12 +3911,7 @@
     <message>
         <location filename="../../ui/comparison.py"/>
         <source>{scene} ...</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/dock.py"/>
-        <source>Series</source>
-        <translation>Série</translation>
+        <translation>{scene} ...</translation>
     </message>
     <message>
         <location filename="../../ui/empty_panel.py"/>
@@ -2160,16 +4075,6 @@
     </message>
     <message>
         <location filename="../../ui/filters.py"/>
-        <source>Dates</source>
-        <translation>Dates</translation>
-    </message>
-    <message>
-        <location filename="../../ui/filters.py"/>
-        <source>Cloud</source>
-        <translation>Nuages</translation>
-    </message>
-    <message>
-        <location filename="../../ui/filters.py"/>
         <source>any</source>
         <translation>toutes</translation>
     </message>
@@ -2245,13 +4150,18 @@
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
+        <source>Index</source>
+        <translation>Indice</translation>
+    </message>
+    <message>
+        <location filename="../../ui/page_buttons.py"/>
         <source>Add to map</source>
         <translation>Ajouter à la carte</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
-        <source>The selected scenes as layers (Enter)</source>
-        <translation>Les scènes sélectionnées comme couches (Entrée)</translation>
+        <source>The selected scenes as layers, those of a server as previews (Enter)</source>
+        <translation>Les scènes sélectionnées comme couches, celles d'un serveur en aperçu (Entrée)</translation>
     </message>
     <message>
         <location filename="../../ui/page_buttons.py"/>
@@ -2326,661 +4236,6 @@
     <message>
         <location filename="../../ui/plots.py"/>
         <source>outside the product</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>no data</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Choose the profile tool and click the map: the series of that point comes here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Series of points</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>The plot needs matplotlib, which this Python lacks: install it, or export the table.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Date (UTC)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Export the series</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Export as PNG</source>
-        <translation>Exporter en PNG</translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Export as SVG</source>
-        <translation>Exporter en SVG</translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>Export as CSV</source>
-        <translation>Exporter en CSV</translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>N</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>S</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>E</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>W</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>no unit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>&amp;Profile</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>Click the map: the series of that point through the dates listed. Enter picks the middle of the map.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>Band, index or formula</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: (nir - red) / (nir + red).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>&amp;Of</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>3 x 3 mean</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>Clear points</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>No scene of this computer is listed: add some to the map first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>Series of {point}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/quicklook.py"/>
-        <source>Quicklook</source>
-        <translation>Aperçu</translation>
-    </message>
-    <message>
-        <location filename="../../ui/quicklook.py"/>
-        <source>This product has no quicklook.</source>
-        <translation>Ce produit n'a pas d'aperçu.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/quicklook.py"/>
-        <source>Reading the quicklook</source>
-        <translation>Lecture de l'aperçu</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Diagnostics are on the clipboard.</source>
-        <translation>Le diagnostic est dans le presse-papiers.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Reading the scene</source>
-        <translation>Lecture de la scène</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Choose an area first: draw it, or take it from a layer or a file.</source>
-        <translation>Choisir d'abord une zone : la tracer, ou la prendre d'une couche ou d'un fichier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>No folder was indexed yet: add one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>{folder} is indexed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Select a level 1C scene that is on disk.</source>
-        <translation>Sélectionner une scène de niveau 1C qui est sur le disque.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Select a scene of a server: those on disk are here already.</source>
-        <translation>Sélectionner une scène d'un serveur : celles du disque sont déjà là.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Select a scene that is on disk.</source>
-        <translation>Sélectionner une scène qui est sur le disque.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Diagnostics</source>
-        <translation>Diagnostic</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Only a scene on disk can be put on the map: download it first.</source>
-        <translation>Seule une scène du disque peut aller sur la carte : la télécharger d'abord.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Select a scene first.</source>
-        <translation>Sélectionner d'abord une scène.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Open</source>
-        <translation>Ouvrir</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Reading the masks</source>
-        <translation>Lecture des masques</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Downloading {count} scenes</source>
-        <translation>Téléchargement de {count} scènes</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Indexing {folder}</source>
-        <translation>Indexation de {folder}</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Correcting {scene}</source>
-        <translation>Correction de {scene}</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>The figure is in {file}.</source>
-        <translation>La figure est dans {file}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>online</source>
-        <translation>en ligne</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>missing</source>
-        <translation>absente</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>cloud unknown</source>
-        <translation>nuages inconnus</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>on disk</source>
-        <translation>sur disque</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>elsewhere</source>
-        <translation>ailleurs</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Share of the area hidden by clouds and shadows, from the product's masks; in italics, the producer's percentage over the whole product.</source>
-        <translation>Part de la zone cachée par les nuages et les ombres, d'après les masques du produit ; en italique, le pourcentage du producteur sur tout le produit.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Nothing tells how cloudy this scene is.</source>
-        <translation>Rien ne dit combien cette scène est nuageuse.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Over the whole product, as its producer says.</source>
-        <translation>Sur tout le produit, d'après son producteur.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>{share:.0f} % clear</source>
-        <translation>{share:.0f} % clair</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Over the area, from {source}.</source>
-        <translation>Sur la zone, d'après {source}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Date</source>
-        <translation>Date</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Where</source>
-        <translation>Où</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>the masks</source>
-        <translation>les masques</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_model.py"/>
-        <source>Covers {share:.0f} % of the area.</source>
-        <translation>Couvre {share:.0f} % de la zone.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_list.py"/>
-        <source>Arrows step through dates, B blinks the two selected, S swipes them, Home and End go to the first and the last.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_list.py"/>
-        <source>Look</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>No scene is on the map. Select scenes in the catalogue and add them: they are listed here by date.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Look of all scenes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source> s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Seconds that each date stays while blinking.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Place of the line of the swipe: arrow keys move it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Earlier date (left arrow in the list)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Later date (right arrow in the list)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>&amp;Blink</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>The two dates selected by turns (B in the list); without a selection, the current date and the one before it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>&amp;Swipe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>The two dates selected on each side of a line that follows the mouse (S in the list). Escape leaves.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>&amp;Masks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>The masks of the scenes selected, with a legend of their flags.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Pla&amp;y</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>QGIS' temporal controller over the dates listed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Reading the scenes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Another look</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ui/tasks.py"/>
-        <source>{what} was given up after {seconds:g} s without an answer.</source>
-        <translation>{what} : abandonné après {seconds:g} s sans réponse.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/tasks.py"/>
-        <source>{name} is not in the toolbox: enable the Bocage provider in the options of Processing.</source>
-        <translation>{name} n'est pas dans la boîte à outils : activer le fournisseur Bocage dans les options de Traitements.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/tasks.py"/>
-        <source>The work</source>
-        <translation>Le travail</translation>
-    </message>
-    <message>
-        <location filename="../../ui/tasks.py"/>
-        <source>{name} did not succeed.</source>
-        <translation>{name} n'a pas abouti.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/timeline.py"/>
-        <source>Timeline</source>
-        <translation>Frise des dates</translation>
-    </message>
-    <message>
-        <location filename="../../ui/timeline.py"/>
-        <source>A bar a scene, its height the clear share of the area. Click selects, wheel or drag zooms, double click on nothing shows all, arrows step from date to date.</source>
-        <translation>Une barre par scène, sa hauteur est la part claire de la zone. Le clic sélectionne, la molette ou le glisser zoome, un double clic à côté montre tout, les flèches vont de date en date.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/timeline_export.py"/>
-        <source>Export the timeline</source>
-        <translation>Exporter la frise</translation>
-    </message>
-    <message>
-        <location filename="../../ui/window.py"/>
-        <source>Bocage catalogue</source>
-        <translation>Catalogue Bocage</translation>
-    </message>
-    <message>
-        <location filename="../../ui/window.py"/>
-        <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
-        <translation>Scènes sur disque et sur serveurs : dates, nuages sur la zone, sur la carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/scenefigure.py"/>
-        <source>Small map of the countries around, in a corner of the map, where QGIS has its map of the world.</source>
-        <translation>Petite carte des pays voisins, dans un coin de la carte, si QGIS a sa carte du monde.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/area_source.py"/>
-        <source>Browse</source>
-        <translation>Parcourir</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>the folders</source>
-        <translation>les dossiers</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>{count} products in the index, {added} of them new.</source>
-        <translation>{count} produits dans l'index, dont {added} nouveaux.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>{count} could not be read.</source>
-        <translation>{count} n'ont pas pu être lus.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Clouds by kilometre, {folder}</source>
-        <translation>Nuages par kilomètre, {folder}</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>The list of failures</source>
-        <translation>La liste des échecs</translation>
-    </message>
-    <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>{done} files are there, {missing} are not: download the same scenes again, it goes on where it stopped.</source>
-        <translation>{done} fichiers sont là, {missing} n'y sont pas : relancer le téléchargement des mêmes scènes, il reprend où il s'était arrêté.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Class by a second interpreter</source>
-        <translation>Classe par un second interprète</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Field of what another person says of the same unit, empty where only one looked. What they differ on widens the standard errors.</source>
-        <translation>Champ de ce qu'une autre personne dit de la même unité, vide où une seule a regardé. Leurs désaccords élargissent les erreurs types.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Second choice</source>
-        <translation>Second choix</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Field of the second choice of the first interpreter.</source>
-        <translation>Champ du second choix du premier interprète.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Class settled</source>
-        <translation>Classe retenue</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Field of the class on which the interpreters settled: it replaces both.</source>
-        <translation>Champ de la classe que les interprètes ont retenue : elle remplace les deux autres.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least variance of the overall accuracy; mixed, at least 50 in small classes, the rest in proportion.</source>
-        <translation>D'un échantillon stratifié : equal, autant dans chaque classe ; proportional, selon les surfaces ; neyman, moindre variance de la précision globale ; mixed, au moins 50 dans les petites classes, le reste en proportion.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/account.py"/>
-        <source>Account</source>
-        <translation>Compte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/account.py"/>
-        <source>Name, password or key for this source: an authentication configuration of QGIS.</source>
-        <translation>Nom, mot de passe ou clé pour cette source : une configuration d'authentification de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/account.py"/>
-        <source>No account</source>
-        <translation>Aucun compte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/account.py"/>
-        <source>Configurations...</source>
-        <translation>Configurations...</translation>
-    </message>
-    <message>
-        <location filename="../../ui/account.py"/>
-        <source>Open an account on the web...</source>
-        <translation>Ouvrir un compte sur le web...</translation>
-    </message>
-    <message>
-        <location filename="../../ui/account.py"/>
-        <source>Account for {source}</source>
-        <translation>Compte pour {source}</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_levels.py"/>
-        <source>Coarser levels of {scene}</source>
-        <translation>Niveaux grossiers de {scene}</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Clear</source>
-        <translation>Dégagé</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>No data</source>
-        <translation>Sans donnée</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Shadow of a cloud</source>
-        <translation>Ombre d'un nuage</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Thin or high cloud</source>
-        <translation>Nuage fin ou élevé</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Snow</source>
-        <translation>Neige</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Water</source>
-        <translation>Eau</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Saturated</source>
-        <translation>Saturé</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Shadow of the relief</source>
-        <translation>Ombre du relief</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Hidden by the relief</source>
-        <translation>Caché par le relief</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Sun too low on the slope</source>
-        <translation>Soleil trop rasant sur la pente</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scene_style.py"/>
-        <source>Defective pixel</source>
-        <translation>Pixel défectueux</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>Product</source>
-        <translation>Produit</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>Bands</source>
-        <translation>Bandes</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>Scale</source>
-        <translation>Échelle</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>Baseline</source>
-        <translation>Version de traitement</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>thumbnail, placed roughly</source>
-        <translation>aperçu, placé approximativement</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>online preview</source>
-        <translation>aperçu en ligne</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>Acquired</source>
-        <translation>Acquis le</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>False colour (near infrared, red, green)</source>
-        <translation>Fausses couleurs (proche infrarouge, rouge, vert)</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>False colour (short-wave infrared, near infrared, red)</source>
-        <translation>Fausses couleurs (infrarouge moyen, proche infrarouge, rouge)</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>false colour</source>
-        <translation>fausses couleurs</translation>
-    </message>
-    <message>
-        <location filename="../../bridge/scenes.py"/>
-        <source>SWIR</source>
-        <translation>SWIR</translation>
-    </message>
-    <message>
-        <location filename="../../ui/comparison.py"/>
-        <source>{scene} ...</source>
-        <translation>{scene} ...</translation>
-    </message>
-    <message>
-        <location filename="../../ui/plots.py"/>
-        <source>outside the product</source>
         <translation>hors du produit</translation>
     </message>
     <message>
@@ -3012,6 +4267,21 @@
         <location filename="../../ui/plots.py"/>
         <source>Export the series</source>
         <translation>Exporter la série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export as PNG</source>
+        <translation>Exporter en PNG</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export as SVG</source>
+        <translation>Exporter en SVG</translation>
+    </message>
+    <message>
+        <location filename="../../ui/plots.py"/>
+        <source>Export as CSV</source>
+        <translation>Exporter en CSV</translation>
     </message>
     <message>
         <location filename="../../ui/plots.py"/>
@@ -3099,6 +4369,186 @@
         <translation>Série de {point}</translation>
     </message>
     <message>
+        <location filename="../../ui/quicklook.py"/>
+        <source>Quicklook</source>
+        <translation>Aperçu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/quicklook.py"/>
+        <source>This product has no quicklook.</source>
+        <translation>Ce produit n'a pas d'aperçu.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/quicklook.py"/>
+        <source>Reading the quicklook</source>
+        <translation>Lecture de l'aperçu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>the folders</source>
+        <translation>les dossiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{count} products in the index, {added} of them new.</source>
+        <translation>{count} produits dans l'index, dont {added} nouveaux.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>The list of failures</source>
+        <translation>La liste des échecs</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Downloading {count} scenes</source>
+        <translation>Téléchargement de {count} scènes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Open</source>
+        <translation>Ouvrir</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Diagnostics are on the clipboard.</source>
+        <translation>Le diagnostic est dans le presse-papiers.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene that is on disk or online: a missing one cannot be shown.</source>
+        <translation>Sélectionner une scène qui est sur disque ou en ligne : une scène absente ne peut pas être montrée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Reading the scene</source>
+        <translation>Lecture de la scène</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Choose an area first: draw it, or take it from a layer or a file.</source>
+        <translation>Choisir d'abord une zone : la tracer, ou la prendre d'une couche ou d'un fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Indexing {folder}</source>
+        <translation>Indexation de {folder}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a level 1C scene that is on disk.</source>
+        <translation>Sélectionner une scène de niveau 1C qui est sur le disque.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene of a server: those on disk are here already.</source>
+        <translation>Sélectionner une scène d'un serveur : celles du disque sont déjà là.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Select a scene that is on disk.</source>
+        <translation>Sélectionner une scène qui est sur le disque.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Diagnostics</source>
+        <translation>Diagnostic</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{count} could not be read.</source>
+        <translation>{count} n'ont pas pu être lus.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Clouds by kilometre, {folder}</source>
+        <translation>Nuages par kilomètre, {folder}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>The figure is in {file}.</source>
+        <translation>La figure est dans {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Reading the masks</source>
+        <translation>Lecture des masques</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>{done} files are there, {missing} are not: download the same scenes again, it goes on where it stopped.</source>
+        <translation>{done} fichiers sont là, {missing} n'y sont pas : relancer le téléchargement des mêmes scènes, il reprend où il s'était arrêté.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
+        <source>Correcting {scene}</source>
+        <translation>Correction de {scene}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>online</source>
+        <translation>en ligne</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>missing</source>
+        <translation>absente</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>cloud unknown</source>
+        <translation>nuages inconnus</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>on disk</source>
+        <translation>sur disque</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>elsewhere</source>
+        <translation>ailleurs</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Share of the area hidden by clouds and shadows, from the product's masks; in italics, the producer's percentage over the whole product.</source>
+        <translation>Part de la zone cachée par les nuages et les ombres, d'après les masques du produit ; en italique, le pourcentage du producteur sur tout le produit.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Nothing tells how cloudy this scene is.</source>
+        <translation>Rien ne dit combien cette scène est nuageuse.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Over the whole product, as its producer says.</source>
+        <translation>Sur tout le produit, d'après son producteur.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>{share:.0f} % clear</source>
+        <translation>{share:.0f} % clair</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Over the area, from {source}.</source>
+        <translation>Sur la zone, d'après {source}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Where</source>
+        <translation>Où</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>the masks</source>
+        <translation>les masques</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_model.py"/>
+        <source>Covers {share:.0f} % of the area.</source>
+        <translation>Couvre {share:.0f} % de la zone.</translation>
+    </message>
+    <message>
         <location filename="../../ui/series_list.py"/>
         <source>Arrows step through dates, B blinks the two selected, S swipes them, Home and End go to the first and the last.</source>
         <translation>Les flèches passent de date en date, B fait clignoter les deux choisies, S les compare au rideau, Début et Fin vont à la première et à la dernière.</translation>
@@ -3107,6 +4557,16 @@
         <location filename="../../ui/series_list.py"/>
         <source>Look</source>
         <translation>Rendu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Another look</source>
+        <translation>Autre rendu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/series_page.py"/>
+        <source>Reading the scenes</source>
+        <translation>Lecture des scènes</translation>
     </message>
     <message>
         <location filename="../../ui/series_page.py"/>
@@ -3194,474 +4654,34 @@
         <translation>Celles que le catalogue liste et que cet ordinateur possède, les plus récentes d'abord, au plus {most} à la fois.</translation>
     </message>
     <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Reading the scenes</source>
-        <translation>Lecture des scènes</translation>
+        <location filename="../../ui/tasks.py"/>
+        <source>{what} was given up after {seconds:g} s without an answer.</source>
+        <translation>{what} : abandonné après {seconds:g} s sans réponse.</translation>
     </message>
     <message>
-        <location filename="../../ui/series_page.py"/>
-        <source>Another look</source>
-        <translation>Autre rendu</translation>
+        <location filename="../../ui/tasks.py"/>
+        <source>{name} is not in the toolbox: enable the Bocage provider in the options of Processing.</source>
+        <translation>{name} n'est pas dans la boîte à outils : activer le fournisseur Bocage dans les options de Traitements.</translation>
     </message>
     <message>
-        <location filename="../../processing/index.py"/>
-        <source>Index file</source>
-        <translation>Fichier de l'index</translation>
+        <location filename="../../ui/tasks.py"/>
+        <source>The work</source>
+        <translation>Le travail</translation>
     </message>
     <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Apply masks</source>
-        <translation>Appliquer des masques</translation>
+        <location filename="../../ui/tasks.py"/>
+        <source>{name} did not succeed.</source>
+        <translation>{name} n'a pas abouti.</translation>
     </message>
     <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Brings to no data the pixels of a product, or of any raster, that bear chosen flags: of the product's own masks, of another product, or of a mask raster, with a buffer in metres.</source>
-        <translation>Met en absence de donnée les pixels d'un produit, ou de tout raster, qui portent les indicateurs choisis : des masques du produit, de ceux d'un autre produit ou d'un raster de masques, avec une marge en mètres.</translation>
+        <location filename="../../ui/timeline.py"/>
+        <source>Timeline</source>
+        <translation>Frise des dates</translation>
     </message>
     <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Product (a folder may be given as text), or raster of any coordinate system, which keeps its type, its nodata and its scales; the name of a layer of the project serves too.</source>
-        <translation>Produit (un dossier peut être donné comme texte), ou raster de tout système de coordonnées, qui garde son type, sa valeur d'absence et ses échelles ; le nom d'une couche du projet convient aussi.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Where the flags are: a product, the masks written by bocage:cloudmask, or any raster, in which not zero is masked. Empty: the product itself, or the product in whose folder the raster lies.</source>
-        <translation>Où sont les indicateurs : un produit, les masques écrits par bocage:cloudmask, ou tout raster, où ce qui n'est pas zéro est masqué. Vide : le produit lui-même, ou celui dans le dossier duquel se trouve le raster.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Flags to hide</source>
-        <translation>Indicateurs à cacher</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>A pixel that bears one of them becomes no data. Which of them a product tells depends on its producer.</source>
-        <translation>Un pixel qui en porte un devient sans donnée. Ceux qu'un produit renseigne dépendent de son producteur.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Everything within this distance of a flagged pixel becomes no data too, in metres. The flag nodata has no buffer.</source>
-        <translation>Tout ce qui est à moins de cette distance d'un pixel indiqué devient aussi sans donnée, en mètres. L'indicateur nodata n'a pas de marge.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Keeps flagged pixels, buffer included, and hides the rest: snow alone, water alone.</source>
-        <translation>Garde les pixels indiqués, marge comprise, et cache le reste : la neige seule, l'eau seule.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Of a product: names, roles, indices or formulas, separated by commas; every band if empty. A raster keeps all of its bands.</source>
-        <translation>D'un produit : noms, rôles, indices ou formules, séparés par des virgules ; toutes les bandes si vide. Un raster garde toutes les siennes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Of a product, in units of its coordinate system; that of the finest band used if empty.</source>
-        <translation>D'un produit, dans l'unité de son système de coordonnées ; celle de la bande la plus fine employée si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Type</source>
-        <translation>Type</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Of a product, int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are. A raster keeps its own.</source>
-        <translation>D'un produit, int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels. Un raster garde le sien.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>GeoTIFF, with its style.</source>
-        <translation>GeoTIFF, avec son style.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Products and rasters</source>
-        <translation>Produits et rasters</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Buffer (m)</source>
-        <translation>Marge (m)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Keep what is flagged</source>
-        <translation>Garder ce qui est indiqué</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Masked</source>
-        <translation>Masqué</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Pixels with data</source>
-        <translation>Pixels avec donnée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Pixels masked</source>
-        <translation>Pixels masqués</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Masked (%)</source>
-        <translation>Masqué (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>masked</source>
-        <translation>masqué</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applymask.py"/>
-        <source>Pixels with the flag</source>
-        <translation>Pixels portant l'indicateur</translation>
-    </message>
-    <message>
-        <location filename="../../processing/base.py"/>
-        <source>Products and series</source>
-        <translation>Produits et séries</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Mosaic of products</source>
-        <translation>Mosaïque de produits</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Several tiles, orbits and zones on one grid, without a seam where tiles meet: each pixel from the clearest product, from the nearest in date, or the mean or median of the clear ones, and a layer that says which.</source>
-        <translation>Plusieurs tuiles, orbites et fuseaux sur une grille, sans couture entre les tuiles : chaque pixel du produit le plus dégagé, du plus proche en date, ou la moyenne ou la médiane de ceux qui sont dégagés, et une couche qui dit lequel.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Products, rasters (files or layers), folders that hold products, and identifiers of scenes in the index.</source>
-        <translation>Produits, rasters (fichiers ou couches), dossiers qui contiennent des produits, et identifiants de scènes de l'index.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Roles (red, nir), names, indices or formulas, separated by commas, numbers for rasters; the bands that all inputs have if empty.</source>
-        <translation>Rôles (red, nir), noms, indices ou formules, séparés par des virgules, numéros pour des rasters ; les bandes que toutes les entrées ont si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Raster or product whose pixels the mosaic takes; without it, the coordinate system, pixel size and extent below, or those of the inputs.</source>
-        <translation>Raster ou produit dont la mosaïque prend les pixels ; sans lui, le système de coordonnées, la taille de pixel et l'emprise ci-dessous, ou ceux des entrées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Of the mosaic; that of most inputs if empty.</source>
-        <translation>De la mosaïque ; celui de la plupart des entrées si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>In units of the coordinate system; that of the finest band used if empty.</source>
-        <translation>Dans l'unité du système de coordonnées ; celle de la bande la plus fine employée si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Part to write, on whole pixels; all that the inputs cover if empty.</source>
-        <translation>Partie à écrire, en pixels entiers ; tout ce que couvrent les entrées si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Polygons: pixels whose centre lies outside are no data, and without an extent the mosaic is theirs.</source>
-        <translation>Polygones : les pixels dont le centre est dehors sont sans donnée, et sans emprise la mosaïque est la leur.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Rule</source>
-        <translation>Règle</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Which product gives a pixel: clearest, the one with the largest clear share over the target, then the nearest in date; nearest, the nearest in date, then the clearest; mean or median of all clear ones.</source>
-        <translation>Quel produit donne un pixel : clearest, celui dont la plus grande part de la cible est dégagée, puis le plus proche en date ; nearest, le plus proche en date, puis le plus dégagé ; mean ou median, moyenne ou médiane de tous ceux qui sont dégagés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Day to be near to, such as 2018-01-17; that of the newest input if empty.</source>
-        <translation>Jour dont être proche, comme 2018-01-17 ; celui de l'entrée la plus récente si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Flags that are not clear</source>
-        <translation>Indicateurs qui ne sont pas dégagés</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>A pixel that bears one of them is left to the next product.</source>
-        <translation>Un pixel qui en porte un est laissé au produit suivant.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Takes the first product all the same where none is clear; else no data is left there.</source>
-        <translation>Prend quand même le premier produit là où aucun n'est dégagé ; sinon il n'y reste pas de donnée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Resampling</source>
-        <translation>Rééchantillonnage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Of bands: auto copies where pixels coincide, takes the mean by area on larger pixels, else is bilinear. Masks are always taken from the nearest pixel.</source>
-        <translation>Des bandes : auto copie là où les pixels coïncident, prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire. Les masques viennent toujours du pixel le plus proche.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are; auto: int16 for products, and the type of rasters that agree.</source>
-        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : int16 pour des produits, et le type des rasters qui s'accordent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Number of the product that each pixel comes from, with its style and a table (CSV) of its name; for mean and median, how many products were clear.</source>
-        <translation>Numéro du produit d'où vient chaque pixel, avec son style et une table (CSV) de son nom ; pour mean et median, combien de produits étaient dégagés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Grid</source>
-        <translation>Grille</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Coordinate system</source>
-        <translation>Système de coordonnées</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Fill where nothing is clear</source>
-        <translation>Remplir là où rien n'est dégagé</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Mosaic</source>
-        <translation>Mosaïque</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Provenance</source>
-        <translation>Provenance</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Table of the products</source>
-        <translation>Table des produits</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Products used</source>
-        <translation>Produits employés</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Without value (%)</source>
-        <translation>Sans valeur (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mosaic.py"/>
-        <source>Clear (%)</source>
-        <translation>Dégagé (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/product_tools.py"/>
-        <source>Pixel size</source>
-        <translation>Taille de pixel</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Stack the bands of a product</source>
-        <translation>Empiler les bandes d'un produit</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Writes chosen bands, indices and layers of one product on one grid, in one GeoTIFF: physical values by its scales, wavelengths, names and what made it inside, no data where flags say so.</source>
-        <translation>Écrit des bandes, indices et couches choisis d'un produit sur une grille, dans un GeoTIFF : valeurs physiques par ses échelles, longueurs d'onde, noms et ce qui l'a fait à l'intérieur, pas de donnée là où les indicateurs le disent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Any product that Bocage reads: folder (as text), archive, metadata file, or the identifier of a scene in the index.</source>
-        <translation>Tout produit que Bocage lit : dossier (comme texte), archive, fichier de métadonnées, ou identifiant d'une scène de l'index.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Names (B4), roles (red, nir, swir1), indices (NDVI), formulas (nir / red) and layers (aot, water_vapour), separated by commas, in the order of the output. Empty: every band.</source>
-        <translation>Noms (B4), rôles (red, nir, swir1), indices (NDVI), formules (nir / red) et couches (aot, water_vapour), séparés par des virgules, dans l'ordre de la sortie. Vide : toutes les bandes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>In units of the product's coordinate system; that of the finest band used if empty.</source>
-        <translation>Dans l'unité du système de coordonnées du produit ; celle de la bande la plus fine employée si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Part of the product, any coordinate system; the whole of it if empty.</source>
-        <translation>Partie du produit, tout système de coordonnées ; le produit entier si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Of bands: auto copies where pixels coincide, takes the mean by area on larger pixels, else is bilinear. Masks and layers are always taken from the nearest pixel.</source>
-        <translation>Des bandes : auto copie là où les pixels coïncident, prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire. Masques et couches viennent toujours du pixel le plus proche.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Pixels that bear one of these flags become no data in every band; none if empty.</source>
-        <translation>Les pixels qui portent un de ces indicateurs deviennent sans donnée dans toutes les bandes ; aucun si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
-        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Images of MUSCATE products</source>
-        <translation>Images des produits MUSCATE</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>FRE is corrected for slopes and SRE is not; auto takes FRE where the product has it.</source>
-        <translation>FRE est corrigée des pentes et SRE ne l'est pas ; auto prend FRE là où le produit l'a.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>GeoTIFF, with its style for natural colours where red, green and blue are in it.</source>
-        <translation>GeoTIFF, avec son style en couleurs naturelles là où il contient le rouge, le vert et le bleu.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Stack</source>
-        <translation>Pile</translation>
-    </message>
-    <message>
-        <location filename="../../processing/stack.py"/>
-        <source>Bands written</source>
-        <translation>Bandes écrites</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Series of zones</source>
-        <translation>Séries de zones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Statistics of bands and indices under polygons through dates: a table with one row for each zone, date and variable, the share of the zone that was clear, and the share without data. Each pixel counts by the exact share of it that the zone covers.</source>
-        <translation>Statistiques de bandes et d'indices sous des polygones au fil des dates : une table avec une ligne par zone, date et variable, la part dégagée de la zone et la part sans donnée. Chaque pixel compte pour la part exacte que la zone en couvre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Products, folders that hold products, and identifiers of scenes in the index. Products of several tiles, zones and sensors may be mixed.</source>
-        <translation>Produits, dossiers qui contiennent des produits, et identifiants de scènes de l'index. Des produits de plusieurs tuiles, fuseaux et capteurs peuvent être mêlés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Polygons in any coordinate system. Invalid ones are repaired, or left out and named in the log.</source>
-        <translation>Polygones de tout système de coordonnées. Ceux qui ne sont pas valides sont réparés, ou laissés de côté et nommés dans le journal.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Field that names a zone in the table; the number of the feature if empty.</source>
-        <translation>Champ qui nomme une zone dans la table ; le numéro de l'entité si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Indices (NDVI), roles (red, nir, swir1), names (B4), formulas (nir / red) and layers (aot), separated by commas.</source>
-        <translation>Indices (NDVI), rôles (red, nir, swir1), noms (B4), formules (nir / red) et couches (aot), séparés par des virgules.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>A pixel that bears one of them does not count.</source>
-        <translation>Un pixel qui en porte un ne compte pas.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Statistics</source>
-        <translation>Statistiques</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Columns of the table; p05 to p95 are percentiles.</source>
-        <translation>Colonnes de la table ; p05 à p95 sont des centiles.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Weights</source>
-        <translation>Poids</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>area: each pixel by the exact share of it that the zone covers; centre: the pixels whose centre lies inside, each for one.</source>
-        <translation>area : chaque pixel pour la part exacte que la zone en couvre ; centre : les pixels dont le centre est dedans, chacun pour un.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Zones seen by several tiles</source>
-        <translation>Zones vues par plusieurs tuiles</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>best: one row a zone and overpass, from the tile that saw most of it; all: one row a tile.</source>
-        <translation>best : une ligne par zone et passage, de la tuile qui en a vu le plus ; all : une ligne par tuile.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Rows whose clear share is smaller, 0 to 1, keep it but have no statistics.</source>
-        <translation>Les lignes dont la part dégagée est plus petite, de 0 à 1, la gardent mais n'ont pas de statistiques.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Table without geometry: zone, date, time, product, platform, level, tile, variable, statistics, count, pixels, clear, nodata.</source>
-        <translation>Table sans géométrie : zone, date, time, product, platform, level, tile, variable, statistiques, count, pixels, clear, nodata.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>The same table as text, commas between columns.</source>
-        <translation>La même table en texte, des virgules entre les colonnes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Zones</source>
-        <translation>Zones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Name of the zones</source>
-        <translation>Nom des zones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Bands and indices</source>
-        <translation>Bandes et indices</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Least clear share</source>
-        <translation>Plus petite part dégagée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Table (CSV)</source>
-        <translation>Table (CSV)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Rows</source>
-        <translation>Lignes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Zones with a row</source>
-        <translation>Zones ayant une ligne</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Products read</source>
-        <translation>Produits lus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Products left out</source>
-        <translation>Produits laissés de côté</translation>
+        <location filename="../../ui/timeline.py"/>
+        <source>A bar a scene, its height the clear share of the area. Click selects, wheel or drag zooms, double click on nothing shows all, arrows step from date to date.</source>
+        <translation>Une barre par scène, sa hauteur est la part claire de la zone. Le clic sélectionne, la molette ou le glisser zoome, un double clic à côté montre tout, les flèches vont de date en date.</translation>
     </message>
     <message>
         <location filename="../../ui/timeline.py"/>
@@ -3669,1339 +4689,19 @@
         <translation>clair</translation>
     </message>
     <message>
-        <location filename="../../ui/scene_actions.py"/>
-        <source>Select a scene that is on disk or online: a missing one cannot be shown.</source>
-        <translation>Sélectionner une scène qui est sur disque ou en ligne : une scène absente ne peut pas être montrée.</translation>
+        <location filename="../../ui/timeline_export.py"/>
+        <source>Export the timeline</source>
+        <translation>Exporter la frise</translation>
     </message>
     <message>
-        <location filename="../../ui/page_buttons.py"/>
-        <source>The selected scenes as layers, those of a server as previews (Enter)</source>
-        <translation>Les scènes sélectionnées comme couches, celles d'un serveur en aperçu (Entrée)</translation>
+        <location filename="../../ui/window.py"/>
+        <source>Bocage catalogue</source>
+        <translation>Catalogue Bocage</translation>
     </message>
     <message>
-        <location filename="../../processing/base.py"/>
-        <source>Land cover</source>
-        <translation>Occupation des sols</translation>
-    </message>
-    <message>
-        <location filename="../../processing/landcover_tools.py"/>
-        <source>CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the maps of France. Features of other classes are left out. Without it the classes are those that the field holds.</source>
-        <translation>CSV de numéro, nom, nom français et couleur (#rrggbb), ou oso_17 ou oso_23, les classes des cartes de France. Les entités d'autres classes sont laissées de côté. Sans table, les classes sont celles du champ.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/landcover_tools.py"/>
-        <source>Table of classes</source>
-        <translation>Table des classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Split samples</source>
-        <translation>Partager les échantillons</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Deals reference polygons to training, validation and test, whole polygons and never pixels, class by class and region by region. Geometries are repaired, borders cut, what is drawn twice is found, and polygons that overlap stay together. Says counts and areas of each split.</source>
-        <translation>Répartit les polygones de référence entre apprentissage, validation et test, par polygones entiers et jamais par pixel, classe par classe et région par région. Les géométries sont réparées, les bords ôtés, les doublons trouvés, et les polygones qui se recouvrent restent ensemble. Dit les nombres et les surfaces de chaque lot.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Polygons or points of known class, in any coordinate system.</source>
-        <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Field of the class, number or name as in the table of classes.</source>
-        <translation>Champ de la classe, numéro ou nom comme dans la table des classes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Of polygons in training, validation and test, in any unit; two numbers are training and test. A class of few polygons trains first, then is tested.</source>
-        <translation>Des polygones en apprentissage, validation et test, dans n'importe quelle unité ; deux nombres sont apprentissage et test. Une classe de peu de polygones apprend d'abord, puis est testée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>The same seed on the same features is the same split.</source>
-        <translation>La même graine sur les mêmes entités donne le même partage.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Field of the region: each class is split in each region by itself.</source>
-        <translation>Champ de la région : chaque classe est partagée dans chaque région séparément.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Field of what belongs together, such as the farm or the block: features with the same value are in the same split.</source>
-        <translation>Champ de ce qui va ensemble, comme l'exploitation ou l'îlot : les entités de même valeur sont dans le même lot.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Polygons beyond it are left out at random, in the proportions of splits and regions; 0 for no limit.</source>
-        <translation>Les polygones en trop sont laissés de côté au hasard, dans les proportions des lots et des régions ; 0 pour aucune limite.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Metres taken off inside the border of polygons, against pixels of two classes; a polygon of which nothing is left is left out.</source>
-        <translation>Mètres ôtés à l'intérieur du bord des polygones, contre les pixels de deux classes ; un polygone dont il ne reste rien est laissé de côté.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Of the result; that of the input if empty.</source>
-        <translation>Du résultat ; celui de l'entrée si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>The features with their fields, and split (train, validation, test), class, class_name, polygon (the number of the group) and area_ha, on the ellipsoid.</source>
-        <translation>Les entités avec leurs champs, et split (train, validation, test), class, class_name, polygon (le numéro du groupe) et area_ha, sur l'ellipsoïde.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Counts and areas by class and split, and what was left out and why, in the language of QGIS.</source>
-        <translation>Nombres et surfaces par classe et par lot, et ce qui a été laissé de côté et pourquoi, dans la langue de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Reference data</source>
-        <translation>Données de référence</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Class</source>
-        <translation>Classe</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Shares</source>
-        <translation>Parts</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Region</source>
-        <translation>Région</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Group</source>
-        <translation>Groupe</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Most polygons a class</source>
-        <translation>Polygones par classe, au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Border cut</source>
-        <translation>Bord ôté</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Samples</source>
-        <translation>Échantillons</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Polygons for training</source>
-        <translation>Polygones d'apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Polygons for validation</source>
-        <translation>Polygones de validation</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Polygons for the test</source>
-        <translation>Polygones de test</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Features left out</source>
-        <translation>Entités laissées de côté</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>SHA-256 of the training polygons</source>
-        <translation>SHA-256 des polygones d'apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Train a classifier</source>
-        <translation>Entraîner un classifieur</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Learns classes from the pixels of any rasters under reference polygons, judges what it learned by polygons kept apart, and writes a model file that holds data and no code. Discriminants, nearest mean and nearest neighbours need nothing; forests, boosting and support vectors are trained by scikit-learn, and predict without it.</source>
-        <translation>Apprend les classes des pixels de n'importe quels rasters sous des polygones de référence, juge ce qu'il a appris par des polygones gardés à part, et écrit un fichier modèle qui contient des données et aucun code. Les discriminants, la plus proche moyenne et les plus proches voisins n'ont besoin de rien ; les forêts, le boosting et les vecteurs de support s'apprennent avec scikit-learn, et prédisent sans lui.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>All bands of all rasters are features: series, indices, relief, radar, embeddings. They are read on the grid of the first; the map needs the same features.</source>
-        <translation>Toutes les bandes de tous les rasters sont des variables : séries, indices, relief, radar, plongements. Elles sont lues sur la grille du premier ; la carte demande les mêmes variables.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Polygons or points of known class, in any coordinate system, as they are or from Split samples.</source>
-        <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées, tels quels ou issus de Partager les échantillons.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need nothing installed; the others are trained by scikit-learn.</source>
-        <translation>random_forest est celui des cartes de France. Les discriminants, nearest_mean et k_nearest ne demandent rien à installer ; les autres s'apprennent avec scikit-learn.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>The same seed on the same data is the same model.</source>
-        <translation>La même graine sur les mêmes données donne le même modèle.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Field whose values train and validation say who learns and who judges; the rest is not looked at. Empty: polygons are drawn by the next parameter.</source>
-        <translation>Champ dont les valeurs train et validation disent qui apprend et qui juge ; le reste n'est pas regardé. Vide : les polygones sont tirés selon le paramètre suivant.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Share kept apart</source>
-        <translation>Part gardée à part</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of the polygons of each class, to judge by, where no field says it. Their pixels never train. 0: the model says nothing of how good it is.</source>
-        <translation>Des polygones de chaque classe, pour juger, là où aucun champ ne le dit. Leurs pixels n'apprennent jamais. 0 : le modèle ne dit rien de sa qualité.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Field of what belongs together: features with the same value all learn or all judge.</source>
-        <translation>Champ de ce qui va ensemble : les entités de même valeur apprennent toutes ou jugent toutes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Runs</source>
-        <translation>Répétitions</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Trainings with other draws of polygons and other seeds, whose spread tells how much is chance. The model is that of the first.</source>
-        <translation>Apprentissages avec d'autres tirages de polygones et d'autres graines, dont la dispersion dit la part du hasard. Le modèle est celui du premier.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>none: as many as there are; balanced: all classes weigh the same, so rare ones are mapped more often than they are.</source>
-        <translation>none : autant qu'il y en a ; balanced : toutes les classes pèsent autant, et les rares sont cartographiées plus souvent qu'elles ne sont.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Most pixels a class</source>
-        <translation>Pixels par classe, au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Drawn at random over all polygons of the class; 0 for all.</source>
-        <translation>Tirés au hasard sur tous les polygones de la classe ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Most pixels a polygon</source>
-        <translation>Pixels par polygone, au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>So that one large polygon is not the whole class; 0 for all.</source>
-        <translation>Pour qu'un grand polygone ne soit pas toute la classe ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Covered share of a pixel</source>
-        <translation>Part couverte d'un pixel</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
-        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
-        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Polygons, each of which gets a model of its own from the samples inside.</source>
-        <translation>Polygones qui reçoivent chacun un modèle, appris des échantillons à l'intérieur.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Field of the regions; their number if empty.</source>
-        <translation>Champ des régions ; leur numéro si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Blend</source>
-        <translation>Fondu</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Metres on either side of a border over which the probabilities of two regions pass into each other; 0 for a sharp border.</source>
-        <translation>Mètres de part et d'autre d'une limite sur lesquels les probabilités de deux régions passent de l'une à l'autre ; 0 pour une limite nette.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of neighbours: uniform, or by the inverse of their distance.</source>
-        <translation>Des voisins : uniformes, ou selon l'inverse de leur distance.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of nearest_mean and k_nearest: no unit weighs more than another.</source>
-        <translation>De nearest_mean et k_nearest : aucune unité ne pèse plus qu'une autre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of forests and boosting; 0 for all.</source>
-        <translation>Des forêts et du boosting ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>The model file: arrays and JSON in a zip, with classes, features, settings, and how good it was on polygons kept apart.</source>
-        <translation>Le fichier modèle : des tableaux et du JSON dans un zip, avec classes, variables, réglages, et sa qualité sur les polygones gardés à part.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Rasters</source>
-        <translation>Rasters</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Classifier</source>
-        <translation>Classifieur</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Split</source>
-        <translation>Lot</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Weight of classes</source>
-        <translation>Poids des classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Regions</source>
-        <translation>Régions</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Name of the region</source>
-        <translation>Nom de la région</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Trees</source>
-        <translation>Arbres</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of a forest: more are slower, and hardly ever worse.</source>
-        <translation>D'une forêt : davantage est plus lent, et presque jamais moins bon.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Depth</source>
-        <translation>Profondeur</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Levels of a tree of a forest; 0 for no limit.</source>
-        <translation>Niveaux d'un arbre d'une forêt ; 0 pour aucune limite.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Samples in a leaf</source>
-        <translation>Échantillons par feuille</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Fewest pixels in a leaf of a forest.</source>
-        <translation>Pixels d'une feuille d'une forêt, au moins.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Features in a fork</source>
-        <translation>Variables par embranchement</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Tried at each fork of a forest; 0 for the square root of their number.</source>
-        <translation>Essayées à chaque embranchement d'une forêt ; 0 pour la racine carrée de leur nombre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Rounds</source>
-        <translation>Tours</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of gradient boosting, a tree for each class.</source>
-        <translation>Du boosting, un arbre par classe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Learning rate</source>
-        <translation>Taux d'apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of gradient boosting: a smaller one wants more rounds.</source>
-        <translation>Du boosting : un plus petit demande plus de tours.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Leaves</source>
-        <translation>Feuilles</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Most leaves of a tree of gradient boosting.</source>
-        <translation>Feuilles d'un arbre du boosting, au plus.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Cost</source>
-        <translation>Coût</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of support vectors: the larger, the fewer errors are borne.</source>
-        <translation>Des vecteurs de support : plus il est grand, moins les erreurs sont tolérées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Gamma</source>
-        <translation>Gamma</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of the Gaussian kernel of support vectors, on features in deviations; 0 for one over their number.</source>
-        <translation>Du noyau gaussien des vecteurs de support, sur des variables en écarts-types ; 0 pour l'inverse de leur nombre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Neighbours</source>
-        <translation>Voisins</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>That vote, of k_nearest.</source>
-        <translation>Qui votent, de k_nearest.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Regularisation</source>
-        <translation>Régularisation</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of quadratic_discriminant: share of the unit matrix in each covariance.</source>
-        <translation>De quadratic_discriminant : part de la matrice unité dans chaque covariance.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Votes</source>
-        <translation>Votes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Features in deviations</source>
-        <translation>Variables en écarts-types</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Model</source>
-        <translation>Modèle</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Overall accuracy in polygons kept apart</source>
-        <translation>Précision globale dans les polygones gardés à part</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Mean F1 in polygons kept apart</source>
-        <translation>F1 moyen dans les polygones gardés à part</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Pixels that train</source>
-        <translation>Pixels qui apprennent</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Polygons that train</source>
-        <translation>Polygones qui apprennent</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Bocage models</source>
-        <translation>Modèles Bocage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Classify rasters</source>
-        <translation>Classer des rasters</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Maps the classes of a model file in one pass over any rasters, block after block: the classes with their colours and names, how sure the model is, the probability of each class, and the number of clear dates.</source>
-        <translation>Cartographie les classes d'un fichier de modèle en un passage sur tous rasters, bloc après bloc : les classes avec leurs couleurs et leurs noms, à quel point le modèle est sûr, la probabilité de chaque classe et le nombre de dates claires.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Their bands hold the features that the model was trained on, by the same names and in the same order; other bands are left aside. The first raster gives the grid, the others are brought to it. A pixel that lacks one feature gets no class.</source>
-        <translation>Leurs bandes portent les variables sur lesquelles le modèle a appris, sous les mêmes noms et dans le même ordre ; les autres bandes sont laissées de côté. Le premier raster donne la grille, les autres y sont ramenés. Un pixel à qui manque une variable ne reçoit pas de classe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Model file of Train a classifier. It is data, checked before it is used; forests need no scikit-learn.</source>
-        <translation>Fichier de modèle d'Entraîner un classifieur. Ce sont des données, vérifiées avant usage ; les forêts n'ont pas besoin de scikit-learn.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Mask</source>
-        <translation>Masque</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Polygons, whose inside alone is mapped (by the centre of pixels), or a raster, mapped where it is neither 0 nor no data. Any coordinate system.</source>
-        <translation>Des polygones, dont l'intérieur seul est cartographié (selon le centre des pixels), ou un raster, cartographié là où il n'est ni 0 ni sans donnée. Tout système de coordonnées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Clear dates</source>
-        <translation>Dates claires</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>For the number of clear dates: a raster of one band that holds it, such as the one of Fill the gaps of a series, or of one band a date, not 0 where it is clear. Empty: the dates of which all features have a value, which of gap-filled features are all.</source>
-        <translation>Pour le nombre de dates claires : un raster d'une bande qui le porte, comme celui de Combler les trous d'une série, ou d'une bande par date, différente de 0 là où c'est clair. Vide : les dates dont toutes les variables ont une valeur, ce qui, après comblement, est toutes les dates.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Of rasters on another grid than the first, as in the training; finer ones are averaged.</source>
-        <translation>Des rasters sur une autre grille que le premier, comme à l'apprentissage ; les plus fins sont moyennés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Engine of forests</source>
-        <translation>Moteur des forêts</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>auto compiles with numba where this QGIS has it, else runs with numpy, about six times slower. The map is the same.</source>
-        <translation>auto compile avec numba là où ce QGIS l'a, sinon tourne avec numpy, environ six fois plus lentement. La carte est la même.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>GeoTIFF of the classes by their numbers, with its colour table, names and style; 0 where there is no class.</source>
-        <translation>GeoTIFF des classes par leurs numéros, avec sa table de couleurs, ses noms et son style ; 0 là où il n'y a pas de classe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Confidence</source>
-        <translation>Confiance</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Percent of the trees of a forest that vote for the class of the map; of other classifiers the probability of that class. 255 is no data.</source>
-        <translation>Pourcentage des arbres d'une forêt qui votent pour la classe de la carte ; pour les autres classifieurs, la probabilité de cette classe. 255 : sans donnée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Probabilities</source>
-        <translation>Probabilités</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>One band a class, times 10,000, its scale told in the file: two bytes a class and pixel.</source>
-        <translation>Une bande par classe, fois 10 000, l'échelle dite dans le fichier : deux octets par classe et par pixel.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Validity</source>
-        <translation>Validité</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Number of clear dates of each pixel. 65535 is no data.</source>
-        <translation>Nombre de dates claires de chaque pixel. 65535 : sans donnée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Classes on the map</source>
-        <translation>Classes sur la carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Without class (%)</source>
-        <translation>Sans classe (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Mean confidence (%)</source>
-        <translation>Confiance moyenne (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Engine used</source>
-        <translation>Moteur employé</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Shifts between dates</source>
-        <translation>Décalages entre dates</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Measures by how much the images of a series are shifted from each other, to a few hundredths of a pixel, whatever clouds hide and seasons change, and how the shift varies down the rows; writes the images brought to the reference if asked to.</source>
-        <translation>Mesure de combien les images d'une série sont décalées entre elles, à quelques centièmes de pixel, quoi que cachent les nuages et que changent les saisons, et comment le décalage varie au fil des lignes ; écrit les images ramenées à la référence si on le demande.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Reference image</source>
-        <translation>Image de référence</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Product or raster that lies right, in any coordinate system; a date of the series if empty.</source>
-        <translation>Produit ou raster bien placé, dans n'importe quel système de coordonnées ; une date de la série si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Date at zero</source>
-        <translation>Date à zéro</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Without a reference image: clearest, the date with the least cloud; first, the oldest; mean, the mean position of all dates.</source>
-        <translation>Sans image de référence : clearest, la date la moins nuageuse ; first, la plus ancienne ; mean, la position moyenne de toutes les dates.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Band compared</source>
-        <translation>Bande comparée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Role (red, nir), name or index whose edges are compared; red where there is one, else the first band, if empty.</source>
-        <translation>Rôle (red, nir), nom ou indice dont les contours sont comparés ; si vide, le rouge s'il existe, sinon la première bande.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Pixels of products that bear one of them are not compared, and are no data in what is written.</source>
-        <translation>Les pixels des produits qui en portent un ne sont pas comparés, et sont sans donnée dans ce qui est écrit.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Bands to write</source>
-        <translation>Bandes à écrire</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Roles, names and indices of the corrected rasters; all that the images have in common if empty.</source>
-        <translation>Rôles, noms et indices des rasters corrigés ; tout ce que les images ont en commun si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Of the corrected rasters. int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
-        <translation>Des rasters corrigés. int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Table of shifts</source>
-        <translation>Table des décalages</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>One line a date: shift in pixels and metres, its error, windows that agree, jitter.</source>
-        <translation>Une ligne par date : décalage en pixels et en mètres, son erreur, fenêtres concordantes, gigue.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Shifts by row</source>
-        <translation>Décalages par ligne</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>One line a date and row of windows: what a jitter of the satellite leaves.</source>
-        <translation>Une ligne par date et par rangée de fenêtres : ce que laisse une gigue du satellite.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Corrected images</source>
-        <translation>Images corrigées</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Folder of one GeoTIFF a date, resampled once (cubic) to lie on the reference. Empty: nothing is resampled.</source>
-        <translation>Dossier d'un GeoTIFF par date, rééchantillonné une seule fois (cubique) pour se superposer à la référence. Vide : rien n'est rééchantillonné.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Images measured</source>
-        <translation>Images mesurées</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Images left out</source>
-        <translation>Images écartées</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Images whose shift is not known</source>
-        <translation>Images au décalage inconnu</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Shift, RMS (pixels)</source>
-        <translation>Décalage, moyenne quadratique (pixels)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Largest shift (pixels)</source>
-        <translation>Plus grand décalage (pixels)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Largest jitter (pixels)</source>
-        <translation>Plus grande gigue (pixels)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Rasters written</source>
-        <translation>Rasters écrits</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Window (pixels)</source>
-        <translation>Fenêtre (pixels)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Side of the windows that are compared. Larger ones bear more cloud, smaller ones tell more of the jitter.</source>
-        <translation>Côté des fenêtres comparées. Les plus grandes supportent plus de nuages, les plus petites disent mieux la gigue.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Windows at most</source>
-        <translation>Fenêtres au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Windows spread over the image; more of them are surer, and slower.</source>
-        <translation>Fenêtres réparties sur l'image ; plus il y en a, plus c'est sûr, et lent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Shifts are looked for up to this, a quarter of the window at most.</source>
-        <translation>Les décalages sont cherchés jusque-là, un quart de la fenêtre au plus.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/registration.py"/>
-        <source>Part of the images, any coordinate system; the whole of them if empty.</source>
-        <translation>Partie des images, dans n'importe quel système de coordonnées ; les images entières si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>How good the model was inside polygons kept apart, by class, and what it learned from.</source>
-        <translation>La qualité du modèle dans les polygones gardés à part, par classe, et ce dont il a appris.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Regularise a map</source>
-        <translation>Régulariser une carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Smooths a map of classes by majority in a window, then has patches under a minimum unit join the neighbouring class with the longest border. No class is invented, no data stays as it is.</source>
-        <translation>Lisse une carte de classes par majorité dans une fenêtre, puis rattache les taches plus petites que l'unité minimale à la classe voisine dont la limite commune est la plus longue. Aucune classe n'est inventée, l'absence de donnée reste ce qu'elle est.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Each pixel becomes the commonest class of the window of twice this and one pixels a side; ties keep the pixel's class, else go to the smallest number. 0: no majority.</source>
-        <translation>Chaque pixel prend la classe la plus fréquente de la fenêtre de deux fois ce nombre plus un pixels de côté ; à égalité il garde sa classe, sinon le plus petit numéro l'emporte. 0 : pas de majorité.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Patches smaller than this join a neighbour, the smallest first. 0: none do.</source>
-        <translation>Les taches plus petites rejoignent une voisine, la plus petite d'abord. 0 : aucune.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>In which the minimum unit is given.</source>
-        <translation>Celle dans laquelle l'unité minimale est donnée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Numbers separated by commas, water or roads for instance: pixels of these classes stay, and no other becomes one of them.</source>
-        <translation>Numéros séparés par des virgules, eau ou routes par exemple : les pixels de ces classes restent, et aucun autre ne le devient.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Raster on the same pixels: where it is 0 or without data, the map becomes no data and does not vote.</source>
-        <translation>Raster sur les mêmes pixels : où il vaut 0 ou n'a pas de donnée, la carte devient sans donnée et ne vote pas.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>GeoTIFF with the type, the colours, the names and the style of the map.</source>
-        <translation>GeoTIFF avec le type, les couleurs, les noms et le style de la carte.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Radius (pixels)</source>
-        <translation>Rayon (pixels)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Minimum unit</source>
-        <translation>Unité minimale</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Unit</source>
-        <translation>Unité</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Classes left alone</source>
-        <translation>Classes laissées telles quelles</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Regularised map</source>
-        <translation>Carte régularisée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Pixels changed</source>
-        <translation>Pixels changés</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Patches merged</source>
-        <translation>Taches rattachées</translation>
-    </message>
-    <message>
-        <location filename="../../processing/regularise.py"/>
-        <source>Patches still under the minimum unit</source>
-        <translation>Taches encore sous l'unité minimale</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Fuse maps</source>
-        <translation>Fusionner des cartes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Makes one map of several on the same pixels, by votes or by Dempster's rule of combination, and tells how sure it is and where the maps conflict.</source>
-        <translation>Fait une carte de plusieurs sur les mêmes pixels, par vote ou par la règle de combinaison de Dempster, et dit à quel point elle est sûre et où les cartes se contredisent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Two or more rasters of classes by the same whole numbers, on the same pixels. No data does not vote. The first gives the colours and the style.</source>
-        <translation>Deux rasters de classes ou plus, par les mêmes nombres entiers, sur les mêmes pixels. L'absence de donnée ne vote pas. Le premier donne les couleurs et le style.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Method</source>
-        <translation>Méthode</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>voting: the class with most votes; dempster_shafer: each map gives a mass of belief to its class, and the masses are combined.</source>
-        <translation>voting : la classe qui a le plus de voix ; dempster_shafer : chaque carte donne une masse de croyance à sa classe, et les masses sont combinées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>One number a map, separated by spaces; all 1 if empty.</source>
-        <translation>Un nombre par carte, séparés par des espaces ; tous à 1 si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>For dempster_shafer without matrices: one number a map, 0 to 1, for all of its classes.</source>
-        <translation>Pour dempster_shafer sans matrices : un nombre par carte, de 0 à 1, pour toutes ses classes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>For dempster_shafer: one file a map, in the same order, as written by bocage:accuracy, iota2 or OTB; masses come from them.</source>
-        <translation>Pour dempster_shafer : un fichier par carte, dans le même ordre, tel qu'écrit par bocage:accuracy, iota2 ou OTB ; les masses en viennent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Masses from</source>
-        <translation>Masses tirées de</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Figure of the matrices taken as mass: precision or recall of the class, or accuracy or kappa of the map, for all classes.</source>
-        <translation>Chiffre des matrices pris comme masse : précision ou rappel de la classe, ou exactitude ou kappa de la carte, pour toutes les classes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Rows of the matrices</source>
-        <translation>Lignes des matrices</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>What the rows are where a matrix does not say: classes of the map or of the reference.</source>
-        <translation>Ce que sont les lignes quand une matrice ne le dit pas : classes de la carte ou de la référence.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23.</source>
-        <translation>Numéros des classes que les matrices nomment : CSV de numéro et nom, ou oso_17 ou oso_23.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Ties</source>
-        <translation>Égalités</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>undecided: pixels whose best classes are equal get the number below; first: the class of the first map that chose one of them.</source>
-        <translation>undecided : les pixels dont les meilleures classes sont à égalité reçoivent le numéro ci-dessous ; first : la classe de la première carte qui a choisi l'une d'elles.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Number of undecided pixels, no class of the maps.</source>
-        <translation>Numéro des pixels indécis, qui n'est aucune classe des cartes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>One raster a map, in the same order: it multiplies the weight or the mass of each pixel.</source>
-        <translation>Un raster par carte, dans le même ordre : il multiplie le poids ou la masse de chaque pixel.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Largest number of the confidence rasters: 100 for percent, 1 for shares.</source>
-        <translation>Plus grand nombre des rasters de confiance : 100 pour des pour cent, 1 pour des parts.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>GeoTIFF with the colours, the names and the style of the first map.</source>
-        <translation>GeoTIFF avec les couleurs, les noms et le style de la première carte.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Percent of the votes, or of belief, that the class given has; 255 without data.</source>
-        <translation>Pour cent des voix, ou de la croyance, qu'a la classe donnée ; 255 sans donnée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Percent of the masses that contradict each other (dempster_shafer); 255 without data.</source>
-        <translation>Pour cent des masses qui se contredisent (dempster_shafer) ; 255 sans donnée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Maps</source>
-        <translation>Cartes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Weights of the votes</source>
-        <translation>Poids des voix</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Masses of belief</source>
-        <translation>Masses de croyance</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Confusion matrices</source>
-        <translation>Matrices de confusion</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Undecided</source>
-        <translation>Indécis</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Confidence of the maps</source>
-        <translation>Confiance des cartes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Confidence that means certain</source>
-        <translation>Confiance qui vaut certitude</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Fused map</source>
-        <translation>Carte fusionnée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Conflict</source>
-        <translation>Conflit</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Pixels with a class</source>
-        <translation>Pixels avec une classe</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Pixels of one opinion (%)</source>
-        <translation>Pixels d'un seul avis (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Pixels tied</source>
-        <translation>Pixels à égalité</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
-        <source>Mean conflict (%)</source>
-        <translation>Conflit moyen (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Vectorise a map</source>
-        <translation>Vectoriser une carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Makes polygons of the patches of a map of classes, with their name, their area on the ellipsoid, mean and spread of confidence and validity, and shares of another map's classes.</source>
-        <translation>Fait des polygones des taches d'une carte de classes, avec leur nom, leur surface sur l'ellipsoïde, moyenne et dispersion de la confiance et de la validité, et parts des classes d'une autre carte.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Raster on the same pixels, as written by bocage:classify.</source>
-        <translation>Raster sur les mêmes pixels, tel qu'écrit par bocage:classify.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Raster on the same pixels: how many clear dates each pixel has.</source>
-        <translation>Raster sur les mêmes pixels : combien de dates claires a chaque pixel.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Map on the same pixels, the one before regularisation for instance: one field a class holds the percent of the polygon's pixels that it has.</source>
-        <translation>Carte sur les mêmes pixels, celle d'avant la régularisation par exemple : un champ par classe contient le pour cent des pixels du polygone qui l'ont.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>none: along the pixels. smooth: through the middles of their sides, half a pixel off at most; neighbours keep one line, without gap or overlap.</source>
-        <translation>none : le long des pixels. smooth : par le milieu de leurs côtés, à un demi-pixel au plus ; les voisins gardent une même ligne, sans vide ni recouvrement.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Patches smaller than this join a neighbour first, as in bocage:regularise. 0: none do.</source>
-        <translation>Les taches plus petites rejoignent d'abord une voisine, comme dans bocage:regularise. 0 : aucune.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Names of the classes: CSV of number and name, or oso_17 or oso_23. Empty: those of the map.</source>
-        <translation>Noms des classes : CSV de numéro et nom, ou oso_17 ou oso_23. Vide : ceux de la carte.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Fields: class, name, pixels, area_ha; conf_mean, conf_std, valid_mean, valid_std; pct_ and the number of each class counted.</source>
-        <translation>Champs : class, name, pixels, area_ha ; conf_mean, conf_std, valid_mean, valid_std ; pct_ et le numéro de chaque classe comptée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Map counted inside</source>
-        <translation>Carte comptée à l'intérieur</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Outlines</source>
-        <translation>Contours</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Polygons</source>
-        <translation>Polygones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
-        <source>Area of all polygons (ha)</source>
-        <translation>Surface de tous les polygones (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Synthesis of a period</source>
-        <translation>Synthèse d'une période</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>One cloud-free product of a month or so: the mean of the clear dates of a tile, weighted by how near clouds are, by aerosols and by date, orbits brought to one direction; in the layout of Theia's L3A products (FRC, DTS, WGT, FLG).</source>
-        <translation>Un produit sans nuage d'un mois environ : la moyenne des dates claires d'une tuile, pondérée par la proximité des nuages, les aérosols et la date, les orbites ramenées à une seule direction ; au format des produits L3A de Theia (FRC, DTS, WGT, FLG).</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>L2A products of one tile, folders that hold some, identifiers of scenes in the index.</source>
-        <translation>Produits L2A d'une tuile, dossiers qui en contiennent, identifiants de scènes de l'index.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Central date</source>
-        <translation>Date centrale</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Day in the middle of the period, as 2018-07-15; the middle of the series if empty.</source>
-        <translation>Jour au milieu de la période, comme 2018-07-15 ; le milieu de la série si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Days before and after</source>
-        <translation>Jours avant et après</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Products farther from the central date are left out; at this distance they weigh half.</source>
-        <translation>Les produits plus éloignés de la date centrale sont écartés ; à cette distance ils pèsent moitié.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Correct directions</source>
-        <translation>Corriger les directions</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Brings reflectance to a view from the nadir under the mean sun of the period, so that two orbits leave no seam.</source>
-        <translation>Ramène la réflectance à une vue au nadir sous le soleil moyen de la période, pour que deux orbites ne laissent pas de couture.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Folder of the product</source>
-        <translation>Dossier du produit</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>The product's own folder, named as Theia names it, is made inside.</source>
-        <translation>Le dossier du produit, nommé comme Theia le nomme, y est créé.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Identifier</source>
-        <translation>Identifiant</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Dates used</source>
-        <translation>Dates utilisées</translation>
-    </message>
-    <message>
-        <location filename="../../processing/synthesis.py"/>
-        <source>Never clear (%)</source>
-        <translation>Jamais clair (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Fill the gaps of a series</source>
-        <translation>Combler les trous d'une série</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Brings a series of products, or of rasters with dates, to a regular calendar: what clouds hide is interpolated in time, pixel by pixel, and everything is written as one stack of features called by date and band, with the number of clear dates beside it.</source>
-        <translation>Ramène une série de produits, ou de rasters datés, à un calendrier régulier : ce que cachent les nuages est interpolé dans le temps, pixel par pixel, et tout est écrit en une pile de variables nommées par date et par bande, avec le nombre de dates claires à côté.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of scenes in the index.</source>
-        <translation>Produits d'un même lieu, rasters dont le nom, les métadonnées ou les bandes portent des dates, dossiers des uns et des autres, identifiants de scènes de l'index.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Roles (red, nir, swir1), names (B4) and layers, separated by commas. With no index either: all that the images have in common.</source>
-        <translation>Rôles (red, nir, swir1), noms (B4) et couches, séparés par des virgules. Sans indice non plus : tout ce que les images ont en commun.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Indices (NDVI) and formulas (nir / red), computed on each date before its gaps are filled.</source>
-        <translation>Indices (NDVI) et formules (nir / red), calculés à chaque date avant d'en combler les trous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>First date of the calendar, as 2018-01-01; that of the first image if empty.</source>
-        <translation>Première date du calendrier, comme 2018-01-01 ; celle de la première image si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>The calendar has no date after it; that of the last image if empty.</source>
-        <translation>Le calendrier n'a pas de date après elle ; celle de la dernière image si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Days from one date of the calendar to the next; 0 keeps the dates of the images.</source>
-        <translation>Jours d'une date du calendrier à la suivante ; 0 garde les dates des images.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>linear: between the clear dates before and after, never beyond their values; whittaker: a smooth curve close to the clear dates. Before the first clear date and after the last, its value is repeated.</source>
-        <translation>linear : entre les dates claires d'avant et d'après, jamais au-delà de leurs valeurs ; whittaker : une courbe lisse proche des dates claires. Avant la première date claire et après la dernière, sa valeur est répétée.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Smoothness: 1,000 follows weeks, 100,000 follows seasons. Chosen on a sample of pixels if empty.</source>
-        <translation>Lissage : 1 000 suit les semaines, 100 000 les saisons. Choisi sur un échantillon de pixels si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Pixels of products that bear one of them are gaps.</source>
-        <translation>Les pixels des produits qui en portent un sont des trous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>GeoTIFF of one band a date and variable, called 2018-01-17 NDVI, dates in order.</source>
-        <translation>GeoTIFF d'une bande par date et variable, nommée 2018-01-17 NDVI, dates dans l'ordre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Number of dates between start and end on which each pixel was clear.</source>
-        <translation>Nombre de dates, du début à la fin, où chaque pixel était clair.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Days between each date of the calendar and the nearest clear date of the pixel, one band a date.</source>
-        <translation>Jours entre chaque date du calendrier et la date claire la plus proche du pixel, une bande par date.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Choice of lambda</source>
-        <translation>Choix de lambda</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>gcv: generalised cross-validation; v_curve: where misfit and roughness change least. Used where lambda is empty.</source>
-        <translation>gcv : validation croisée généralisée ; v_curve : où l'écart et la rugosité changent le moins. Sert si lambda est vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their dates, else by their order.</source>
-        <translation>Rasters qui valent 0 où les images sont claires : un par date, ou un seul avec une bande par date. Appariés par leurs dates, sinon par leur ordre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Text with one line a raster, its name, a comma, its date; where names and metadata do not tell.</source>
-        <translation>Texte d'une ligne par raster, son nom, une virgule, sa date ; si les noms et les métadonnées ne disent rien.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Images so many days before the start and after the end still serve at both ends.</source>
-        <translation>Les images à ce nombre de jours avant le début et après la fin servent encore aux deux bouts.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>In units of the coordinate system of the images; that of the finest band used if empty.</source>
-        <translation>En unités du système de coordonnées des images ; celle de la bande utilisée la plus fine si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Of bands whose pixels do not coincide with the grid: auto takes the mean by area on larger pixels, else is bilinear.</source>
-        <translation>Des bandes dont les pixels ne coïncident pas avec la grille : auto prend la moyenne par surface sur des pixels plus grands, sinon est bilinéaire.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Indices</source>
-        <translation>Indices</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>End</source>
-        <translation>Fin</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Step (days)</source>
-        <translation>Pas (jours)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Lambda of Whittaker (days³)</source>
-        <translation>Lambda de Whittaker (jours³)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Filled series</source>
-        <translation>Série comblée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Distance to the nearest clear date</source>
-        <translation>Distance à la date claire la plus proche</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Before the first or after the last clear date (%)</source>
-        <translation>Avant la première ou après la dernière date claire (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Mean number of clear dates</source>
-        <translation>Nombre moyen de dates claires</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Lambda used</source>
-        <translation>Lambda utilisé</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Table of dates</source>
-        <translation>Table de dates</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Margin (days)</source>
-        <translation>Marge (jours)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Compute indices</source>
-        <translation>Calculer des indices</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Spectral indices of a published table, or formulas of your own, of a product, a raster or a stack of dates: one band an index, and a date where the bands have one.</source>
-        <translation>Indices spectraux d'une table publiée, ou vos formules, d'un produit, d'un raster ou d'une pile de dates : une bande par indice, et par date si les bandes en ont une.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Any product that Bocage reads, or a raster whose bands are called by role (red), as B4 (red), by Sentinel-2's names, or with dates (2018-01-17 red), as gap filling writes them.</source>
-        <translation>Tout produit que Bocage lit, ou un raster dont les bandes sont nommées par rôle (red), comme B4 (red), par les noms de Sentinel-2, ou avec des dates (2018-01-17 red), comme les écrit le comblement.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Names of spyndex's table (NDVI, NDWI, EVI), or formulas of roles and its letters: (nir - red) / (nir + red), N / R. Separated by commas.</source>
-        <translation>Noms de la table de spyndex (NDVI, NDWI, EVI), ou formules de rôles et de ses lettres : (nir - red) / (nir + red), N / R. Séparés par des virgules.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Pixels of a product that bear one of these flags become no data; none if empty.</source>
-        <translation>Les pixels d'un produit qui portent un de ces drapeaux deviennent sans données ; aucun si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Part of the image, any coordinate system; the whole of it if empty.</source>
-        <translation>Partie de l'image, tout système de coordonnées ; l'image entière si vide.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>int16: indices times 10,000, the scale told in the file; float32: as they are.</source>
-        <translation>int16 : indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>GeoTIFF, one band an index and date, its formula inside.</source>
-        <translation>GeoTIFF, une bande par indice et date, sa formule dedans.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/indices.py"/>
-        <source>Indices raster</source>
-        <translation>Raster d'indices</translation>
+        <location filename="../../ui/window.py"/>
+        <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
+        <translation>Scènes sur disque et sur serveurs : dates, nuages sur la zone, sur la carte</translation>
     </message>
 </context>
 </TS>
