@@ -198,7 +198,8 @@ def large(work: Path) -> list[Figure]:
     for length, what, count, seconds, megabytes in csv.reader(kept.open(encoding="utf-8")):
         memory[int(length), what] = float(megabytes)
         name = f"{what}, {length} x {SHAPES[0][1]} pixels"
-        figures += [Figure(f"{name}: time", float(seconds), "s"), Figure(f"{name}: peak memory", float(megabytes), "MB"),
+        figures += [Figure(f"{name}: time", float(seconds), "s"),
+                    Figure(f"{name}: peak memory", float(megabytes), "MB"),
                     Figure(f"{name}: {'patches merged' if what == 'regularise' else 'polygons'}", float(count))]
     return figures + [Figure(f"{what}: memory of the map four times longer over the other",
                              memory[SHAPES[1][0], what] / memory[SHAPES[0][0], what], "times", 1.5)
