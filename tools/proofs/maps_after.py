@@ -64,6 +64,7 @@ class Quiet(SilentProgress):
 
 def prove(work: Path) -> Result:
     """All of it; under a quarter of an hour."""
+    work = work / NAME
     work.mkdir(parents=True, exist_ok=True)
     figures = [*regularised(work), *fused(), *vectorised(work), *large(work)]
     return Result(figures, {"random maps": MAPS, "larger maps, rows x columns": [list(shape) for shape in SHAPES]},
