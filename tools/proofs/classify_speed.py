@@ -250,7 +250,8 @@ def otb(work: Path, rows: np.ndarray, labels: np.ndarray, image: str, best: Best
         _call([OTB.replace("ImageClassifier", "TrainVectorClassifier"), "-io.vd", _samples(work, rows, labels),
                "-cfield", "class", "-feat", *(f"f{k}" for k in range(FEATURES)), "-classifier", "rf",
                "-classifier.rf.max", str(DEPTH), "-classifier.rf.nbtrees", str(TREES), "-classifier.rf.acc", "0.000001",
-               "-classifier.rf.min", "1", "-io.out", str(model)], environment)
+               "-classifier.rf.min", "1", "-io.out", f"{model}.part"], environment)
+        Path(f"{model}.part").rename(model)
     speed: dict[str, float] = {}
     for name, more in (("classes", []), ("classes and confidence", ["-confmap", str(work / "otb_c.tif")])):
         for _ in range(2):
