@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..engine.grid import Window
+from ..engine.raster import Raster
 from .features import FeatureStack, Layer, physical
 from .model import Feature
 
@@ -28,6 +29,14 @@ class NumberStack(FeatureStack):
     def block(self) -> tuple[int, int]:
         """Rows and columns of the blocks of the first raster's file."""
         return self._rasters[0].block
+
+    def forget(self) -> None:
+        """Drop decoded blocks; those that a VRT's sources keep go with the VRT alone."""
+        super().forget()
+        for number, raster in enumerate(self._rasters):
+            if raster.path.lower().endswith(".vrt"):
+                self._rasters[number] = Raster(raster.path)
+                raster.close()
 
     def whole(self, chosen: Sequence[int]) -> bool:
         """True where all these features are whole numbers on the very pixels of the grid, rising with their value."""

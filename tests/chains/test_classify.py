@@ -311,6 +311,20 @@ def test_small_blocks_and_one_thread_make_the_same_map(land, monkeypatch):
     assert (read(land["folder"] / "c.tif") == votes).all()
 
 
+def test_a_virtual_raster_is_read_block_after_block(land, monkeypatch):
+    """Opened again after each block, so that what its sources keep does not grow with the image."""
+    from osgeo import gdal
+
+    from bocage.core.chains.classify import job
+
+    monkeypatch.setattr(job, "_SIDE", 64)
+    monkeypatch.setattr(job, "_LARGEST_SIDE", 64)
+    virtual = str(land["folder"] / "série.vrt")
+    gdal.Translate(virtual, land["input"][0], format="VRT").FlushCache()
+    run_classify(settings(land, input=(virtual, land["input"][1])), Heard())
+    assert (read(land["folder"] / "map.tif") == truth(land)[0]).all()
+
+
 def test_a_cancel_leaves_an_older_map_and_nothing_else(land):
     target = land["folder"] / "map.tif"
     run_classify(settings(land), Heard())
