@@ -206,7 +206,10 @@ def full_list(drive):
 
 
 def hung(drive):
-    """A server that takes the connection and never answers: the window lives, and it is given up."""
+    """A server that takes the connection and never answers: the window lives, and it is given up.
+
+    BOCAGE_HUNG gives the address of another that hangs, such as a real one whose table is locked.
+    """
     from bocage.ui import search
 
     one = page(drive)
@@ -214,11 +217,12 @@ def hung(drive):
     server.bind(("127.0.0.1", 0))
     server.listen(16)
     drive.shared["hung"] = server
+    address = os.environ.get("BOCAGE_HUNG") or f"http://127.0.0.1:{server.getsockname()[1]}"
     search.SERVER_DEADLINE_S = HUNG_S
     drive.at("server added")
     drive.choose(one.filters.source, "+")
     one.filters.address.setFocus()
-    QTest.keyClicks(one.filters.address, f"http://127.0.0.1:{server.getsockname()[1]}")
+    QTest.keyClicks(one.filters.address, address)
     drive.key(one.filters.address, Qt.Key.Key_Return)
     yield 400
     drive.at("hung server searched, clicks go on")

@@ -23,7 +23,7 @@ for folder in (ROOT / ".build", ROOT / "tools"):
 #: In the order of the page.
 MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "offset", "speed", "iatcorr",
            "aerosol_models", "simulator", "slope", "aerosols", "clouds", "responses_whole_chain", "crash",
-           "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost", "stac_servers",
+           "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost", "stac_servers", "incident",
            "registration", "catalogue_scale", "real_products", "products_speed", "landcover_models", "maps_after",
            "classify_speed", "series_filling")
 
