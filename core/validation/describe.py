@@ -121,7 +121,8 @@ def _interpreters(settings: AccuracySettings, sample: Sample, labels: Labels) ->
     if met.units:
         widened = under_error(sample, labels, lambda one: _pair(overall_accuracy(one)))
         result["overall_with_doubt"] = asdict(widened)
-        result["area_with_doubt"] = [asdict(under_error(sample, labels, _area_of(k))) for k in range(len(sample.classes))]
+        every = range(len(sample.classes))
+        result["area_with_doubt"] = [asdict(under_error(sample, labels, _area_of(k))) for k in every]
     return result
 
 
