@@ -39,6 +39,8 @@ ALGORITHMS = (
     ("mapgeometry", "MapGeometry"),
     ("index", "IndexFolders"),
     ("download", "Download"),
+    ("reconcile", "Reconcile"),
+    ("purge", "Purge"),
     ("scenefigure", "SceneFigure"),
     ("areaspectrum", "AreaSpectrum"),
 )

@@ -2214,6 +2214,121 @@
         <translation>Sentinel-2, du L1C aux cartes</translation>
     </message>
     <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Remove downloaded scenes</source>
+        <translation>Supprimer des scènes téléchargées</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Lists, and removes if asked, the files that bocage:download fetched and that are still what was fetched. A file that was there before, or that changed, always stays.</source>
+        <translation>Liste, et supprime sur demande, les fichiers que bocage:download a téléchargés et qui sont encore ce qui l'a été. Un fichier qui était là avant, ou qui a changé, reste toujours.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Only files whose download ended longer ago; 0 for all.</source>
+        <translation>Seulement les fichiers dont le téléchargement a fini avant ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Without it nothing is touched: the list tells what would go.</source>
+        <translation>Sans cela rien n'est touché : la liste dit ce qui partirait.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>A line for each file: removed, to be removed, or why it stays; its bytes and path.</source>
+        <translation>Une ligne par fichier : supprimé, à supprimer, ou pourquoi il reste ; ses octets et son chemin.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Fetched more than (days ago)</source>
+        <translation>Téléchargés il y a plus de (jours)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>List (CSV)</source>
+        <translation>Liste (CSV)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Files that may go</source>
+        <translation>Fichiers qui peuvent partir</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Files removed</source>
+        <translation>Fichiers supprimés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Files that stay</source>
+        <translation>Fichiers qui restent</translation>
+    </message>
+    <message>
+        <location filename="../../processing/purge.py"/>
+        <source>Bytes that may go</source>
+        <translation>Octets qui peuvent partir</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>Expected and missing scenes</source>
+        <translation>Scènes attendues et manquantes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>Lists the scenes that should be on this computer and are not: those that searches of servers found, or those of the revisit calendar of the scenes there are. Catalogues lose products too.</source>
+        <translation>Liste les scènes qui devraient être sur cet ordinateur et n'y sont pas : celles que des recherches sur les serveurs ont trouvées, ou celles du calendrier de revisite des scènes présentes. Les catalogues aussi perdent des produits.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>search: what searches of servers left in the index; calendar: a pass for each revisit of the satellites, tiles and orbits of the scenes on disk, which is a question to the provider and no proof.</source>
+        <translation>search : ce que les recherches sur les serveurs ont laissé dans l'index ; calendar : un passage à chaque revisite des satellites, tuiles et orbites des scènes sur disque, ce qui est une question au fournisseur et non une preuve.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>From this day on, UTC; from the first scene if empty.</source>
+        <translation>À partir de ce jour, UTC ; depuis la première scène si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>Until this day, included; until today if empty.</source>
+        <translation>Jusqu'à ce jour, compris ; jusqu'à aujourd'hui si vide.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>One line for each scene expected, with where it lies; else the missing ones alone.</source>
+        <translation>Une ligne par scène attendue, avec sa place ; sinon seulement les manquantes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>State, name, platform, level, tile and date of each, and what the download queue knows of it.</source>
+        <translation>État, nom, satellite, niveau, tuile et date de chacune, et ce que la file des téléchargements en sait.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>Expected</source>
+        <translation>Attendues</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>List what is there too</source>
+        <translation>Lister aussi ce qui est là</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>Scenes expected</source>
+        <translation>Scènes attendues</translation>
+    </message>
+    <message>
+        <location filename="../../processing/reconcile.py"/>
+        <source>Scenes missing</source>
+        <translation>Scènes manquantes</translation>
+    </message>
+    <message>
         <location filename="../../processing/registration.py"/>
         <source>Shifts between dates</source>
         <translation>Décalages entre dates</translation>
