@@ -70,7 +70,7 @@ class CodeSource:
             if self._mask.nodata is not None and np.isfinite(self._mask.nodata):
                 inside &= mask != self._mask.nodata
             known = known & inside
-        return np.where(known, values, OUTSIDE).astype(np.int32)
+        return np.where(known, values.astype(np.int32), OUTSIDE)
 
     def strips(self) -> Iterator[tuple[int, int]]:
         """First and last row (excluded) of each strip."""

@@ -61,7 +61,8 @@ def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPol
                 raise BocageError("map_not_classes", file=path, fault=f"{len(content.pixels)} values")
             here = np.flatnonzero((row >= start) & (row < start + rows) & (column >= 0) & (column < grid.shape[1]))
             at = values[row[here] - start, column[here]]
-            found[here] = np.where(known[row[here] - start, column[here]], at, NOTHING)
+            # Widened first: numpy 2 would press NOTHING into the bytes of the map.
+            found[here] = np.where(known[row[here] - start, column[here]], at.astype(np.int64), NOTHING)
             tables += _cross(strip, values, known, polygons)
             progress.report((start + rows) / grid.shape[0])
     return content, found, _joined(tables)

@@ -46,7 +46,7 @@ class PatchCounter:
 
     def add(self, values: np.ndarray, known: np.ndarray) -> None:
         """One more strip (rows, columns) of classes, whole numbers, and where there is one."""
-        codes = np.where(known, values, OUTSIDE).astype(np.int64, copy=False)
+        codes = np.where(known, values.astype(np.int64, copy=False), OUTSIDE)
         run, classes, sizes, _ = runs(codes)
         run = run.astype(np.int64)
         valid = classes != OUTSIDE
