@@ -8,8 +8,8 @@ import numpy as np
 
 from .forest_nodes import VOTE_SHIFT, WHOLE, Nodes
 
-#: Pixels of a block: its features and the places of its walks stay in the cache.
-BLOCK = 8192
+#: Pixels of a block: fewer, and two threads wait for Python's lock; more, and their features leave the cache.
+BLOCK = 16_384
 #: Trees whose votes are counted together: a byte holds them.
 _GROUP = 128
 #: Steps before anything can have arrived in most trees, and between two looks.
@@ -21,10 +21,10 @@ _ARRIVED = 0.2
 def walk_of(nodes: Nodes) -> Callable[[np.ndarray, int, int], np.ndarray]:
     """As ``forest_kernels.walk_of``: features of the type of the thresholds."""
     parts = [slice(int(first), int(last)) for first, last in zip(nodes.start[:-1], nodes.start[1:])]
-    # Twice a place, and one more where a value is above the threshold, is where its child is told.
-    children = [np.stack([nodes.left[part], nodes.right[part]], axis=1).astype(np.intp).ravel() for part in parts]
-    asked = [nodes.asked[part].astype(np.intp) for part in parts]
-    threshold = [nodes.threshold[part] for part in parts]
+    # A place is counted twice: one more, where a value is above the threshold, is where the other child is told.
+    children = [2 * np.stack([nodes.left[part], nodes.right[part]], axis=1).astype(np.intp).ravel() for part in parts]
+    asked = [np.repeat(nodes.asked[part].astype(np.intp), 2) for part in parts]
+    threshold = [np.repeat(nodes.threshold[part], 2) for part in parts]
 
     def walk(features: np.ndarray, first: int, last: int) -> np.ndarray:
         told = np.zeros((len(features), nodes.classes), np.int64)
@@ -54,18 +54,17 @@ def _ends(block: np.ndarray, children: np.ndarray, asked: np.ndarray, threshold:
         number = asked.take(place, mode="clip")
         number += base
         above = flat.take(number, mode="clip") > threshold.take(place, mode="clip")
-        place += place
         place += above
         place = children.take(place, mode="clip")
         steps += 1
         if steps < _FIRST or steps % _BETWEEN:
             continue
-        going = np.flatnonzero(place < forks)
+        going = np.flatnonzero(place < 2 * forks)
         if going.size > (1.0 - _ARRIVED) * place.size:
             continue
         result[pixel] = place
         if not going.size:
-            return result - forks
+            return result // 2 - forks
         place, base, pixel = place.take(going), base.take(going), pixel.take(going)
 
 
