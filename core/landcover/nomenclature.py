@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..engine.delimited import cells, said
 from ..errors import BocageError
 from .model import ClassEntry
 
@@ -52,17 +52,15 @@ def _of_csv(path: str) -> tuple[ClassEntry, ...]:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise BocageError("nomenclature_unreadable", file=path, fault=str(fault)) from None
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    separator = next((one for one in (";", "\t", ",") if lines and one in lines[0]), ",")
     entries: list[ClassEntry] = []
-    for number, row in enumerate(csv.reader(lines, delimiter=separator)):
-        cells = [cell.strip() for cell in row] + ["", "", ""]
-        if not cells[0].isdigit():
+    for number, row in enumerate(cells(said(text))):
+        value, name, french, colour = (*row, "", "", "", "")[:4]
+        if not value.isdigit():
             if number == 0:
                 continue
             raise BocageError("nomenclature_row", file=path, row=" ".join(row))
-        entries.append(ClassEntry(int(cells[0]), cells[1] or cells[0], cells[2] or cells[1] or cells[0],
-                                  _hexadecimal(cells[3], path, row) if cells[3] else _colour(len(entries))))
+        entries.append(ClassEntry(int(value), name or value, french or name or value,
+                                  _hexadecimal(colour, path, row) if colour else _colour(len(entries))))
     if not entries:
         raise BocageError("nomenclature_row", file=path, row="")
     check(entries)

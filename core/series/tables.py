@@ -7,11 +7,11 @@ first line without a date is a title.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..engine.delimited import cells
 from ..errors import BocageError
 from .calendar import moment_in
 
@@ -53,18 +53,17 @@ def read_dates(path: str) -> DateTable:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BocageError("dates_unreadable", file=path, fault=str(error)) from None
-    mark = max(";\t,", key=text.count)
     rows: list[tuple[str, int, datetime]] = []
-    for number, fields in enumerate(csv.reader(text.splitlines(), delimiter=mark), start=1):
-        cells = [cell.strip() for cell in fields if cell.strip()]
-        if not cells:
+    for number, fields in enumerate(cells(text.splitlines()), start=1):
+        filled = [cell for cell in fields if cell]
+        if not filled:
             continue
-        found = moment_in(cells[-1])
+        found = moment_in(filled[-1])
         if found is None:
             if number == 1:
                 continue
             raise BocageError("dates_unreadable", file=path, fault=f"line {number} ends with no date")
-        rows.append(_row(cells[:-1], found[0]))
+        rows.append(_row(filled[:-1], found[0]))
     if not rows:
         raise BocageError("dates_unreadable", file=path, fault="no line holds a date")
     return DateTable(path, tuple(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -150,14 +150,15 @@ def _sample(settings: AccuracySettings, reference: Reference, content: MapConten
         drawn = [_clean(reference.stratum[k]) for k in unit]
         if "" in drawn:
             raise BocageError("stratum_null", count=drawn.count(""))
-        strata = tuple(sorted(set(drawn) | set(_sizes(settings, content, names))))
+        strata = tuple(sorted(set(drawn) | set(_sizes(settings))))
         empty = sorted(set(strata) - set(drawn))
         if empty:
             raise BocageError("strata_without_units", strata=", ".join(empty))
         index = {name: k for k, name in enumerate(strata)}
         rows = [index[name] for name in drawn]
-        sample = stratified(mapped, true, classes, rows, _stratum_sizes(settings, reference, content, names, strata,
-                                                                        drawn, unit), finite=False)
+        weight = None if reference.weight is None else reference.weight[unit]
+        sizes = _stratum_sizes(_sizes(settings), weight, content, names, strata, drawn)
+        sample = stratified(mapped, true, classes, rows, sizes, finite=False)
     else:
         sample = simple(mapped, true, classes)
     if reference.weight is not None and settings.strata_sizes is None:
@@ -176,29 +177,25 @@ def _groups(reference: Reference, unit: np.ndarray) -> np.ndarray:
 
 
 def _weighed(sample: Sample, weight: np.ndarray) -> Sample:
-    from dataclasses import replace
-
     if not np.isfinite(weight).all() or (weight <= 0).any():
         raise BocageError("weights_wrong")
     return replace(sample, weight=weight.astype(float))
 
 
-def _sizes(settings: AccuracySettings, content: MapContent, names: Mapping[int, str]) -> Mapping[str, float]:
+def _sizes(settings: AccuracySettings) -> Mapping[str, float]:
     """Sizes given by the caller."""
     return {_clean(name): size for name, size in (settings.strata_sizes or {}).items()}
 
 
-def _stratum_sizes(settings: AccuracySettings, reference: Reference, content: MapContent, names: Mapping[int, str],
-                   strata: tuple[str, ...], drawn: list[str], unit: np.ndarray) -> list[float]:
-    """Given, or summed from weights, or the areas of the map's classes where the strata are these."""
-    given = _sizes(settings, content, names)
+def _stratum_sizes(given: Mapping[str, float], weight: np.ndarray | None, content: MapContent,
+                   names: Mapping[int, str], strata: tuple[str, ...], drawn: list[str]) -> list[float]:
+    """Given, or summed from the units' weights, or the areas of the map's classes where the strata are these."""
     if given:
         absent = [name for name in strata if name not in given]
         if absent:
             raise BocageError("strata_sizes_absent", strata=", ".join(absent))
         return [given[name] for name in strata]
-    if reference.weight is not None:
-        weight = reference.weight[unit]
+    if weight is not None:
         return [float(sum(w for w, name in zip(weight, drawn) if name == stratum)) for stratum in strata]
     areas: dict[str, float] = {}
     for value, name in names.items():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .estimators import ratio
 from .intervals import Interval, wald
 from .sample import Sample
 
@@ -28,8 +29,6 @@ class AssistedArea:
 
 def assisted_area(sample: Sample, index: int, mapped_share: float, level: float = 0.95) -> AssistedArea:
     """Of class ``index``, whose share on the whole map is ``mapped_share``."""
-    from .estimators import ratio
-
     ones = np.ones(sample.map_class.size)
     true = np.asarray(sample.reference == index, float)
     mapped = np.asarray(sample.map_class == index, float)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import quantiles
+from .estimators import ratio
 from .intervals import Interval, wald
 from .sample import Sample
 
@@ -42,8 +43,6 @@ class McNemar:
 
 def accuracy_difference(sample: Sample, other_map: np.ndarray, level: float = 0.95) -> Difference:
     """Overall accuracy of the sample's map less that of ``other_map`` (n,), classes by index."""
-    from .estimators import ratio
-
     first = np.asarray(sample.map_class == sample.reference, float)
     second = np.asarray(np.asarray(other_map) == sample.reference, float)
     found = ratio(sample, first - second, np.ones(first.size), level)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine.class_raster import read_classes
+from ..engine.class_raster import MapContent, read_classes
 from ..engine.grid import Grid
 from ..engine.progress import Progress
 from ..engine.raster import Raster
@@ -94,16 +94,15 @@ def _strips(path: str, progress: Progress, first: float,
 
 
 def _counts(path: str, progress: Progress) -> tuple[dict[int, int], Grid]:
-    counts: dict[int, int] = {}
+    """Pixels of each class in the order of their numbers."""
+    content = MapContent()
     with Raster(path) as raster:
         grid = raster.grid
     if not grid.crs:
         raise BocageError("map_without_crs", file=path)
-    for _, values, known in _strips(path, progress, 0.0, 0.5):
-        classes, number = np.unique(values[known], return_counts=True)
-        for value, count in zip(classes.tolist(), number.tolist()):
-            counts[value] = counts.get(value, 0) + count
-    return dict(sorted(counts.items())), grid
+    for start, values, known in _strips(path, progress, 0.0, 0.5):
+        content.count(values, known, grid.window(start, 0, *values.shape))
+    return dict(sorted(content.pixels.items())), grid
 
 
 def _expected(settings: DrawSettings, counts: Mapping[int, int]) -> list[float]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
+from ..engine.delimited import cells, said
 from ..errors import BocageError
 
 
@@ -14,9 +14,7 @@ def _rows(path: str) -> list[list[str]]:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise BocageError("table_unreadable", file=path, fault=str(fault)) from None
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    separator = next((one for one in (";", "\t", ",") if lines and one in lines[0]), ",")
-    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator)]
+    return cells(said(text))
 
 
 def read_sizes(path: str) -> dict[str, float]:

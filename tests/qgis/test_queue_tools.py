@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import sys
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-from proofs.hostile_files import Hostile  # noqa: E402,F401 - puts the tools on the path
 
 
 @pytest.fixture()

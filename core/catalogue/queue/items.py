@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
@@ -13,6 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from ...engine.delimited import cells, said, separator
 from ...errors import BocageError
 from ..model import REMOTE, Asset, SceneRecord
 from ..providers import Provider, providers
@@ -102,13 +101,13 @@ def _provider(feature: Mapping[str, Any], base: str) -> Provider:
 
 
 def _addresses(text: str) -> list[SceneRecord]:
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=_separator(lines)))
-    names = [_COLUMNS.get(word.strip().lower(), "") for word in rows[0]] if rows else []
+    lines = said(text)
+    rows = cells(lines, _separator(lines))
+    names = [_COLUMNS.get(word.lower(), "") for word in rows[0]] if rows else []
     if "url" in names:
-        found = [dict(zip(names, (cell.strip() for cell in row))) for row in rows[1:]]
+        found = [dict(zip(names, row)) for row in rows[1:]]
     else:
-        found = [{"url": next((cell.strip() for cell in row if "://" in cell), "")} for row in rows]
+        found = [{"url": next((cell for cell in row if "://" in cell), "")} for row in rows]
     found = [row for row in found if "://" in row.get("url", "")]
     for row in found:
         if row.get("name"):
@@ -122,7 +121,7 @@ def _separator(lines: list[str]) -> str:
     first = lines[0] if lines else ""
     if first.startswith(("http://", "https://")) and not re.search(r"[;,\t]", first.partition("?")[0]):
         return "\t"
-    return max(("\t", ";", ","), key=first.count)
+    return separator(lines[:1]) if re.search(r"[;,\t]", first) else "\t"
 
 
 def _scenes(rows: list[dict[str, str]]) -> list[SceneRecord]:
