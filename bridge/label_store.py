@@ -1,0 +1,149 @@
+"""Labels in the file of a sample: read, fields added where they lack, each label written as it is given.
+
+For a thread in the background: a file on a network drive, or one that another program locks, holds nobody up. Each
+call opens the file for itself and closes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeatureRequest,
+    QgsField,
+    QgsProject,
+    QgsVectorDataProvider,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from ..core.engine.progress import Progress
+from ..core.errors import BocageError, Cancelled
+from ..core.validation.labelling import FIELDS, Label, Unit, label_of, values_of
+
+_FILE = "ogr"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample to label: its units, and the labels of the rounds asked for, by round and unit."""
+
+    source: str
+    name: str
+    units: list[Unit] = field(default_factory=list)
+    labels: dict[str, dict[int, Label]] = field(default_factory=dict)
+
+
+def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress, provider: str = _FILE) -> Sample:
+    """Units and labels; fields that lack are added. Labels of other rounds are not read at all.
+
+    source, name: of the layer, as QGIS has them. Raises BocageError in one sentence, Cancelled.
+    """
+    roles = tuple(roles)
+    layer = _opened(source, name, provider)
+    if not layer.crs().isValid():
+        raise BocageError("vector_without_crs", file=name)
+    _add_fields(layer, name, [one for role in roles for one in FIELDS[role].values()])
+    units, labels = [], {role: {} for role in roles}  # type: ignore[var-annotated]
+    number = layer.fields().lookupField("id")
+    places = {one: layer.fields().lookupField(one) for role in roles for one in FIELDS[role].values()}
+    change = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
+    request = QgsFeatureRequest().setSubsetOfAttributes([*places.values(), *([number] if number >= 0 else [])])
+    for feature in layer.getFeatures(request):
+        if progress.cancelled():
+            raise Cancelled
+        geometry = feature.geometry()
+        if geometry.isNull() or geometry.isEmpty():
+            continue
+        point = next(iter(geometry.vertices()))
+        try:
+            degrees = change.transform(point.x(), point.y())
+        except QgsCsException:
+            continue
+        key = int(feature.id())
+        shown = _text(feature.attribute(number)) if number >= 0 else ""
+        units.append(Unit(key, shown or str(key), point.x(), point.y(), degrees.x(), degrees.y()))
+        said = {one: _text(feature.attribute(place)) for one, place in places.items()}
+        for role in roles:
+            label = label_of(said, role)
+            if label != Label():
+                labels[role][key] = label
+    if not units:
+        raise BocageError("sample_without_points", file=name)
+    return Sample(source, name, units, labels)
+
+
+def write_labels(source: str, name: str, role: str, labels: Mapping[int, Label]) -> None:
+    """Labels of some units into the file, all or none. Raises BocageError in one sentence."""
+    layer = _opened(source, name, _FILE)
+    fields = layer.fields()
+    changes: dict[int, dict[int, Any]] = {}
+    for key, label in labels.items():
+        changes[key] = {}
+        for column, value in values_of(label, role).items():
+            place = fields.lookupField(column)
+            if place < 0:
+                raise BocageError("field_missing", reference=name, field=column)
+            changes[key][place] = value
+    provider = layer.dataProvider()
+    if not provider.changeAttributeValues(changes):
+        faults = "; ".join(provider.errors()) or layer.error().summary()
+        raise BocageError("label_not_written", file=name, fault=faults or "-")
+
+
+def design_of(source: str, name: str, progress: Progress, provider: str = _FILE) -> tuple[str, dict[str, bool]]:
+    """How a sample was drawn, as its fields tell, and which optional fields hold something.
+
+    simple where neither stratum nor cluster is filled: a systematic sample does not differ. Raises BocageError.
+    """
+    layer = _opened(source, name, provider)
+    wanted = ("stratum", "cluster", "incl_prob", *(one for names in FIELDS.values() for one in names.values()))
+    places = {one: layer.fields().lookupField(one) for one in wanted}
+    filled = {one: False for one in wanted}
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    for feature in layer.getFeatures(request):
+        if progress.cancelled():
+            raise Cancelled
+        for one, place in places.items():
+            if place >= 0 and not filled[one]:
+                filled[one] = bool(_text(feature.attribute(place)))
+    design = "stratified" if filled["stratum"] else "cluster" if filled["cluster"] else "simple"
+    return design, filled
+
+
+def _opened(source: str, name: str, provider: str) -> QgsVectorLayer:
+    """A layer of its own for this thread. Raises BocageError."""
+    if provider != _FILE:
+        raise BocageError("sample_not_a_file", file=name)
+    layer = QgsVectorLayer(source, name, _FILE, QgsVectorLayer.LayerOptions(False))
+    if not layer.isValid():
+        raise BocageError("vector_unreadable", file=name, fault=layer.error().summary() or source)
+    if QgsWkbTypes.geometryType(layer.wkbType()) != QgsWkbTypes.GeometryType.PointGeometry:
+        raise BocageError("sample_not_points", file=name)
+    return layer
+
+
+def _add_fields(layer: QgsVectorLayer, name: str, wanted: list[str]) -> None:
+    """Those that lack. Raises BocageError where the file cannot be written."""
+    provider = layer.dataProvider()
+    able = provider.capabilities()
+    lacking = [one for one in wanted if layer.fields().lookupField(one) < 0]
+    if not able & QgsVectorDataProvider.Capability.ChangeAttributeValues or (
+            lacking and not able & QgsVectorDataProvider.Capability.AddAttributes):
+        raise BocageError("sample_read_only", file=name)
+    if lacking:
+        if not provider.addAttributes([QgsField(one, QVariant.Type.String) for one in lacking]):
+            raise BocageError("sample_read_only", file=name)
+        layer.updateFields()
+
+
+def _text(value: Any) -> str:
+    """A field's value as text, "" for null."""
+    missing = value is None or (hasattr(value, "isNull") and value.isNull())
+    return "" if missing else str(value)
