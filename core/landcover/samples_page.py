@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import datetime, timezone
 from html import escape
 from typing import Any
 
 from .. import __version__
-from ..engine.outputs import write_text
+from ..engine.html import Text, colour_key, language_of, now, table, whole_page, write_report
 from .samples import REASONS, SplitResult
 from .splits import SPLITS
 
-_STYLE = ("body{font-family:sans-serif;margin:2em;max-width:60em;color:#222}"
-          "table{border-collapse:collapse;margin:1em 0}"
-          "th,td{border:1px solid #bbb;padding:.3em .6em;text-align:right}"
-          "th:first-child,td:first-child{text-align:left}"
-          ".k{display:inline-block;width:.9em;height:.9em;margin-right:.4em;border:1px solid #777}.w{color:#a33}")
 #: Words of the page.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {"title": "Split of reference data", "train": "training", "validation": "validation", "test": "test",
@@ -54,7 +47,7 @@ def describe(result: SplitResult) -> dict[str, Any]:
     reasons = [reason for _, reason in result.refused]
     settings = result.settings
     return {
-        "bocage": __version__, "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "bocage": __version__, "created": now(),
         "source": settings.source, "crs": result.crs, "seed": settings.seed, "cap": settings.cap,
         "shares": dict(zip(SPLITS, settings.shares)), "erosion_m": settings.erosion,
         "classes": [{"value": entry.value, "name": entry.name, "name_fr": entry.name_fr, "colour": list(entry.colour),
@@ -81,40 +74,37 @@ def _numbers(result: SplitResult, value: int | None = None, region: str | None =
 
 def write(report: Mapping[str, Any], html: str, json_path: str, language: str) -> None:
     """To the files that are named. Raises BocageError."""
-    if html:
-        write_text(html, page(report, language))
-    if json_path:
-        write_text(json_path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    write_report(report, page(report, language) if html else "", html, json_path)
 
 
 def page(report: Mapping[str, Any], language: str) -> str:
     """One HTML page in that language."""
-    code = "fr" if language.lower().startswith("fr") else "en"
-    words = WORDS[code]
-    missing = lacking(report)
-    rows = []
-    for row in report["classes"]:
-        name = row["name_fr"] if code == "fr" and row["name_fr"] else row["name"]
-        red, green, blue = row["colour"]
-        key = f'<span class="k" style="background:rgb({red},{green},{blue})"></span>{row["value"]} {escape(name)}'
-        note = ", ".join(words[split] for split in missing.get(row["name"], []))
-        rows.append(_row(key, row, f'<span class="w">{words["lacking"]}{note}</span>' if note else ""))
-    rows += [_row(f'<i>{words["region"]} {escape(row["name"])}</i>', row) for row in report["regions"]]
-    rows.append(_row(f'<b>{words["all"]}</b>', report["all"]))
-    heads = "".join(f'<th>{words[name]}, {words[unit]}</th>' for name in SPLITS for unit in ("polygons", "hectares"))
-    left = "".join(f"<tr><td>{words[reason]}</td><td>{count}</td></tr>"
-                   for reason, count in report["left_out"].items())
-    facts = "".join(f"<li>{words[key]}: {escape(str(value))}</li>" for key, value in (
+    text = Text(WORDS[language_of(language)], language)
+    heads = [f"{text[name]}, {text[unit]}" for name in SPLITS for unit in ("polygons", "hectares")]
+    parts = [f"<h1>{text['title']}</h1><p>{escape(report['source'])}</p>",
+             table([text["class"], *heads, ""], _rows(report, text)), f"<p>{text['areas']}</p>"]
+    left = [[text[reason], str(count)] for reason, count in report["left_out"].items()]
+    if left:
+        parts += [f"<h2>{text['left']}</h2>", table([text["reason"], text["count"]], left)]
+    facts = "".join(f"<li>{text[key]}: {escape(str(value))}</li>" for key, value in (
         ("seed", report["seed"]), ("erosion", f"{report['erosion_m']:g}"), ("repaired", report["repaired"]),
         ("overlaps", report["overlaps"]), ("touches", report["touches"]), ("hash", report["training_hash"])))
-    return (f'<!DOCTYPE html>\n<html lang="{code}"><head><meta charset="utf-8"><title>{words["title"]}</title>'
-            f"<style>{_STYLE}</style></head><body><h1>{words['title']}</h1><p>{escape(report['source'])}</p>"
-            f"<table><tr><th>{words['class']}</th>{heads}<th></th></tr>{''.join(rows)}</table><p>{words['areas']}</p>"
-            + (f"<h2>{words['left']}</h2><table><tr><th>{words['reason']}</th><th>{words['count']}</th></tr>{left}"
-               "</table>" if left else "") + f"<ul>{facts}</ul></body></html>\n")
+    return whole_page(text["title"], [*parts, f"<ul>{facts}</ul>"], text.language)
 
 
-def _row(name: str, numbers: Mapping[str, Any], note: str = "") -> str:
-    cells = "".join(f"<td>{numbers[split]['polygons']}</td><td>{numbers[split]['hectares']:.2f}</td>"
-                    for split in SPLITS)
-    return f"<tr><td>{name}</td>{cells}<td>{note}</td></tr>"
+def _rows(report: Mapping[str, Any], text: Text) -> list[list[str]]:
+    """By class, then by region, then all."""
+    missing, rows = lacking(report), []
+    for row in report["classes"]:
+        name = row["name_fr"] if text.language == "fr" and row["name_fr"] else row["name"]
+        note = ", ".join(text[split] for split in missing.get(row["name"], []))
+        rows.append(_row(f"{colour_key(row['colour'])}{row['value']} {escape(name)}", row, text,
+                         f'<span class="warning">{text["lacking"]}{note}</span>' if note else ""))
+    rows += [_row(f"<i>{text['region']} {escape(row['name'])}</i>", row, text) for row in report["regions"]]
+    return [*rows, _row(f"<b>{text['all']}</b>", report["all"], text)]
+
+
+def _row(name: str, numbers: Mapping[str, Any], text: Text, note: str = "") -> list[str]:
+    cells = [cell for split in SPLITS for cell in (text.number(numbers[split]["polygons"], 0),
+                                                   text.number(numbers[split]["hectares"], 2))]
+    return [name, *cells, note]

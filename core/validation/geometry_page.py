@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import datetime, timezone
 from html import escape
 from typing import Any
 
 from .. import __version__
-from ..engine.outputs import write_text
-from .describe import without_nan
+from ..engine.html import now, table, whole_page, without_nan, write_report
 from .geometry import Geometry
-from .page import Text, table, whole_page
+from .page import Text
 from .patches import SIZES
 from .words import words
 
@@ -29,7 +26,7 @@ def describe(found: Geometry, path: str, reference: str) -> dict[str, Any]:
                 for value, counts in sorted(found.spectrum.patches.items())]
     kept = found.kept
     report: dict[str, Any] = without_nan({
-        "bocage": __version__, "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "map": path,
+        "bocage": __version__, "created": now(), "map": path,
         "reference": reference, "pixels": found.pixels, "area_ha": found.area_ha, "edge_m_ha": found.edge_m_ha,
         "edge_share": found.edge_share, "corners_ha": found.corners_ha, "isolated": found.isolated, "sizes": sizes,
         "spectrum": spectrum, "patches": sum(sum(row["patches"]) for row in spectrum),
@@ -43,10 +40,7 @@ def describe(found: Geometry, path: str, reference: str) -> dict[str, Any]:
 
 def write(report: Mapping[str, Any], html: str, json_path: str, language: str) -> None:
     """Whichever of the two is asked."""
-    if html:
-        write_text(html, page(report, language))
-    if json_path:
-        write_text(json_path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    write_report(report, page(report, language) if html else "", html, json_path)
 
 
 def page(report: Mapping[str, Any], language: str) -> str:

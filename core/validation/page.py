@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from ..engine import html
+from ..engine.html import table, whole_page
 from .settings import MATRIX, PROBABILITY
 from .words import words
 
-STYLE = """
-body { font: 15px/1.5 sans-serif; color: #222; max-width: 76em; margin: 2em auto; padding: 0 1em; }
-table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
-th, td { border-bottom: 1px solid #ccc; padding: 3px 9px; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
-td.right { background: #e3efe3; font-weight: bold; }
-.scroll { overflow-x: auto; } img { max-width: 100%; } .warning { color: #8a3b00; }
-.reading li { font-size: 17px; margin: .4em 0; }
-h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 2em; }
-"""
 
-
-class Text:
-    """The words of one language, and its numbers."""
+class Text(html.Text):
+    """The words of one language, its numbers, and sentences with fields."""
 
     def __init__(self, language: str) -> None:
-        self.french = language[:2].lower() == "fr"
-        self.language = "fr" if self.french else "en"
-        self.words = words(language)
-
-    def __getitem__(self, key: str) -> str:
-        return escape(self.words.get(key, key))
-
-    def number(self, value: float | None, digits: int = 3) -> str:
-        """So many decimals, a dash where there is none."""
-        if value is None:
-            return "–"
-        shown = f"{value:,.{digits}f}".replace(",", "\u202f")
-        return shown.replace(".", ",") if self.french else shown
-
-    def percent(self, share: float | None, digits: int = 1) -> str:
-        """A share in percent."""
-        return "–" if share is None else f"{self.number(100 * share, digits)} %"
+        super().__init__(words(language), language)
 
     def sentence(self, kind: str, fields: Mapping[str, Any]) -> str:
         """With its fields: shares in percent, ratios and scores as numbers."""
@@ -67,20 +42,6 @@ def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] |
     parts += [*_interpreters(report, text), *_by_class(report, text), *_areas(report, text), *_matrices(report, text)]
     made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
-
-
-def whole_page(title: str, parts: Sequence[str], language: str) -> str:
-    """HTML around the parts of a report."""
-    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
-    body = "\n".join(parts)
-    return f'<!DOCTYPE html>\n<html lang="{language}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Cells are HTML already."""
-    head = "".join(f"<th>{cell}</th>" for cell in header)
-    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="scroll"><table><tr>{head}</tr>\n{body}\n</table></div>'
 
 
 def _design(report: Mapping[str, Any], text: Text) -> list[str]:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 from collections.abc import Sequence
+from html import escape
 
+from ...engine.html import language_of, table, whole_page
 from ...engine.outputs import atomic_file
 from ...messages import sentence
 from .failures import Failure
-
-_STYLE = ("body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}"
-          "td,th{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}"
-          "td:first-child{word-break:break-all}")
 
 
 def write_listing(path: str, failures: Sequence[Failure], language: str = "en") -> None:
     """One line a failure: path, kind, reason in ``language``. HTML where the name ends so, else CSV (UTF-8)."""
     rows = [(failure.path, failure.kind, reason(failure, language)) for failure in failures]
-    text = _html(rows) if path.lower().endswith((".html", ".htm")) else _csv(rows)
+    text = _html(rows, language) if path.lower().endswith((".html", ".htm")) else _csv(rows)
     with atomic_file(path) as part, open(part, "w", encoding="utf-8", newline="") as handle:
         handle.write(text)
 
@@ -36,8 +33,6 @@ def _csv(rows: list[tuple[str, str, str]]) -> str:
     return text.getvalue()
 
 
-def _html(rows: list[tuple[str, str, str]]) -> str:
-    lines = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return ("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Bocage</title>"
-            f"<style>{_STYLE}</style></head><body>\n<table>\n"
-            f"<tr><th>path</th><th>kind</th><th>reason</th></tr>\n{lines}\n</table>\n</body></html>\n")
+def _html(rows: list[tuple[str, str, str]], language: str) -> str:
+    cells = [[escape(cell) for cell in row] for row in rows]
+    return whole_page("Bocage", [table(("path", "kind", "reason"), cells, "text")], language_of(language))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from osgeo import gdal
 
 from ... import __version__
 from ...engine.grid import Grid
+from ...engine.html import now
 from ...products.carried import carried_flags
 from ...products.layers import LAYERS, layer_file
 from ...products.model import Product
@@ -50,7 +50,7 @@ def describe(settings: CompareSettings, pair: Pair, tally: Tally) -> dict[str, A
     agreement = tally.agreement
     return {
         "format": FORMAT, "software": {"Bocage": __version__, "GDAL": gdal.__version__, "numpy": np.__version__},
-        "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "parameters": asdict(settings),
+        "created": now(), "parameters": asdict(settings),
         "input": _product(pair.input.product), "reference": _product(pair.reference.product),
         "settings_that_differ": changed_settings(pair.input.product, pair.reference.product),
         "definitions": DEFINITIONS, "unit": "surface reflectance",

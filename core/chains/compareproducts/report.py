@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from ...engine.html import Text, table, whole_page
 from ...engine.progress import Progress
 from .classes import THRESHOLDS
 from .tally import Tally
 from .words import words
 
-_STYLE = """
-body { font: 15px/1.5 sans-serif; color: #222; max-width: 72em; margin: 2em auto; padding: 0 1em; }
-table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
-th, td { border-bottom: 1px solid #ccc; padding: 3px 9px; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
-table.text td { text-align: left; overflow-wrap: anywhere; }
-img { max-width: 100%; }
-h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 2em; }
-"""
 _FACTS = ("identifier", "path", "platform", "tile", "acquired", "producer", "version", "produced", "images",
           "spectral_response")
 
@@ -39,21 +31,14 @@ def html(report: Mapping[str, Any], tally: Tally, language: str, progress: Progr
     software = report["software"]
     made = text.filled("made", bocage=software["Bocage"], gdal=software["GDAL"], numpy=software["numpy"],
                        created=report["created"])
-    head = f'<meta charset="utf-8"><title>{text["title"]}</title><style>{_STYLE}</style>'
-    body = "\n".join([*parts, f"<p>{escape(made)}</p>"])
-    return f'<!DOCTYPE html>\n<html lang="{text.language}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    return whole_page(text["title"], [*parts, f"<p>{escape(made)}</p>"], text.language)
 
 
-class _Text:
+class _Text(Text):
     """The words of one language, and its numbers."""
 
     def __init__(self, language: str) -> None:
-        self.language = "fr" if language[:2].lower() == "fr" else "en"
-        self.words = words(language)
-
-    def __getitem__(self, key: str) -> str:
-        """The word of a key, escaped; a key without a word is itself (a class of a raster)."""
-        return escape(self.words.get(key, key))
+        super().__init__(words(language), language)
 
     def filled(self, key: str, **fields: str) -> str:
         """A sentence with its fields."""
@@ -64,26 +49,13 @@ class _Text:
         marks = {key: value.replace(".", ",") if self.language == "fr" else value for key, value in THRESHOLDS.items()}
         return escape(self.filled(f"rule_{name}", **marks))
 
-    def number(self, value: float | None, digits: int, sign: bool = False) -> str:
-        """A number with so many decimals, a dash where there is none."""
-        if value is None:
-            return "–"
-        shown = f"{value:+.{digits}f}" if sign else f"{value:.{digits}f}"
-        return shown.replace(".", ",") if self.language == "fr" else shown
-
     def count(self, value: int) -> str:
         """A whole number, by thousands."""
-        return f"{value:,}".replace(",", "\u202f")
+        return self.number(value, 0)
 
-    def percent(self, share: float | None) -> str:
-        """A share as a percentage."""
+    def share(self, share: float | None) -> str:
+        """A share as a percentage, without its sign: the column's title has it."""
         return self.number(None if share is None else 100 * share, 1)
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
-    head = "".join(f"<th>{cell}</th>" for cell in header)
-    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="{kind}"><tr>{head}</tr>\n{body}\n</table>'
 
 
 def _introduction(report: Mapping[str, Any], text: _Text) -> list[str]:
@@ -96,13 +68,13 @@ def _introduction(report: Mapping[str, Any], text: _Text) -> list[str]:
 def _products(report: Mapping[str, Any], text: _Text) -> list[str]:
     """What both products say of themselves, and the settings in which they differ."""
     rows = [[text[fact], *(escape(str(report[side][fact])) for side in ("input", "reference"))] for fact in _FACTS]
-    parts = [f"<h2>{text['products']}</h2>", _table(["", text["input"], text["reference"]], rows, "text"),
+    parts = [f"<h2>{text['products']}</h2>", table(["", text["input"], text["reference"]], rows, "text"),
              f"<h2>{text['changed']}</h2>"]
     changed = report["settings_that_differ"]
     if not changed:
         return [*parts, f"<p>{text['none_changed']}</p>"]
     rows = [[escape(name), *(escape(str(value)) for value in values)] for name, values in changed.items()]
-    return [*parts, _table([text["setting"], text["input"], text["reference"]], rows, "text")]
+    return [*parts, table([text["setting"], text["input"], text["reference"]], rows, "text")]
 
 
 def _bands(report: Mapping[str, Any], text: _Text, figures: Mapping[str, str]) -> list[str]:
@@ -115,10 +87,10 @@ def _bands(report: Mapping[str, Any], text: _Text, figures: Mapping[str, str]) -
         resolution = text.number(band["grid"]["transform"][1], 0)
         rows.append([text[band["role"]], names, resolution, text.count(band["pixels"]),
                      text.number(band["mean_reference"], 4), *_apu(band, text), text.number(band["median"], 4, True),
-                     text.percent(band["within"])])
+                     text.share(band["within"])])
     keys = ("band", "names", "resolution", "pixels", "mean_reference", "accuracy", "precision", "uncertainty", "median",
             "within")
-    parts.append(_table([text[key] for key in keys], rows))
+    parts.append(table([text[key] for key in keys], rows))
     for key in ("bands", "by_reflectance", "histograms", "maps"):
         if key in figures:
             title = "" if key == "bands" else f"<h2>{text[key]}</h2>"
@@ -145,12 +117,12 @@ def _classes(report: Mapping[str, Any], text: _Text) -> list[str]:
         for name, figures in band["classes"].items():
             if figures["pixels"]:
                 rows.append([text[band["role"]], text[name], text.count(figures["pixels"]),
-                             text.percent(figures["pixels"] / band["pixels"]),
+                             text.share(figures["pixels"] / band["pixels"]),
                              text.number(figures["mean_reference"], 4), *_apu(figures, text),
-                             text.percent(figures["within"])])
+                             text.share(figures["within"])])
     keys = ("band", "class", "pixels", "class_share", "mean_reference", "accuracy", "precision", "uncertainty",
             "within")
-    return [*parts, _table([text[key] for key in keys], rows)]
+    return [*parts, table([text[key] for key in keys], rows)]
 
 
 def _masks(report: Mapping[str, Any], text: _Text) -> list[str]:
@@ -163,9 +135,9 @@ def _masks(report: Mapping[str, Any], text: _Text) -> list[str]:
             rows.append([text[name], escape(text.filled("not_computed", who=who)), *([""] * 6)])
             continue
         rows.append([text[name], *(text.count(mask[key]) for key in counts),
-                     *(text.percent(mask[key]) for key in shares)])
+                     *(text.share(mask[key]) for key in shares)])
     header = [text[key] for key in ("mask", *counts, *shares)]
-    return [f"<h2>{text['masks']}</h2>", f"<p>{escape(note)}</p>", _table(header, rows)]
+    return [f"<h2>{text['masks']}</h2>", f"<p>{escape(note)}</p>", table(header, rows)]
 
 
 def _atmosphere(report: Mapping[str, Any], text: _Text) -> list[str]:
@@ -180,7 +152,7 @@ def _atmosphere(report: Mapping[str, Any], text: _Text) -> list[str]:
         rows.append([name, text.count(layer["pixels"]), text.number(layer["mean_input"], 4),
                      text.number(layer["mean_reference"], 4), *_apu(layer, text)])
     keys = ("quantity", "pixels", "mean_input", "mean_reference", "accuracy", "precision", "uncertainty")
-    return [f"<h2>{text['atmosphere']}</h2>", f"<p>{escape(note)}</p>", _table([text[key] for key in keys], rows)]
+    return [f"<h2>{text['atmosphere']}</h2>", f"<p>{escape(note)}</p>", table([text[key] for key in keys], rows)]
 
 
 def _figures(report: Mapping[str, Any], tally: Tally, text: _Text) -> dict[str, str] | None:
