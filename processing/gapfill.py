@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
@@ -32,7 +28,7 @@ class GapFill(ProductTool):
     NAME = "gapfill"
 
     INDICES, START, END, STEP, METHOD, LAMBDA = "INDICES", "START", "END", "STEP", "METHOD", "LAMBDA"
-    LAMBDA_METHOD, MASKS, DATES, MARGIN = "LAMBDA_METHOD", "MASKS", "DATES", "MARGIN"
+    LAMBDA_METHOD, MARGIN = "LAMBDA_METHOD", "MARGIN"
     VALIDITY, DISTANCE = "VALIDITY", "DISTANCE"
 
     def label(self) -> str:
@@ -48,9 +44,7 @@ class GapFill(ProductTool):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
         """Declares parameters and outputs."""
         tr = self.tr
-        self.add(QgsProcessingParameterMultipleLayers(self.INPUT, tr("Series"), QgsProcessing.SourceType.TypeFile), tr(
-            "Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of "
-            "scenes in the index."))
+        self.add_series()
         self.add_bands(tr("Bands"), tr(
             "Roles (red, nir, swir1), names (B4) and layers, separated by commas. With no index either: all that the "
             "images have in common."))
@@ -91,14 +85,7 @@ class GapFill(ProductTool):
         self.add_choice(self.LAMBDA_METHOD, tr("Choice of lambda"), LAMBDA_METHODS, "gcv", tr(
             "gcv: generalised cross-validation; v_curve: where misfit and roughness change least. Used where lambda is "
             "empty."), advanced=True)
-        self.add(QgsProcessingParameterMultipleLayers(self.MASKS, tr("Masks"), QgsProcessing.SourceType.TypeRaster,
-                                                      optional=True), tr(
-            "Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their "
-            "dates, else by their order."), advanced=True)
-        self.add(QgsProcessingParameterFile(self.DATES, tr("Table of dates"), QgsProcessingParameterFile.Behavior.File,
-                                            optional=True, fileFilter=f"{tr('Tables')} (*.csv *.txt)"), tr(
-            "Text with one line a raster, its name, a comma, its date; where names and metadata do not tell."),
-            advanced=True)
+        self.add_masks_and_dates()
         self.add(QgsProcessingParameterNumber(self.MARGIN, tr("Margin (days)"),
                                               QgsProcessingParameterNumber.Type.Integer, 60, False, 0, 3660),
                  tr("Images so many days before the start and after the end still serve at both ends."), advanced=True)
@@ -117,15 +104,13 @@ class GapFill(ProductTool):
         """What cannot run, said before anything starts."""
         from ..core.series.calendar import moment_in
 
-        found = [say("path_absent", file=path) for path in (
-            *self.inputs(parameters, self.INPUT, context), *self.inputs(parameters, self.MASKS, context))
-            if not os.path.exists(path)]
+        found = self.not_there(parameters, (self.INPUT, self.MASKS), context)
         found += self.absent(parameters, (self.DATES,), context)
         for key in (self.START, self.END):
             text = self.text(parameters, key, context).strip()
             if text and moment_in(text) is None:
                 found.append(say("date_unreadable", value=text))
-        return found + self.not_geotiff(parameters, (self.OUTPUT, self.VALIDITY, self.DISTANCE))
+        return found + self.not_geotiff(parameters, self.OUTPUT, self.VALIDITY, self.DISTANCE)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from qgis.core import (
 )
 
 from ..bridge.language import say
-from ..core.errors import BocageError
 from .base import BocageAlgorithm
 
 #: As in core/chains/pixels, which is only read when the work begins.
@@ -34,8 +33,9 @@ class ProductTool(BocageAlgorithm):
 
     GROUP = "series"
 
-    INPUT, OUTPUT, BANDS, FLAGS, EXTENT = "INPUT", "OUTPUT", "BANDS", "FLAGS", "EXTENT"
+    INPUT, OUTPUT, BANDS, FLAGS = "INPUT", "OUTPUT", "BANDS", "FLAGS"
     RESOLUTION, RESAMPLING, TYPE, THREADS = "RESOLUTION", "RESAMPLING", "TYPE", "THREADS"
+    MASKS, DATES = "MASKS", "DATES"
 
     # -- parameters --------------------------------------------------------------------------------
 
@@ -49,6 +49,25 @@ class ProductTool(BocageAlgorithm):
         """Several products."""
         self.add(QgsProcessingParameterMultipleLayers(self.INPUT, self.tr("Products"),
                                                       QgsProcessing.SourceType.TypeFile), text)
+
+    def add_series(self) -> None:
+        """Images of one place: products and rasters with dates."""
+        self.add(QgsProcessingParameterMultipleLayers(self.INPUT, self.tr("Series"),
+                                                      QgsProcessing.SourceType.TypeFile), self.tr(
+            "Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of "
+            "scenes in the index."))
+
+    def add_masks_and_dates(self) -> None:
+        """What rasters of a series do not tell of themselves."""
+        tr = self.tr
+        self.add(QgsProcessingParameterMultipleLayers(self.MASKS, tr("Masks"), QgsProcessing.SourceType.TypeRaster,
+                                                      optional=True), tr(
+            "Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their "
+            "dates, else by their order."), advanced=True)
+        self.add(QgsProcessingParameterFile(self.DATES, tr("Table of dates"), QgsProcessingParameterFile.Behavior.File,
+                                            optional=True, fileFilter=f"{tr('Tables')} (*.csv *.txt)"), tr(
+            "Text with one line a raster, its name, a comma, its date; where names and metadata do not tell."),
+            advanced=True)
 
     def add_bands(self, label: str, text: str, default: str | None = None) -> None:
         """Names of bands, indices and formulas."""
@@ -89,18 +108,6 @@ class ProductTool(BocageAlgorithm):
         """Words chosen in an enumeration; without any choice QGIS answers one empty word."""
         return tuple(word for word in self.parameterAsEnumStrings(parameters, key, context) if word)
 
-    def extent(self, parameters: dict[str, Any], context: QgsProcessingContext
-               ) -> tuple[tuple[float, float, float, float] | None, str]:
-        """Bounds and their CRS ("" where nobody says)."""
-        if not parameters.get(self.EXTENT):
-            return None, ""
-        rectangle = self.parameterAsExtent(parameters, self.EXTENT, context)
-        if rectangle.isEmpty():
-            raise BocageError("extent_empty", extent=str(parameters[self.EXTENT]))
-        crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
-        bounds = (rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
-        return bounds, (crs.authid() or crs.toWkt()) if crs.isValid() else ""
-
     def inputs(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> tuple[str, ...]:
         """Paths of a list of files, folders, layers and identifiers of the index."""
         found: list[str] = []
@@ -118,6 +125,11 @@ class ProductTool(BocageAlgorithm):
             return str(layer.source()).split("|")[0]
         return _indexed(text) or text
 
+    def not_there(self, parameters: dict[str, Any], keys: tuple[str, ...], context: QgsProcessingContext) -> list[str]:
+        """Sentences on paths of lists that do not exist."""
+        return [say("path_absent", file=path) for key in keys for path in self.inputs(parameters, key, context)
+                if not os.path.exists(path)]
+
     def absent(self, parameters: dict[str, Any], keys: tuple[str, ...], context: QgsProcessingContext) -> list[str]:
         """Sentences on inputs that look like paths and are not there."""
         found = []
@@ -126,13 +138,6 @@ class ProductTool(BocageAlgorithm):
             if path and not os.path.exists(path):
                 found.append(say("path_absent", file=path))
         return found
-
-    def not_geotiff(self, parameters: dict[str, Any], keys: tuple[str, ...]) -> list[str]:
-        """Sentences on outputs of another format. What QGIS names itself is a GeoTIFF."""
-        values = [parameters.get(key) for key in keys]
-        return [say("output_not_geotiff", file=value) for value in values
-                if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT"
-                and not value.lower().endswith((".tif", ".tiff"))]
 
 
 def _indexed(identifier: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -32,7 +29,7 @@ class Registration(ProductTool):
     NAME = "registration"
 
     REFERENCE, ORIGIN, BAND, WINDOW, WINDOWS = "REFERENCE", "ORIGIN", "BAND", "WINDOW", "WINDOWS"
-    REACH, MASKS, DATES, PROFILE, FOLDER = "REACH", "MASKS", "DATES", "PROFILE", "FOLDER"
+    REACH, PROFILE, FOLDER = "REACH", "PROFILE", "FOLDER"
 
     def label(self) -> str:
         """Name shown."""
@@ -47,9 +44,7 @@ class Registration(ProductTool):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
         """Declares parameters and outputs."""
         tr = self.tr
-        self.add(QgsProcessingParameterMultipleLayers(self.INPUT, tr("Series"), QgsProcessing.SourceType.TypeFile), tr(
-            "Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of "
-            "scenes in the index."))
+        self.add_series()
         self.add(QgsProcessingParameterFile(self.REFERENCE, tr("Reference image"),
                                             QgsProcessingParameterFile.Behavior.File, optional=True,
                                             fileFilter=f"{tr('Products and rasters')} (*)"),
@@ -96,20 +91,11 @@ class Registration(ProductTool):
         self.add(QgsProcessingParameterNumber(self.REACH, tr("Largest shift (pixels)"),
                                               QgsProcessingParameterNumber.Type.Double, 4.0, False, 1.0, 64.0),
                  tr("Shifts are looked for up to this, a quarter of the window at most."), advanced=True)
-        self.add(QgsProcessingParameterMultipleLayers(self.MASKS, tr("Masks"), QgsProcessing.SourceType.TypeRaster,
-                                                      optional=True), tr(
-            "Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their "
-            "dates, else by their order."), advanced=True)
-        self.add(QgsProcessingParameterFile(self.DATES, tr("Table of dates"), QgsProcessingParameterFile.Behavior.File,
-                                            optional=True, fileFilter=f"{tr('Tables')} (*.csv *.txt)"), tr(
-            "Text with one line a raster, its name, a comma, its date; where names and metadata do not tell."),
-            advanced=True)
+        self.add_masks_and_dates()
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        found = [say("path_absent", file=path) for path in (
-            *self.inputs(parameters, self.INPUT, context), *self.inputs(parameters, self.MASKS, context))
-            if not os.path.exists(path)]
+        found = self.not_there(parameters, (self.INPUT, self.MASKS), context)
         found += self.absent(parameters, (self.DATES, self.REFERENCE), context)
         reach, window = self.number(parameters, self.REACH, context), self.number(parameters, self.WINDOW, context)
         if reach is not None and window is not None and reach > window / 4:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -62,8 +61,7 @@ class Synthesis(ProductTool):
         """What cannot run, said before anything starts."""
         from ..core.series.calendar import moment_in
 
-        found = [say("path_absent", file=path) for path in self.inputs(parameters, self.INPUT, context)
-                 if not os.path.exists(path)]
+        found = self.not_there(parameters, (self.INPUT,), context)
         text = self.text(parameters, self.DATE, context).strip()
         if text and moment_in(text) is None:
             found.append(say("date_unreadable", value=text))

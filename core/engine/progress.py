@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from threading import Event
 from typing import Any, Protocol
 
 from ..errors import Cancelled
@@ -82,6 +83,20 @@ class Rising(Part):
         """Forwarded, at least what was reached."""
         self.reached = max(self.reached, fraction)
         super().report(self.reached, step)
+
+
+class Stopping(Part):
+    """The same progress, which tells the threads at work of a cancel: they ask ``told``, which anybody may."""
+
+    def __init__(self, parent: Progress, start: float, stop: float, told: Event) -> None:
+        super().__init__(parent, start, stop)
+        self._told = told
+
+    def cancelled(self) -> bool:
+        """Forwarded, and remembered."""
+        if super().cancelled():
+            self._told.set()
+        return self._told.is_set()
 
 
 def check(progress: Progress) -> None:

@@ -90,9 +90,10 @@ def whittaker_curve() -> tuple[list[Figure], list[str]]:
 
 def left_out() -> tuple[list[Figure], str]:
     """Every clear date of the real NDVI hidden in turn, and told from the others."""
-    from bocage.core.chains.gapfill.cube import CubeReader, coding_of
+    from bocage.core.chains.gapfill.cube import CubeReader
     from bocage.core.chains.gapfill.inputs import series_inputs
     from bocage.core.chains.gapfill.settings import GapfillSettings
+    from bocage.core.chains.pixels.output import coding_of
     from bocage.core.engine.progress import SilentProgress
     from bocage.core.series.linear import LinearFilling
     from bocage.core.series.whittaker import Whittaker, choose_lambda

@@ -13,7 +13,7 @@ import numpy as np
 from ...engine.grid import Window
 from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, write_text
-from ...engine.progress import Part, Progress, check
+from ...engine.progress import Progress, Stopping, check
 from ...errors import BocageError, Cancelled
 from ...landcover import forest_kernels
 from ...landcover.classifiers.base import Predictor
@@ -34,20 +34,6 @@ from .settings import ClassifyResult, ClassifySettings
 _SIDE, _LARGEST_SIDE = 512, 1024
 #: Columns of a block of rasters that are laid out by rows.
 _MOST_COLUMNS = 16_384
-
-
-class _Stopping(Part):
-    """The same progress, which tells the threads at work of a cancel."""
-
-    def __init__(self, parent: Progress, start: float, stop: float, told: Event) -> None:
-        super().__init__(parent, start, stop)
-        self._told = told
-
-    def cancelled(self) -> bool:
-        """Forwarded, and remembered."""
-        if super().cancelled():
-            self._told.set()
-        return self._told.is_set()
 
 
 def run_classify(settings: ClassifySettings, progress: Progress) -> ClassifyResult:
@@ -138,7 +124,7 @@ def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask,
 
             progress.report(0.03, "step_classifying")
             in_lanes(list(blocks(grid, _block(first))), opened, lambda lane, window: lane.block(window), take,
-                     thread_count(settings.threads), _Stopping(progress, 0.03, 0.95, told))
+                     thread_count(settings.threads), Stopping(progress, 0.03, 0.95, told))
             check(progress)
             progress.report(0.95, "step_writing")
             files.close(len(work.model.classes))

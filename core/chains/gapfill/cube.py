@@ -14,13 +14,13 @@ import numpy as np
 
 from ...engine.grid import Grid
 from ...engine.raster import Raster, same_crs
-from ...engine.regrid import nearest_indices
 from ...products.model import Band
-from ..pixels.masking import bits_of
+from ..pixels.masking import bits_of, clear_in
 from ..pixels.output import Coding
 from ..pixels.reading import PixelReader, aligned
+from ..pixels.series import Image
 from ..pixels.variables import Variable
-from .inputs import Image, Inputs
+from .inputs import Inputs
 from .memory import Pool
 
 #: Finer than this share of a pixel, masks are looked at pixel by pixel.
@@ -115,7 +115,7 @@ class CubeReader:
                 flags = reader.flags(grid, image.variables)
             clear &= (flags & np.uint16(self._hiding)) == 0
         if image.dated.mask is not None:
-            clear &= _clear_in(files.raster(image.dated.mask.path), image.dated.mask.index, grid)
+            clear &= clear_in(files.raster(image.dated.mask.path), image.dated.mask.index, grid)
 
     def _stored(self, reader: PixelReader, variable: Variable, grid: Grid, files: "_Open") -> np.ndarray | None:
         """Numbers of a band as its file holds them; None where its pixels do not coincide with the grid."""
@@ -181,20 +181,6 @@ def _can_hold(dtype: np.dtype, code: float) -> bool:
     return bool(np.isfinite(code)) and float(code).is_integer() and limits.min <= code <= limits.max
 
 
-def _clear_in(raster: Raster, index: int, grid: Grid) -> np.ndarray:
-    """True where a raster of masks holds 0 at the pixel centres of ``grid``; nothing outside is clear."""
-    rows, columns = nearest_indices(raster.grid, grid)
-    if not (rows >= 0).any() or not (columns >= 0).any():
-        return np.zeros(grid.shape, bool)
-    first, left = int(rows[rows >= 0].min()), int(columns[columns >= 0].min())
-    window = (first, left, int(rows.max()) - first + 1, int(columns.max()) - left + 1)
-    hidden = raster.read(index, window)
-    if hidden.shape == grid.shape:
-        return np.asarray(hidden == 0)
-    found = (hidden == 0)[np.maximum(rows - first, 0)][:, np.maximum(columns - left, 0)]
-    return np.asarray(found & (rows >= 0)[:, None] & (columns >= 0)[None, :])
-
-
 class _Open:
     """The last few rasters read: one that holds many dates is decoded once a block."""
 
@@ -218,22 +204,3 @@ class _Open:
             self._rasters.popitem(last=False)[1].close()
         self._rasters[path] = Raster(path)
         return self._rasters[path]
-
-
-def coding_of(variables: Sequence[Variable], kind: str, rasters: bool) -> Coding:
-    """How the stack holds its numbers: as reflectance and indices are by default; whole rasters keep their scales."""
-    from ..pixels.output import INT16_NODATA, coding
-
-    if kind == "float32" or not rasters:
-        return coding(kind, variables)
-    scales = []
-    for one in variables:
-        band = one.bands[0] if one.is_band else None
-        kept = band is not None and band.path is not None and _whole(band.path)
-        scales.append((band.scale, band.offset * band.scale) if band is not None and kept else (1e-4, 0.0))
-    return Coding("int16", INT16_NODATA, tuple(scales))
-
-
-def _whole(path: str) -> bool:
-    with Raster(path) as raster:
-        return not raster.dtype.startswith("Float")

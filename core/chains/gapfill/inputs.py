@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ...catalogue.index.walk import STRANGERS, Walk, walk
 from ...engine.grid import Grid
-from ...engine.progress import Progress, check
+from ...engine.progress import Progress
 from ...errors import BocageError
 from ...series.calendar import calendar, day_of
-from ...series.dated import SUFFIXES, Dated, Series, open_series
+from ...series.dated import Dated, Series, open_series
 from ..pixels.reading import PixelReader, bounds_in, window_of
+from ..pixels.series import Image, expanded, readable
 from ..pixels.targets import cropped
-from ..pixels.variables import Variable, variables
 from .settings import GapfillSettings
 
 #: Roles that nobody wants by default: of the atmosphere.
 _AIR = ("coastal", "water_vapour", "cirrus")
-
-
-@dataclass(frozen=True)
-class Image:
-    """One image that serves, and what is read of it."""
-
-    dated: Dated
-    variables: tuple[Variable, ...]
 
 
 @dataclass(frozen=True)
@@ -75,45 +65,11 @@ def series_inputs(settings: GapfillSettings, progress: Progress) -> Inputs:
                   len(series.refused) + skipped + outside)
 
 
-def expanded(paths: Sequence[str], progress: Progress) -> list[str]:
-    """Folders are searched for products and, where there is none, for images, however deep they lie."""
-    found: list[str] = []
-    for path in paths:
-        if not os.path.isdir(path):
-            found.append(path)
-            continue
-        inside: list[str] = []
-        for one in walk(path, Walk(), lambda: check(progress)):
-            if one.kind == STRANGERS and not one.whole:
-                inside += [os.path.join(one.path, name) for name in one.images if name.lower().endswith(SUFFIXES)]
-            else:
-                inside.append(one.path)
-        found += inside or [path]
-    return list(dict.fromkeys(found))
-
-
 def _default(images: Sequence[Dated]) -> tuple[str, ...]:
     names = Series(tuple(images)).names()
     if not names:
         raise BocageError("series_no_band", file=images[0].product.path, other=images[-1].product.path)
     return tuple(name for name in names if name not in _AIR) or names
-
-
-def readable(images: Sequence[Dated], names: Sequence[str], progress: Progress) -> tuple[list[Image], int]:
-    """Images with what is asked of each; those that lack it are left out. Raises BocageError where none has it."""
-    kept: list[Image] = []
-    fault: BocageError | None = None
-    for image in images:
-        try:
-            kept.append(Image(image, variables(image.product, names)))
-        except BocageError as error:
-            if error.code.startswith("formula_") and error.code != "formula_band_absent":
-                raise
-            fault = error
-            progress.warn("product_skipped", file=image.product.path, fault=str(error))
-    if not kept:
-        raise fault or BocageError("series_undated", file="")
-    return kept, len(images) - len(kept)
 
 
 class Grids:

@@ -14,16 +14,16 @@ import numpy as np
 from ...engine.grid import Window
 from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
-from ...engine.progress import Part, Progress, check
+from ...engine.progress import Progress, Stopping, check
 from ...engine.raster import TIFF_BLOCK
 from ...errors import BocageError, Cancelled
 from ...series.blocks import CubeSize, block_shape
 from ...series.whittaker import METHODS as LAMBDA_METHODS
 from ...series.whittaker import choose_lambda
 from ..pixels.lanes import in_lanes
-from ..pixels.output import EXTENSIONS, Coding, made_by
+from ..pixels.output import EXTENSIONS, Coding, coding_of, made_by
 from ..pixels.targets import blocks
-from .cube import CubeReader, coding_of
+from .cube import CubeReader
 from .filling import Filled, Filler
 from .inputs import Inputs, series_inputs
 from .output import Files, stack_names, stack_style, validity_style
@@ -32,20 +32,6 @@ from .settings import METHODS, WHITTAKER, GapfillResult, GapfillSettings
 #: Places and pixels of each from which lambda is chosen.
 _PLACES, _SIDE, _EACH = 8, 32, 64
 _SEED = 20180117
-
-
-class _Stopping(Part):
-    """The same progress, which tells the threads at work of a cancel."""
-
-    def __init__(self, parent: Progress, start: float, stop: float, told: Event) -> None:
-        super().__init__(parent, start, stop)
-        self._told = told
-
-    def cancelled(self) -> bool:
-        """Forwarded, and remembered."""
-        if super().cancelled():
-            self._told.set()
-        return self._told.is_set()
 
 
 class _Nothing:
@@ -97,7 +83,7 @@ def run_gapfill(settings: GapfillSettings, progress: Progress) -> GapfillResult:
 
             progress.report(0.02, "step_filling")
             in_lanes(list(blocks(inputs.grid, shape)), _Nothing, work, take, threads,
-                     _Stopping(progress, 0.03, 0.97, told))
+                     Stopping(progress, 0.03, 0.97, told))
             check(progress)
             files.close()
         if settings.validity:

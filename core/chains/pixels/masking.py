@@ -7,7 +7,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ...engine.grid import Grid
+from ...engine.raster import Raster
+from ...engine.regrid import nearest_indices
 from ...products.flags import NAMES
+from ...series.masks import MaskBand
 
 #: FLAGS, in the order of the house; the last three only some producers tell.
 WORDS = ("cloud", "shadow", "cirrus", "snow", "water", "nodata", "saturated", "topographic_shadow", "hidden",
@@ -22,6 +26,26 @@ def bits_of(words: Iterable[str]) -> int:
     for word in words:
         result |= NAMES[word]
     return result
+
+
+def clear_in(raster: Raster, index: int, grid: Grid) -> np.ndarray:
+    """True where a raster of masks holds 0 at the pixel centres of ``grid``; nothing outside is clear."""
+    rows, columns = nearest_indices(raster.grid, grid)
+    if not (rows >= 0).any() or not (columns >= 0).any():
+        return np.zeros(grid.shape, bool)
+    first, left = int(rows[rows >= 0].min()), int(columns[columns >= 0].min())
+    window = (first, left, int(rows.max()) - first + 1, int(columns.max()) - left + 1)
+    hidden = raster.read(index, window)
+    if hidden.shape == grid.shape:
+        return np.asarray(hidden == 0)
+    found = (hidden == 0)[np.maximum(rows - first, 0)][:, np.maximum(columns - left, 0)]
+    return np.asarray(found & (rows >= 0)[:, None] & (columns >= 0)[None, :])
+
+
+def clear_beside(mask: MaskBand, grid: Grid) -> np.ndarray:
+    """``clear_in`` of a mask that is opened for this alone."""
+    with Raster(mask.path) as raster:
+        return clear_in(raster, mask.index, grid)
 
 
 def widened(mask: np.ndarray, radius: float, dy: float = 1.0) -> np.ndarray:

@@ -15,7 +15,7 @@ from ... import __version__
 from ...atmosphere import responses
 from ...engine.grid import Grid
 from ...engine.outputs import check_space, check_writable
-from ...engine.raster import RasterWriter
+from ...engine.raster import Raster, RasterWriter
 from ...errors import BocageError
 from ...products.model import Band, Product
 from .sources import Source
@@ -76,6 +76,23 @@ def raster_coding(source: Source, count: int) -> Coding:
         return Coding(dtype, float(own), scales)
     dtype = _WITH_ROOM.get(dtype, dtype)
     return Coding(dtype, float("nan") if dtype.startswith("float") else float(np.iinfo(dtype).min), scales)
+
+
+def coding_of(variables: Sequence[Variable], kind: str, rasters: bool) -> Coding:
+    """How the stack holds its numbers: as reflectance and indices are by default; whole rasters keep their scales."""
+    if kind == "float32" or not rasters:
+        return coding(kind, variables)
+    scales = []
+    for one in variables:
+        band = one.bands[0] if one.is_band else None
+        kept = band is not None and band.path is not None and _whole(band.path)
+        scales.append((band.scale, band.offset * band.scale) if band is not None and kept else (1e-4, 0.0))
+    return Coding("int16", INT16_NODATA, tuple(scales))
+
+
+def _whole(path: str) -> bool:
+    with Raster(path) as raster:
+        return not raster.dtype.startswith("Float")
 
 
 class StackWriter:

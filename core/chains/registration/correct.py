@@ -9,15 +9,14 @@ import numpy as np
 
 from ...engine.grid import Grid, Window
 from ...engine.progress import Progress
-from ..gapfill.cube import coding_of
 from ..pixels import style
 from ..pixels.filling import Plan, fill
-from ..pixels.masking import bits_of
-from ..pixels.output import Coding, band_items, check_output, label_of, made_by
+from ..pixels.masking import bits_of, clear_beside
+from ..pixels.output import Coding, band_items, check_output, coding_of, label_of, made_by
 from ..pixels.reading import PixelReader
 from ..pixels.sources import RASTER
 from ..pixels.variables import Variable
-from .measure import Placed, Scene, clear_in
+from .measure import Placed, Scene
 from .settings import RegistrationSettings
 
 
@@ -62,7 +61,7 @@ def write(one: Correction, settings: RegistrationSettings, progress: Progress) -
             flags = (reader.flags(wide, one.variables) & np.uint16(hiding)) != 0
             hidden |= _near(flags) if apart else flags
         if scene.mask is not None:
-            flags = ~clear_in(scene.mask, wide)
+            flags = ~clear_beside(scene.mask, wide)
             hidden |= _near(flags) if apart else flags
         values[:, hidden] = np.nan
         return values

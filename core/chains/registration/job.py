@@ -18,14 +18,14 @@ from ...engine.progress import Part, Progress, check
 from ...engine.raster import metres_per_unit
 from ...errors import BocageError
 from ...series.dated import Series, open_series
-from ..gapfill.inputs import expanded, readable
-from ..pixels.masking import bits_of
+from ..pixels.masking import bits_of, clear_beside
 from ..pixels.reading import PixelReader
+from ..pixels.series import expanded, readable
 from ..pixels.sources import open_source
 from ..pixels.targets import cropped
 from ..pixels.variables import Variable, variables
 from .correct import Correction, correction, write
-from .measure import Placed, Scene, clear_in, measure
+from .measure import Placed, Scene, measure
 from .settings import CLEAREST, MEAN, ORIGINS, RegistrationResult, RegistrationSettings
 from .table import profiles_text, shifts_text
 
@@ -125,7 +125,7 @@ def _clearest(scenes: Sequence[Scene], grid: Grid, flags: tuple[str, ...], progr
             if flags and scene.product.family != "raster":
                 clear &= (reader.sampled(cells) & np.uint16(bits_of(flags))) == 0
         if scene.mask is not None:
-            clear &= clear_in(scene.mask, cells)
+            clear &= clear_beside(scene.mask, cells)
         shares.append(round(float(clear.mean()), 2))
     best = [number for number, share in enumerate(shares) if share == max(shares)]
     return best[(len(best) - 1) // 2]
@@ -152,14 +152,14 @@ def _corrected(settings: RegistrationSettings, scenes: Sequence[Scene], places: 
         return ()
     os.makedirs(settings.folder, exist_ok=True)
     taken: set[str] = set()
-    todo: list[Correction] = []
+    planned: list[Correction] = []
     for scene, place, names in zip(scenes, places, bands):
         if math.isfinite(place.dx):
             path = os.path.join(settings.folder, _name(scene, taken))
-            todo.append(correction(scene, place, names, path, grid, settings))
-    for number, one in enumerate(todo):
-        write(one, settings, Part(progress, number / len(todo), (number + 1) / len(todo)))
-    return tuple(one.path for one in todo)
+            planned.append(correction(scene, place, names, path, grid, settings))
+    for number, one in enumerate(planned):
+        write(one, settings, Part(progress, number / len(planned), (number + 1) / len(planned)))
+    return tuple(one.path for one in planned)
 
 
 def _name(scene: Scene, taken: set[str]) -> str:

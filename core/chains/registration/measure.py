@@ -9,14 +9,12 @@ import numpy as np
 
 from ...engine.grid import Grid
 from ...engine.progress import Progress, check
-from ...engine.raster import Raster
-from ...engine.regrid import nearest_indices
 from ...errors import BocageError
 from ...products.model import Product
 from ...series.masks import MaskBand
 from ...series.registration import BYTES_PER_PIXEL, Window
 from ...series.shifts import Pair, Profile, combine, lattice, network, profile
-from ..pixels.masking import bits_of
+from ..pixels.masking import bits_of, clear_beside
 from ..pixels.reading import PixelReader
 from ..pixels.variables import Variable
 
@@ -104,23 +102,9 @@ def _windows(scene: Scene, grid: Grid, row: int, columns: Sequence[int], size: i
             if hiding and clear.any():
                 clear &= (reader.flags(place, [scene.variable]) & np.uint16(hiding)) == 0
             if scene.mask is not None:
-                clear &= clear_in(scene.mask, place)
+                clear &= clear_beside(scene.mask, place)
             found.append(Window(pixels, clear))
     return found
-
-
-def clear_in(mask: MaskBand, grid: Grid) -> np.ndarray:
-    """True where a raster of masks holds 0 at the pixel centres of ``grid`` (same CRS); nothing outside is clear."""
-    with Raster(mask.path) as raster:
-        rows, columns = nearest_indices(raster.grid, grid)
-        down, across = np.flatnonzero(rows >= 0), np.flatnonzero(columns >= 0)
-        result = np.zeros(grid.shape, bool)
-        if down.size and across.size:
-            top, left = int(rows[down[0]]), int(columns[across[0]])
-            hidden = raster.read(mask.index, (top, left, int(rows[down[-1]]) - top + 1,
-                                              int(columns[across[-1]]) - left + 1))
-            result[np.ix_(down, across)] = hidden[np.ix_(rows[down] - top, columns[across] - left)] == 0
-        return result
 
 
 def _placed(count: int, reference: int, found: dict[tuple[int, int], list[tuple[float, ...]]]) -> list[Placed]:
