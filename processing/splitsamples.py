@@ -44,7 +44,7 @@ class SplitSamples(LandcoverTool):
 
     INPUT, FIELD, SHARES, SEED, REGION = "INPUT", "FIELD", "SHARES", "SEED", "REGION"
     GROUP_FIELD, CAP, EROSION, CRS, OUTPUT = "GROUP_FIELD", "CAP", "EROSION", "CRS", "OUTPUT"
-    OUTPUT_HTML_FILE, OUTPUT_JSON = "OUTPUT_HTML_FILE", "OUTPUT_JSON"
+    OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_CLASSES = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_CLASSES"
 
     def label(self) -> str:
         """Name shown."""
@@ -97,6 +97,10 @@ class SplitSamples(LandcoverTool):
         self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
                                                        optional=True, createByDefault=False),
                  tr("Everything found, for other programs."))
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_CLASSES, tr("Classes as a table"), "CSV (*.csv)",
+                                                       optional=True, createByDefault=False),
+                 tr("CSV of number, name, French name and colour of the classes: a table of classes for the training "
+                    "and names for the accuracy."))
         for key, label in (("TRAIN", tr("Polygons for training")), ("VALIDATION", tr("Polygons for validation")),
                            ("TEST", tr("Polygons for the test")), ("LEFT_OUT", tr("Features left out"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
@@ -109,7 +113,9 @@ class SplitSamples(LandcoverTool):
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call, then the features and the report."""
+        from ..core.engine.outputs import write_text
         from ..core.landcover import samples_page
+        from ..core.landcover.nomenclature import as_csv
         from ..core.landcover.samples import Item, SplitSettings, split
         from ..core.landcover.splits import SPLITS, read_shares
 
@@ -128,9 +134,13 @@ class SplitSamples(LandcoverTool):
         html = self.parameterAsFileOutput(parameters, self.OUTPUT_HTML_FILE, context)
         figures = self.parameterAsFileOutput(parameters, self.OUTPUT_JSON, context)
         samples_page.write(report, html, figures, user_language())
+        classes = self.parameterAsFileOutput(parameters, self.OUTPUT_CLASSES, context)
+        if classes:
+            write_text(classes, as_csv(result.classes))
         written = self._write(parameters, context, source, [row[0] for row in rows], result, progress)
         numbers = {name.upper(): report["all"][name]["polygons"] for name in SPLITS}
-        files = {key: path for key, path in ((self.OUTPUT_HTML_FILE, html), (self.OUTPUT_JSON, figures)) if path}
+        files = {key: path for key, path in ((self.OUTPUT_HTML_FILE, html), (self.OUTPUT_JSON, figures),
+                                             (self.OUTPUT_CLASSES, classes)) if path}
         return {self.OUTPUT: written, **files, **numbers, "LEFT_OUT": len(result.refused),
                 "TRAINING_HASH": result.training_hash}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,16 +18,20 @@ from .model import ClassEntry
 _FILE = Path(__file__).resolve().parents[1] / "data" / "nomenclatures.json"
 #: Shipped: the 17 classes of the 2016 map of France, the 23 of the current one.
 SHIPPED = ("oso_17", "oso_23")
-_LARGEST = 255
+#: 65535 is no data on maps of two bytes.
+_LARGEST = 65_534
+
+
+def nomenclature(name: str) -> tuple[ClassEntry, ...]:
+    """A shipped one by its name, or that of a CSV file. Raises BocageError."""
+    # A file may have been edited since it was read last.
+    return _shipped(name) if name in SHIPPED else _of_csv(name)
 
 
 @lru_cache(maxsize=None)
-def nomenclature(name: str) -> tuple[ClassEntry, ...]:
-    """A shipped one by its name, or that of a CSV file. Raises BocageError."""
-    if name in SHIPPED:
-        rows = json.loads(_FILE.read_text(encoding="utf-8"))[name]
-        return tuple(ClassEntry(row["value"], row["name"], row["name_fr"], tuple(row["colour"])) for row in rows)
-    return _of_csv(name)
+def _shipped(name: str) -> tuple[ClassEntry, ...]:
+    rows = json.loads(_FILE.read_text(encoding="utf-8"))[name]
+    return tuple(ClassEntry(row["value"], row["name"], row["name_fr"], tuple(row["colour"])) for row in rows)
 
 
 def of_values(values: Sequence[int]) -> tuple[ClassEntry, ...]:
@@ -34,7 +40,7 @@ def of_values(values: Sequence[int]) -> tuple[ClassEntry, ...]:
 
 
 def check(classes: Sequence[ClassEntry]) -> None:
-    """Numbers and names unique, numbers 1 to 255: 0 is no data. Raises BocageError."""
+    """Numbers and names unique, numbers 1 to 65,534: 0 is no data. Raises BocageError."""
     for what in ("value", "name"):
         seen: set[object] = set()
         for entry in classes:
@@ -45,6 +51,17 @@ def check(classes: Sequence[ClassEntry]) -> None:
     for entry in classes:
         if not 1 <= entry.value <= _LARGEST:
             raise BocageError("nomenclature_value", value=entry.value, name=entry.name)
+
+
+def as_csv(classes: Sequence[ClassEntry]) -> str:
+    """The text of a CSV that ``nomenclature`` reads back. Raises BocageError where no map can hold the classes."""
+    check(classes)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("value", "name", "name_fr", "colour"))
+    writer.writerows((entry.value, entry.name, entry.name_fr, "#{:02x}{:02x}{:02x}".format(*entry.colour))
+                     for entry in classes)
+    return text.getvalue()
 
 
 def _of_csv(path: str) -> tuple[ClassEntry, ...]:

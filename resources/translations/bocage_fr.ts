@@ -3050,6 +3050,16 @@
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
+        <source>Classes as a table</source>
+        <translation>Classes en table</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
+        <source>CSV of number, name, French name and colour of the classes: a table of classes for the training and names for the accuracy.</source>
+        <translation>CSV des numéros, noms, noms français et couleurs des classes : une table de classes pour l'apprentissage, et des noms pour la précision d'une carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
         <source>Split samples</source>
         <translation>Partager les échantillons</translation>
     </message>

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from bocage.core.errors import BocageError
-from bocage.core.landcover.nomenclature import SHIPPED, check, nomenclature, of_values
+from bocage.core.landcover.model import ClassEntry
+from bocage.core.landcover.nomenclature import SHIPPED, as_csv, check, nomenclature, of_values
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,9 +46,22 @@ def test_a_table_of_ones_own(tmp_path):
     assert (water.value, water.name_fr) == (2, "Water")
 
 
+def test_a_table_written_is_read_back(tmp_path):
+    path = tmp_path / "classes.csv"
+    path.write_text(as_csv(nomenclature("oso_23")), encoding="utf-8")
+    assert nomenclature(str(path)) == nomenclature("oso_23")
+    strange = (ClassEntry(312, 'pins, "maritimes"', "pins; landes", (1, 2, 255)), ClassEntry(65_534, "été", "été"))
+    path.write_text(as_csv(strange), encoding="utf-8")
+    # Edited under the same name, it is read again.
+    assert nomenclature(str(path)) == strange
+    with pytest.raises(BocageError) as fault:
+        as_csv(of_values([0, 1]))
+    assert fault.value.code == "nomenclature_value"
+
+
 @pytest.mark.parametrize("text, code", [
     ("1;a\n1;b\n", "nomenclature_twice"), ("1;a\n2;a\n", "nomenclature_twice"), ("0;a\n", "nomenclature_value"),
-    ("300;a\n", "nomenclature_value"), ("1;a\nx;b\n", "nomenclature_row"), ("", "nomenclature_row"),
+    ("65535;a\n", "nomenclature_value"), ("1;a\nx;b\n", "nomenclature_row"), ("", "nomenclature_row"),
     ("1;a;;#12\n", "nomenclature_row")])
 def test_what_is_no_nomenclature_is_refused(tmp_path, text, code):
     path = tmp_path / "c.csv"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bocage.core.landcover.model_file import load_model
+from bocage.core.landcover.nomenclature import nomenclature
 from qgis.core import (
     QgsApplication,
     QgsFeature,
@@ -83,7 +84,8 @@ def test_split_then_trained_by_qgis_process(qgis_app, headless, country):
     table.write_text("value,name,name_fr,colour\n1,crop,culture,#ff0000\n2,grass,prairie,#00ff00\n3,wood,bois,#006600\n")
     split = headless.run("bocage:splitsamples", INPUT=parcels, FIELD="code", SHARES="50;30;20", EROSION="5",
                          NOMENCLATURE=str(table), OUTPUT=str(folder / "lots.gpkg"),
-                         OUTPUT_JSON=str(folder / "lots.json"), OUTPUT_HTML_FILE=str(folder / "lots.html"))
+                         OUTPUT_JSON=str(folder / "lots.json"), OUTPUT_HTML_FILE=str(folder / "lots.html"),
+                         OUTPUT_CLASSES=str(folder / "classes lues.csv"))
     assert split["TRAIN"] + split["VALIDATION"] + split["TEST"] == 96 and split["LEFT_OUT"] == 0
     assert abs(split["TRAIN"] - 48) <= 2
     layer = QgsVectorLayer(str(folder / "lots.gpkg"), "lots", "ogr")
@@ -94,6 +96,7 @@ def test_split_then_trained_by_qgis_process(qgis_app, headless, country):
     assert feature["area_ha"] == pytest.approx(0.25, rel=0.003) and feature["class_name"] in ("crop", "grass", "wood")
     assert json.loads((folder / "lots.json").read_text())["training_hash"] == split["TRAINING_HASH"]
     assert "crop" in (folder / "lots.html").read_text()
+    assert nomenclature(str(folder / "classes lues.csv")) == nomenclature(str(table))
     model = str(folder / "modèle.bocagemodel")
     given = {"SAMPLES": str(folder / "lots.gpkg"), "FIELD": "class", "SPLIT": "split", "NOMENCLATURE": str(table),
              "CLASSIFIER": "linear_discriminant", "MODEL": model,
