@@ -25,7 +25,7 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, user_language
 from ..core.errors import BocageError, Cancelled
-from .base import BocageAlgorithm
+from .base import BocageAlgorithm, text_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -198,8 +198,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
     def _inputs(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> tuple[str, Reference, str]:
         """Path of the map, the reference in its CRS, and the reference's name."""
-        layer = self.parameterAsRasterLayer(parameters, self.MAP, context)
-        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
+        layer = self.raster_layer(parameters, self.MAP, context)
+        if layer is None:
             raise BocageError("raster_unreadable", file=str(parameters[self.MAP]), fault="not a raster file")
         source = self.parameterAsSource(parameters, self.REFERENCE, context)
         if source is None:
@@ -244,7 +244,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
                 columns[key].append(feature[field] if field else None)
         weight = _weights(columns[self.WEIGHT], fields[self.WEIGHT])
         x, y = np.array(places, float).reshape(-1, 2).T
-        told = {key: [_text(value) for value in columns[key]] if field else None for key, field in fields.items()}
+        told = {key: [text_of(value) for value in columns[key]] if field else None for key, field in fields.items()}
         return Reference(told[self.FIELD] or [], x, y, rings, told[self.STRATUM], weight, told[self.CLUSTER],
                          told[self.SECOND], told[self.ALTERNATE], told[self.ADJUDICATED])
 
@@ -256,17 +256,11 @@ def _rings(geometry: Any) -> list[list[np.ndarray]]:
     return [[np.array([(p.x(), p.y()) for p in ring], float) for ring in polygon] for polygon in polygons if polygon]
 
 
-def _text(value: Any) -> str:
-    """A field's value as text, "" for null."""
-    missing = value is None or (hasattr(value, "isNull") and value.isNull())
-    return "" if missing else str(value)
-
-
 def _weights(values: list[Any], field: str) -> np.ndarray | None:
     import numpy as np
 
     if not field:
         return None
-    found = np.array([float(_text(value) or "nan") for value in values])
+    found = np.array([float(text_of(value) or "nan") for value in values])
     with np.errstate(divide="ignore"):
         return 1.0 / found if field.lower() == INCLUSION else found

@@ -78,7 +78,7 @@ class ApplyMask(ProductTool):
         found = self.absent(parameters, (self.INPUT, self.MASK), context)
         if not self.words(parameters, self.FLAGS, context):
             found.append(say("flags_none"))
-        return found + self.not_geotiff(parameters, (self.OUTPUT,))
+        return found + self.not_geotiff(parameters, self.OUTPUT)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
 
     NAME = ""
     GROUP = "correction"
+    EXTENT = "EXTENT"
 
     def label(self) -> str:
         """Name shown, translated."""
@@ -126,6 +127,49 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
             return None
         return float(self.parameterAsDouble(parameters, key, context))
 
+    def raster_layer(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> Any:
+        """A raster layer that is a file, None where it is none."""
+        layer = self.parameterAsRasterLayer(parameters, key, context)
+        return layer if layer is not None and layer.isValid() and _is_file(layer) else None
+
+    def raster_path(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
+        """File of a raster layer, "" where an optional one is absent. Raises BocageError."""
+        if parameters.get(key) in (None, ""):
+            return ""
+        layer = self.raster_layer(parameters, key, context)
+        if layer is None:
+            raise BocageError("raster_unreadable", file=str(parameters[key]), fault="not a raster file")
+        return str(layer.source())
+
+    def raster_paths(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> tuple[str, ...]:
+        """Files of several raster layers. Raises BocageError."""
+        if parameters.get(key) in (None, "", []):
+            return ()
+        layers = self.parameterAsLayerList(parameters, key, context)
+        for layer in layers:
+            if not layer.isValid() or not _is_file(layer):
+                raise BocageError("raster_unreadable", file=layer.name(), fault="not a raster file")
+        return tuple(str(layer.source()) for layer in layers)
+
+    def extent(self, parameters: dict[str, Any], context: QgsProcessingContext
+               ) -> tuple[tuple[float, float, float, float] | None, str]:
+        """Bounds of EXTENT and their CRS ("" where nobody says). Raises BocageError for an empty one."""
+        if not parameters.get(self.EXTENT):
+            return None, ""
+        rectangle = self.parameterAsExtent(parameters, self.EXTENT, context)
+        if rectangle.isEmpty():
+            raise BocageError("extent_empty", extent=str(parameters[self.EXTENT]))
+        crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
+        bounds = (rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
+        return bounds, (crs.authid() or crs.toWkt()) if crs.isValid() else ""
+
+    def not_geotiff(self, parameters: dict[str, Any], *keys: str) -> list[str]:
+        """Sentences on outputs of another format. What QGIS names itself is a GeoTIFF."""
+        values = [parameters.get(key) for key in keys]
+        return [say("output_not_geotiff", file=value) for value in values
+                if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT"
+                and not value.lower().endswith((".tif", ".tiff"))]
+
     def checkParameterValues(self, parameters: dict[str, Any],  # noqa: N802 - QGIS' name
                              context: QgsProcessingContext) -> tuple[bool, str]:
         """Our sentence first, where there is one to say; then QGIS' own checks."""
@@ -174,6 +218,17 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(say("unexpected_fault", algorithm=self.NAME, fault=fault)) from None
         finally:
             progress.finish()
+
+
+def _is_file(layer: Any) -> bool:
+    """Whether GDAL reads it: layers of servers and of memory have no file."""
+    return layer.dataProvider() is not None and layer.dataProvider().name() == "gdal"
+
+
+def text_of(value: Any) -> str:
+    """A field's value as text, "" for null."""
+    missing = value is None or (hasattr(value, "isNull") and value.isNull())
+    return "" if missing else str(value)
 
 
 def _number_outside(definition: QgsProcessingParameterNumber, value: float | None) -> list[str]:

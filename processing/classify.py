@@ -125,7 +125,7 @@ class Classify(LandcoverTool):
                         for key in (self.CONFIDENCE, self.PROBABILITIES, self.VALIDITY)})
         result = run_classify(ClassifySettings(
             self.raster_paths(parameters, self.INPUT, context), self.text(parameters, self.MODEL, context),
-            outputs[self.OUTPUT], mask, layer, self._raster(parameters, self.VALID, context),
+            outputs[self.OUTPUT], mask, layer, self.raster_path(parameters, self.VALID, context),
             outputs[self.CONFIDENCE], outputs[self.PROBABILITIES], outputs[self.VALIDITY],
             self.choice(parameters, self.RESAMPLING, context), self.choice(parameters, self.ENGINE, context),
             user_language(), self.parameterAsInt(parameters, self.THREADS, context)), progress)
@@ -139,14 +139,6 @@ class Classify(LandcoverTool):
     def _written(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
         """Path of a destination, "" for one that is not wanted."""
         return str(self.parameterAsOutputLayer(parameters, key, context) or "") if parameters.get(key) else ""
-
-    def _raster(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
-        if not parameters.get(key):
-            return ""
-        layer = self.parameterAsRasterLayer(parameters, key, context)
-        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
-            raise BocageError("raster_unreadable", file=str(parameters[key]), fault="not a raster file")
-        return str(layer.source())
 
     def _mask(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, str]:
         """File and layer of the mask; layers that are no file are refused."""

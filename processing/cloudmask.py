@@ -98,7 +98,7 @@ class CloudMask(L2A):
         """One core call."""
         from ..core.chains.cloudmask import CloudMaskSettings, run_cloudmask
 
-        extent, crs = self._extent(parameters, context)
+        extent, crs = self.extent(parameters, context)
         source = self.text(parameters, self.INPUT, context)
         result = run_cloudmask(CloudMaskSettings(
             input=source, output=self.parameterAsOutputLayer(parameters, self.OUTPUT, context),

@@ -17,7 +17,6 @@ from qgis.core import (
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, user_language
-from ..core.errors import BocageError
 from .base import BocageAlgorithm
 
 IMAGES = ("auto", "FRE", "SRE")
@@ -110,16 +109,9 @@ class CompareProducts(BocageAlgorithm):
         result = compare(CompareSettings(
             input=self.text(parameters, self.INPUT, context), reference=self.text(parameters, self.REFERENCE, context),
             html=outputs[self.OUTPUT_HTML_FILE], json=outputs[self.OUTPUT_JSON], difference=outputs[self.DIFFERENCE],
-            classes=self._classes(parameters, context), images=self.choice(parameters, self.IMAGES, context) or "auto",
+            classes=self.raster_path(parameters, self.CLASSES, context),
+            images=self.choice(parameters, self.IMAGES, context) or "auto",
             language=user_language()), progress)
         declared = {definition.name() for definition in self.outputDefinitions()}
         numbers = {key: value for key, value in result.numbers.items() if key in declared}
         return {**{key: path for key, path in outputs.items() if path}, **numbers}
-
-    def _classes(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        if not parameters.get(self.CLASSES):
-            return ""
-        layer = self.parameterAsRasterLayer(parameters, self.CLASSES, context)
-        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
-            raise BocageError("raster_unreadable", file=str(parameters[self.CLASSES]), fault="not a raster file")
-        return str(layer.source())

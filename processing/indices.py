@@ -62,7 +62,7 @@ class Indices(ProductTool):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        return self.absent(parameters, (self.INPUT,), context) + self.not_geotiff(parameters, (self.OUTPUT,))
+        return self.absent(parameters, (self.INPUT,), context) + self.not_geotiff(parameters, self.OUTPUT)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:

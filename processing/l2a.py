@@ -42,7 +42,6 @@ class L2A(BocageAlgorithm):
     INPUT = "INPUT"
     DEM = "DEM"
     ALTITUDE = "ALTITUDE"
-    EXTENT = "EXTENT"
     AOT_METHOD = "AOT_METHOD"
     AOT = "AOT"
     WATER_VAPOUR_METHOD = "WATER_VAPOUR_METHOD"
@@ -229,7 +228,7 @@ class L2A(BocageAlgorithm):
 
     def _settings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> L2ASettings:
         single = self.parameterDefinition(self.EXTENT) is not None
-        extent, crs = self._extent(parameters, context) if single else (None, "")
+        extent, crs = self.extent(parameters, context) if single else (None, "")
         return L2ASettings(
             input=self.text(parameters, self.INPUT, context),
             output=self.parameterAsFileOutput(parameters, self.OUTPUT, context),
@@ -262,21 +261,10 @@ class L2A(BocageAlgorithm):
     def _dem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
         if not parameters.get(self.DEM):
             return None
-        layer = self.parameterAsRasterLayer(parameters, self.DEM, context)
-        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
+        layer = self.raster_layer(parameters, self.DEM, context)
+        if layer is None:
             raise BocageError("dem_not_a_file", file=str(parameters[self.DEM]))
         return str(layer.source())
-
-    def _extent(self, parameters: dict[str, Any], context: QgsProcessingContext
-                ) -> tuple[tuple[float, float, float, float] | None, str]:
-        if not parameters.get(self.EXTENT):
-            return None, ""
-        rectangle = self.parameterAsExtent(parameters, self.EXTENT, context)
-        if rectangle.isEmpty():
-            raise BocageError("extent_empty", extent=str(parameters[self.EXTENT]))
-        crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
-        bounds = (rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
-        return bounds, (crs.authid() or crs.toWkt()) if crs.isValid() else ""
 
 
 def _outputs(folder: str, result: L2AResult) -> dict[str, Any]:

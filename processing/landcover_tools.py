@@ -16,7 +16,7 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
 from ..core.errors import BocageError, Cancelled
-from .base import BocageAlgorithm
+from .base import BocageAlgorithm, text_of
 
 #: As in core/landcover/nomenclature.py, which is only read when the work begins.
 SHIPPED = ("oso_17", "oso_23")
@@ -76,21 +76,6 @@ class LandcoverTool(BocageAlgorithm):
             wkb = b"" if geometry.isNull() else bytes(geometry.asWkb())
             found.append((feature.id(), wkb, [text_of(feature[index]) if index >= 0 else "" for index in indices]))
         return found
-
-    def raster_paths(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> tuple[str, ...]:
-        """Files of several raster layers."""
-        paths = []
-        for layer in self.parameterAsLayerList(parameters, key, context):
-            if not layer.isValid() or layer.dataProvider().name() != "gdal":
-                raise BocageError("raster_unreadable", file=layer.name(), fault="not a raster file")
-            paths.append(layer.source())
-        return tuple(paths)
-
-
-def text_of(value: Any) -> str:
-    """A field's value as text, "" for null."""
-    missing = value is None or (hasattr(value, "isNull") and value.isNull())
-    return "" if missing else str(value)
 
 
 def crs_of(source: Any) -> str:

@@ -13,7 +13,6 @@ from qgis.core import (
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import user_language
-from ..core.errors import BocageError
 from .base import BocageAlgorithm
 
 
@@ -60,8 +59,8 @@ class MapGeometry(BocageAlgorithm):
         """One core call."""
         from ..core.validation import geometry, geometry_page
 
-        path = self._path(parameters, self.INPUT, context)
-        reference = self._path(parameters, self.REFERENCE, context) if parameters.get(self.REFERENCE) else ""
+        path = self.raster_path(parameters, self.INPUT, context)
+        reference = self.raster_path(parameters, self.REFERENCE, context) if parameters.get(self.REFERENCE) else ""
         html, json_path = (self.parameterAsFileOutput(parameters, key, context)
                            for key in (self.OUTPUT_HTML_FILE, self.OUTPUT_JSON))
         report = geometry_page.describe(geometry.measure(path, progress, reference), path, reference)
@@ -74,9 +73,3 @@ class MapGeometry(BocageAlgorithm):
                 found[key] = 100 * kept[name]
         return {**{key: value for key, value in ((self.OUTPUT_HTML_FILE, html), (self.OUTPUT_JSON, json_path))
                    if value}, **found}
-
-    def _path(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
-        layer = self.parameterAsRasterLayer(parameters, key, context)
-        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
-            raise BocageError("raster_unreadable", file=str(parameters[key]), fault="not a raster file")
-        return str(layer.source())

@@ -97,7 +97,7 @@ class Mosaic(ProductTool):
         found += self.absent(parameters, (self.GRID,), context)
         if self.choice(parameters, self.RULE, context) == "nearest" and not self.text(parameters, self.DATE, context):
             found.append(say("mosaic_date_missing"))
-        return found + self.not_geotiff(parameters, (self.OUTPUT, self.PROVENANCE))
+        return found + self.not_geotiff(parameters, self.OUTPUT, self.PROVENANCE)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:

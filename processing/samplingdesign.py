@@ -30,7 +30,7 @@ from qgis.PyQt.QtCore import QVariant
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
-from ..core.errors import BocageError, Cancelled
+from ..core.errors import Cancelled
 from .base import BocageAlgorithm
 
 DESIGNS = ("simple", "stratified", "systematic", "cluster")
@@ -118,13 +118,11 @@ class SamplingDesign(BocageAlgorithm):
         from ..core.validation.draw import DrawSettings, draw
         from ..core.validation.tables import read_sizes
 
-        layer = self.parameterAsRasterLayer(parameters, self.MAP, context)
-        if layer is None or not layer.isValid() or layer.dataProvider().name() != "gdal":
-            raise BocageError("raster_unreadable", file=str(parameters[self.MAP]), fault="not a raster file")
+        path = self.raster_path(parameters, self.MAP, context)
         size = self.number(parameters, self.SIZE, context)
         expected = self.text(parameters, self.EXPECTED, context)
         drawn = draw(DrawSettings(
-            map=layer.source(), design=self.choice(parameters, self.DESIGN, context),
+            map=path, design=self.choice(parameters, self.DESIGN, context),
             size=None if size is None else int(size),
             standard_error=self.number(parameters, self.STANDARD_ERROR, context),
             allocation=self.choice(parameters, self.ALLOCATION, context),

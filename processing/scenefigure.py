@@ -46,7 +46,7 @@ class SceneFigure(BocageAlgorithm):
     GROUP = "figures"
 
     INPUT, AOI, TITLE, CREDIT, LOOK = "INPUT", "AOI", "TITLE", "CREDIT", "LOOK"
-    EXTENT, MARGIN, PAGE, DPI, NORTH = "EXTENT", "MARGIN", "PAGE", "DPI", "NORTH"
+    MARGIN, PAGE, DPI, NORTH = "MARGIN", "PAGE", "DPI", "NORTH"
     SCALE_BAR, GRATICULE, LOCATOR, LANGUAGE = "SCALE_BAR", "GRATICULE", "LOCATOR", "LANGUAGE"
     GEOREFERENCE, OUTPUT = "GEOREFERENCE", "OUTPUT"
 
@@ -183,7 +183,8 @@ class SceneFigure(BocageAlgorithm):
 
         stage, self._stage = self._stage, None
         areas = self._areas
-        extent, crs = self._extent(parameters, context)
+        bounds, crs = self.extent(parameters, context)
+        extent = QgsRectangle(*bounds) if bounds else QgsRectangle()
         language = self.choice(parameters, self.LANGUAGE, context)
         language = user_language() if language == "qgis" else language
         if isinstance(areas, str):
@@ -201,12 +202,3 @@ class SceneFigure(BocageAlgorithm):
             Part(progress, 0.2, 1.0))
         return {self.OUTPUT: result.output, "SCALE": result.scale, "HECTARES": result.hectares,
                 "CREDIT_PRINTED": result.credit}
-
-    def _extent(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[QgsRectangle, str]:
-        if not parameters.get(self.EXTENT):
-            return QgsRectangle(), ""
-        box = self.parameterAsExtent(parameters, self.EXTENT, context)
-        if box.isEmpty():
-            raise BocageError("extent_empty", extent=str(parameters[self.EXTENT]))
-        crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
-        return box, (crs.authid() or crs.toWkt()) if crs.isValid() else ""
