@@ -17,7 +17,8 @@ from .tasks import Fault, cancel_all, run_in_background
 #: Name that QGIS remembers its place by.
 NAME = "Bocage"
 #: Module and class of each page, in the order of the tabs.
-PAGES = (("catalogue_page", "CataloguePage"), ("series_page", "SeriesPage"))
+PAGES = (("catalogue_page", "CataloguePage"), ("series_page", "SeriesPage"),
+         ("landcover_page", "LandcoverPage"))
 
 
 class BocageDock(QgsDockWidget):
@@ -51,20 +52,26 @@ class BocageDock(QgsDockWidget):
         module, name = self._left.pop(0)
         page = getattr(import_module(f".{module}", __package__), name)(self.iface, self.tabs)
         self.pages[module] = page
-        self.tabs.addTab(page, {"catalogue_page": tr("Catalogue"), "series_page": tr("Series")}[module])
+        self.tabs.addTab(page, {"catalogue_page": tr("Catalogue"), "series_page": tr("Series"),
+                                "landcover_page": tr("Land cover")}[module])
         QTimer.singleShot(0, self._make_next)
 
     def _tell(self, fault: Fault) -> None:
         messages.tell_fault(self.iface, fault)
 
     def _introduce(self) -> None:
-        """Pages that want to know what the catalogue lists are told."""
+        """Pages that want to know what the catalogue lists, or the map just made, are told."""
         catalogue = self.pages.get("catalogue_page")
         for page in self.pages.values():
             hear = getattr(page, "set_scenes", None)
             if hear is not None and catalogue is not None:
                 catalogue.scenes_changed.connect(hear)
                 hear([hit.scene for hit in catalogue.model.hits])
+        landcover = self.pages.get("landcover_page")
+        for page in self.pages.values():
+            hear = getattr(page, "use_map", None)
+            if hear is not None and landcover is not None:
+                landcover.map_made.connect(hear)
 
     def leave(self) -> None:
         """Undoes what reaches out of the dock; nothing that still runs speaks to it."""

@@ -68,7 +68,7 @@ def opened(plugin, tmp_path, monkeypatch):
     loaded.provider = plugin.provider
     loaded.initGui()
     loaded.window.action.setChecked(True)
-    assert until(lambda: len(loaded.window.dock.pages) == loaded.window.dock.tabs.count() == 2
+    assert until(lambda: len(loaded.window.dock.pages) == loaded.window.dock.tabs.count() >= 3
                  and not loaded.window.dock._left, 20)
     page = loaded.window.dock.pages["catalogue_page"]
     page.kept, page.test_iface, page.test_plugin = kept, iface, loaded
