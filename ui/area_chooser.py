@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from ..bridge.language import tr
 from ..core.catalogue.model import Footprint
 from ..core.engine.areas import Area, area_of
 from ..core.errors import BocageError
+from .buttons import tool_button
 from .draw_tool import DrawTool
 from .footprints import footprint_of, geometry_of, rectangle
 from .tasks import Fault, Job, fault_of, run_in_background
@@ -77,12 +77,14 @@ class AreaChooser(QWidget):
         self.mode.setAccessibleName(tr("Area"))
         self.mode.setToolTip(tr("Where to look for scenes; clouds are counted over this area."))
         self.mode.currentIndexChanged.connect(self._mode_changed)
-        self.draw = _tool(self, tr("Draw"), tr("Draw a polygon on the map: click for a corner, right click ends."),
-                          self.start_drawing)
-        self.open = _tool(self, tr("File"), tr("Area of a file: any vector format, zipped or not."), self.ask_file)
-        self.example = _tool(self, "NDDL", tr("Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal "
-                                              "perimeter, which the State publishes on data.gouv.fr: give its "
-                                              "address as a file or address."), self.show_example)
+        self.draw = tool_button(
+            self, tr("Draw"), tr("Draw a polygon on the map: click for a corner, right click ends."),
+            self.start_drawing)
+        self.open = tool_button(self, tr("File"), tr("Area of a file: any vector format, zipped or not."),
+                                self.ask_file)
+        self.example = tool_button(self, "NDDL", tr(
+            "Notre-Dame-des-Landes, indicative, about 1,650 ha: not the legal perimeter, which the State publishes on "
+            "data.gouv.fr: give its address as a file or address."), self.show_example)
         self.layers = QgsMapLayerComboBox(self)
         self.layers.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.layers.setAccessibleName(tr("Layer of the area"))
@@ -318,13 +320,3 @@ class AreaChooser(QWidget):
             self.words.setToolTip(area.source)
         if not same:
             self.changed.emit()
-
-
-def _tool(parent: QWidget, text: str, tip: str, call: Any) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text)
-    button.setAccessibleDescription(tip)
-    button.clicked.connect(lambda *_: call())
-    return button

@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from ..core.errors import BocageError
 from . import search
 from .account import AccountButton
 from .area_chooser import AreaChooser
+from .buttons import tool_button
 from .tasks import fault_of
 
 FORMAT = "yyyy-MM-dd"
@@ -78,13 +78,14 @@ class Filters(QWidget):
         return self.source
 
     def _source_row(self) -> QHBoxLayout:
-        self.add_folder = _button(self, tr("Add a folder"), tr("Index a folder of products, in the background."),
-                                  self.folder_wanted.emit)
-        self.rescan = _button(self, tr("Update"), tr("Look again at the folders that were indexed: new products, "
-                                                     "moved and deleted ones."), self.rescan_wanted.emit)
-        self.ask = _button(self, tr("Search"), tr("Ask the server. It is given up after {seconds:g} s without an "
-                                                  "answer.").format(seconds=search.SERVER_DEADLINE_S),
-                           self.search_wanted.emit)
+        self.add_folder = tool_button(self, tr("Add a folder"), tr("Index a folder of products, in the background."),
+                                      self.folder_wanted.emit)
+        self.rescan = tool_button(self, tr("Update"), tr(
+            "Look again at the folders that were indexed: new products, moved and deleted ones."),
+                                  self.rescan_wanted.emit)
+        self.ask = tool_button(
+            self, tr("Search"), tr("Ask the server. It is given up after {seconds:g} s without an answer.").format(
+                seconds=search.SERVER_DEADLINE_S), self.search_wanted.emit)
         self.account = AccountButton(self.source_key, self)
         self.address = QLineEdit(self)
         self.address.setPlaceholderText("https://.../stac")
@@ -275,13 +276,3 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     for widget in widgets:
         row.addWidget(widget, 1 if isinstance(widget, (QComboBox, QDateEdit, QLineEdit)) else 0)
     return row
-
-
-def _button(parent: QWidget, text: str, tip: str, call: Any) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text)
-    button.setAccessibleDescription(tip)
-    button.clicked.connect(lambda *_: call())
-    return button
