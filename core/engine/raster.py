@@ -587,6 +587,47 @@ def rasterise(polygons: Sequence[tuple[int, Polygon]], grid: Grid, all_touched: 
     return np.asarray(target.GetRasterBand(1).ReadAsArray(), dtype=np.uint8)
 
 
+class PolygonBurner:
+    """Polygons with a number each, held in memory, burnt on grids of their CRS by the rule of the pixel's centre."""
+
+    def __init__(self) -> None:
+        self._numbers: list[int] = []
+        self._shapes: list[Any] = []
+        self._boxes: list[tuple[float, float, float, float]] = []
+
+    def __len__(self) -> int:
+        return len(self._shapes)
+
+    def add(self, number: int, geometry: Any) -> None:
+        """One OGR polygon, or several as one geometry; numbers are positive."""
+        self._numbers.append(number)
+        self._shapes.append(geometry)
+        self._boxes.append(geometry.GetEnvelope())
+
+    def burn(self, grid: Grid) -> np.ndarray:
+        """Numbers, int32 (rows, columns), 0 elsewhere; where polygons overlap the later one wins."""
+        xmin, ymin, xmax, ymax = grid.bounds
+        boxes = np.array(self._boxes, float).reshape(-1, 4)
+        near = np.flatnonzero((boxes[:, 0] <= xmax) & (boxes[:, 1] >= xmin) & (boxes[:, 2] <= ymax)
+                              & (boxes[:, 3] >= ymin))
+        if near.size == 0:
+            return np.zeros(grid.shape, np.int32)
+        source = _memory_driver().Create("", 0, 0, 0, gdal.GDT_Unknown)
+        layer = source.CreateLayer("polygons", None, ogr.wkbUnknown)
+        layer.CreateField(ogr.FieldDefn("value", ogr.OFTInteger))
+        for place in near.tolist():
+            feature = ogr.Feature(layer.GetLayerDefn())
+            feature.SetField("value", self._numbers[place])
+            feature.SetGeometry(self._shapes[place])
+            layer.CreateFeature(feature)
+        target = gdal.GetDriverByName("MEM").Create("", grid.shape[1], grid.shape[0], 1, gdal.GDT_Int32)
+        target.SetGeoTransform(grid.transform)
+        failed, fault = _call(gdal.RasterizeLayer, target, [1], layer, options=["ATTRIBUTE=value"])
+        if failed is None or failed != 0:
+            raise BocageError("raster_unreadable", file="polygons", fault=fault)
+        return np.asarray(target.GetRasterBand(1).ReadAsArray(), dtype=np.int32)
+
+
 def polygonise(codes: np.ndarray, first_row: int = 0) -> Iterator[tuple[int, bytes]]:
     """Polygons (code, WKB) of the pixels of one code that touch by a side, none of code 0: int32 (rows, columns).
 

@@ -1,0 +1,158 @@
+"""One pass over map and source, block by block: what is counted, and the rasters filled on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...engine.class_raster import pixel_area_m2, read_classes
+from ...engine.coverage import Sides, boxes, covered, sides_of
+from ...engine.grid import Grid, Window
+from ...engine.progress import Progress, check
+from ...engine.raster import Raster
+from ...engine.zones import Zones
+from ...errors import BocageError
+from ...validation.agreement import Cross, near_edge, pair_codes, state_table
+from ...validation.codes import Coder
+from ...validation.crosswalk import Crosswalk, matched
+from ...validation.grouped import Grouped
+from .output import Rows
+from .source import Source
+
+#: Rows and columns of a block: whole tiles of what Bocage writes.
+ROWS, COLUMNS = 512, 4096
+#: Pairs of classes that a 16-bit raster can number.
+_MOST_PAIRS = 65535
+
+
+class Pairs:
+    """Numbers of pairs of classes, from 1 in the order they are met; 0 where a side is empty."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int]] = []
+        self._table = np.zeros((1, 1), np.uint16)
+
+    def numbers(self, maps: np.ndarray, sources: np.ndarray, sizes: tuple[int, int]) -> np.ndarray:
+        """Number of every pixel's pair, uint16. Raises BocageError where there are too many."""
+        rows, columns = self._table.shape
+        if sizes != (rows, columns):
+            self._table = np.pad(self._table, ((0, sizes[0] - rows), (0, sizes[1] - columns)))
+        pairs = pair_codes(maps, sources, sizes[1])
+        flat = self._table.ravel()
+        numbers = flat[pairs]
+        fresh = np.unique(pairs[(numbers == 0) & (maps > 0) & (sources > 0)])
+        for pair in fresh.tolist():
+            self.found.append((pair // sizes[1], pair % sizes[1]))
+            if len(self.found) > _MOST_PAIRS:
+                raise BocageError("compare_many_pairs", count=len(self.found), most=_MOST_PAIRS)
+            flat[pair] = len(self.found)
+        return np.asarray(flat[pairs] if fresh.size else numbers)
+
+
+class ZoneBoxes:
+    """Zones in pixels of the map's grid."""
+
+    def __init__(self, zones: Zones, grid: Grid) -> None:
+        moved = zones.to(grid.crs)
+        self.names = [str(name) for name in zones.names]
+        self._sides: Sides = sides_of(moved.rings, moved.owner, grid)
+        self._boxes = boxes(self._sides, len(self.names))
+
+    def under(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Number of the zone and flat place in the block of each pixel whose centre lies in a zone."""
+        found = covered(self._sides, self._boxes, window, centre=True)
+        return found.polygon, found.cell
+
+
+@dataclass
+class Tally:
+    """What the pass finds. Indices are those of ``map`` and of the source, 0 for none."""
+
+    map: Coder
+    cross: Cross = field(default_factory=Cross)
+    zones: Grouped = field(default_factory=Grouped)
+    polygons: Grouped = field(default_factory=Grouped)
+    pairs: Pairs = field(default_factory=Pairs)
+
+
+@dataclass(frozen=True)
+class Work:
+    """The two sides, on the map's grid, and what is wanted of them. ``reach``: pixels near an edge."""
+
+    path: str
+    grid: Grid
+    source: Source
+    table: Crosswalk | None
+    reach: int = 0
+    zones: ZoneBoxes | None = None
+    states: Rows | None = None
+    numbers: Rows | None = None
+
+
+def blocks(grid: Grid) -> Iterator[Window]:
+    """Windows of the grid, row after row of blocks."""
+    for row in range(0, grid.shape[0], ROWS):
+        for column in range(0, grid.shape[1], COLUMNS):
+            yield row, column, min(ROWS, grid.shape[0] - row), min(COLUMNS, grid.shape[1] - column)
+
+
+def count(work: Work, progress: Progress) -> Tally:
+    """The whole pass. Raises BocageError, Cancelled."""
+    tally = Tally(Coder(work.path))
+    total, done = work.grid.shape[0] * work.grid.shape[1], 0
+    with Raster(work.path) as raster:
+        for window in blocks(work.grid):
+            check(progress)
+            values, known = read_classes(raster, work.path, window)
+            _block(work, tally, window, tally.map.code(values, known))
+            done += window[2] * window[3]
+            progress.report(done / total)
+    return tally
+
+
+def _block(work: Work, tally: Tally, window: Window, maps: np.ndarray) -> None:
+    sources, numbers, edge = _source(work, window)
+    sizes = len(tally.map), len(work.source.codes) + 1
+    part = work.grid.window(*window)
+    tally.cross.add(maps, sources, edge, part, sizes)
+    if work.states is not None:
+        work.states.put(window[1], np.take(states_of(work, tally), pair_codes(maps, sources, sizes[1])))
+    if work.numbers is not None:
+        work.numbers.put(window[1], tally.pairs.numbers(maps, sources, sizes))
+    if work.zones is not None:
+        zone, cell = work.zones.under(window)
+        tally.zones.add(zone, maps.ravel()[cell], sources.ravel()[cell], pixel_areas(part).ravel()[cell])
+    if numbers is not None:
+        inside = (numbers > 0) & (maps > 0)
+        tally.polygons.add(numbers[inside], maps[inside], np.zeros(1, np.uint16), 0.0)
+
+
+def _source(work: Work, window: Window) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """Indices and polygons of a window, and where an edge is near: read with what surrounds it."""
+    if work.reach == 0:
+        return (*work.source.read(window), None)
+    row, column, rows, columns = window
+    top, left = max(0, row - work.reach), max(0, column - work.reach)
+    bottom = min(work.grid.shape[0], row + rows + work.reach)
+    right = min(work.grid.shape[1], column + columns + work.reach)
+    sources, numbers = work.source.read((top, left, bottom - top, right - left))
+    inner = slice(row - top, row - top + rows), slice(column - left, column - left + columns)
+    edge = near_edge(sources, work.reach)[inner]
+    return sources[inner], None if numbers is None else numbers[inner], edge
+
+
+def states_of(work: Work, tally: Tally) -> np.ndarray:
+    """State of every pair met so far (map, source), uint8."""
+    found = matched(work.table, tally.map.values, work.source.codes)
+    return state_table(found.admits, found.known_map, found.known_source)
+
+
+def pixel_areas(part: Grid) -> np.ndarray:
+    """Area of a pixel, m2, by row and column of a block: constant over squares of 512. Float64 (rows, columns)."""
+    result = np.zeros(part.shape)
+    for column in range(0, part.shape[1], 512):
+        width = min(512, part.shape[1] - column)
+        result[:, column:column + width] = pixel_area_m2(part.window(0, column, part.shape[0], width))
+    return result

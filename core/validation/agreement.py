@@ -1,0 +1,153 @@
+"""Two maps of one place side by side: where they agree through a table of correspondence, in pixels and on the ground.
+
+Agreement, never accuracy: neither map is the truth. A class without counterpart is no disagreement, nor is a place
+where one of the two says nothing; each has a state of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..engine.class_raster import pixel_area_m2
+from ..engine.grid import Grid
+
+#: States of a pixel, as the raster of agreement holds them.
+NOTHING, AGREE, DIFFER, UNMATCHED, MAP_ONLY, SOURCE_ONLY = range(6)
+STATES = ("nothing", "agree", "differ", "unmatched", "map_only", "source_only")
+#: Pixels of a square small enough for all to be of one area.
+_SIDE = 512
+#: A table of more cells than this is counted by sorting.
+_MOST_CELLS = 1 << 20
+
+
+def state_table(admits: np.ndarray, known_map: np.ndarray, known_source: np.ndarray) -> np.ndarray:
+    """State of every pair (map index, source index), uint8; index 0 is "no class" on both sides.
+
+    admits: bool (map, source), whether the source's class admits the map's, rows and columns from index 1.
+    known_map, known_source: bool by class, whether the table of correspondence knows it.
+    """
+    result = np.full((len(known_map) + 1, len(known_source) + 1), UNMATCHED, np.uint8)
+    both = known_map[:, None] & known_source[None, :]
+    result[1:, 1:][both & admits] = AGREE
+    result[1:, 1:][both & ~admits] = DIFFER
+    result[0, :], result[:, 0] = SOURCE_ONLY, MAP_ONLY
+    result[0, 0] = NOTHING
+    return result
+
+
+def same_codes(map_values: list[int], source_values: list[int]) -> np.ndarray:
+    """``state_table`` of two maps of one nomenclature: equal numbers agree."""
+    one, other = np.array(map_values, np.int64), np.array(source_values, np.int64)
+    return state_table(one[:, None] == other[None, :], np.ones(one.size, bool), np.ones(other.size, bool))
+
+
+@dataclass
+class Cross:
+    """Pixels and m2 on the ellipsoid of every pair of indices: (2, map, source), inside first, then near an edge."""
+
+    pixels: np.ndarray = field(default_factory=lambda: np.zeros((2, 1, 1), np.int64))
+    area_m2: np.ndarray = field(default_factory=lambda: np.zeros((2, 1, 1)))
+
+    def grow(self, maps: int, sources: int) -> None:
+        """At least so many indices on each side."""
+        _, rows, columns = self.pixels.shape
+        more = ((0, 0), (0, max(0, maps - rows)), (0, max(0, sources - columns)))
+        if more != ((0, 0), (0, 0), (0, 0)):
+            self.pixels, self.area_m2 = np.pad(self.pixels, more), np.pad(self.area_m2, more)
+
+    def add(self, maps: np.ndarray, sources: np.ndarray, edge: np.ndarray | None, strip: Grid,
+            sizes: tuple[int, int]) -> None:
+        """A strip: indices (rows, columns) of both, where an edge is near, and how many indices there are."""
+        self.grow(*sizes)
+        count = sizes[0] * sizes[1]
+        pairs = pair_codes(maps, sources, sizes[1])
+        if edge is not None:
+            pairs += edge.astype(pairs.dtype) * pairs.dtype.type(count)
+        for row in range(0, pairs.shape[0], _SIDE):
+            for column in range(0, pairs.shape[1], _SIDE):
+                square = pairs[row:row + _SIDE, column:column + _SIDE]
+                if 2 * count <= _MOST_CELLS:
+                    found = np.bincount(square.ravel(), minlength=2 * count).reshape(2, *sizes)
+                else:
+                    found = np.zeros(2 * count, np.int64)
+                    cells, counts = np.unique(square, return_counts=True)
+                    found[cells] = counts
+                    found = found.reshape(2, *sizes)
+                self.pixels[:, :sizes[0], :sizes[1]] += found
+                self.area_m2[:, :sizes[0], :sizes[1]] += found * pixel_area_m2(
+                    strip.window(row, column, *square.shape))
+
+
+def pair_codes(maps: np.ndarray, sources: np.ndarray, columns: int) -> np.ndarray:
+    """``map index * columns + source index``, int32."""
+    pairs = maps.astype(np.int32)
+    pairs *= np.int32(columns)
+    pairs += sources
+    return np.asarray(pairs)
+
+
+def near_edge(codes: np.ndarray, reach: int) -> np.ndarray:
+    """Pixels within ``reach`` pixels, in rows and in columns, of another class; no class is a class here.
+
+    codes: (rows, columns). 0 reaches nothing; the border of the array is no edge.
+    """
+    if reach < 1:
+        return np.zeros(codes.shape, bool)
+    edge = np.zeros(codes.shape, bool)
+    across = codes[:, 1:] != codes[:, :-1]
+    down = codes[1:] != codes[:-1]
+    edge[:, 1:] |= across
+    edge[:, :-1] |= across
+    edge[1:] |= down
+    edge[:-1] |= down
+    return _spread(_spread(edge, reach - 1, 0), reach - 1, 1)
+
+
+def _spread(mask: np.ndarray, reach: int, axis: int) -> np.ndarray:
+    """True within ``reach`` along an axis: windows that double, so that a wide reach costs few passes."""
+    if reach < 1:
+        return mask
+    rows, columns = mask.shape
+    wide = np.zeros((rows + 2 * reach, columns) if axis == 0 else (rows, columns + 2 * reach), bool)
+    inner = slice(reach, reach + mask.shape[axis])
+    wide[inner if axis == 0 else slice(None), slice(None) if axis == 0 else inner] = mask
+    length, wanted = 1, 2 * reach + 1
+    while length < wanted:
+        step = min(length, wanted - length)
+        behind, ahead = slice(None, -step), slice(step, None)
+        # From the copy: what was just written would run on along the axis.
+        seen = wide.copy()
+        if axis == 0:
+            wide[ahead] |= seen[behind]
+        else:
+            wide[:, ahead] |= seen[:, behind]
+        length += step
+    shifted = slice(2 * reach, 2 * reach + mask.shape[axis])
+    return np.asarray(wide[shifted] if axis == 0 else wide[:, shifted])
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Hectares by state, and what they come to. Shares are None where nothing is compared."""
+
+    hectares: dict[str, float]
+    pixels: dict[str, int]
+
+    @property
+    def compared_ha(self) -> float:
+        """Where both have a class that the table knows."""
+        return self.hectares["agree"] + self.hectares["differ"]
+
+    @property
+    def agreement(self) -> float | None:
+        """Share of the area compared on which the two agree."""
+        return self.hectares["agree"] / self.compared_ha if self.compared_ha > 0 else None
+
+
+def shares(pixels: np.ndarray, area_m2: np.ndarray, states: np.ndarray) -> Shares:
+    """Of tables (map, source) and their states."""
+    hectares = np.bincount(states.ravel(), area_m2.ravel() / 1e4, len(STATES))
+    counts = np.bincount(states.ravel(), pixels.ravel(), len(STATES))
+    return Shares(dict(zip(STATES, hectares.tolist())), {name: int(one) for name, one in zip(STATES, counts)})
