@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QByteArray, QEventLoop, Qt, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyQuery, QNetworkReply, QNetworkRequest, QSslError
 
 from ..core.catalogue.plain_http import AGENT
-from ..core.catalogue.redirects import SECRET_HEADERS, follow, scheme_of
+from ..core.catalogue.redirects import SECRET_HEADERS, ask, scheme_of
 from ..core.catalogue.sockets import Watch
 from ..core.catalogue.transport import Request, TransportFault
 from .credentials import can_open
@@ -66,19 +66,17 @@ class QgisTransport:
     def open(self, request: Request, cancelled: Callable[[], bool] = _never) -> QgisResponse:
         """Sends, follows redirections, and waits for the head of the answer."""
         clock = Watch(request.url, request.inactivity_s, request.total_s, cancelled)
-        asked, hops = request, 0
-        while True:
-            answer = QgisResponse(asked, clock)
-            try:
-                answer.wait_for_head()
-                further = follow(asked, answer.status, answer.headers.get("location", ""), hops)
-            except BaseException:
-                answer.close()
-                raise
-            if further is None:
-                return answer
-            answer.close()
-            asked, hops = further, hops + 1
+        return ask(request, lambda asked: _head(QgisResponse(asked, clock)))
+
+
+def _head(answer: QgisResponse) -> QgisResponse:
+    """The answer once its head is there; closed where none comes."""
+    try:
+        answer.wait_for_head()
+    except BaseException:
+        answer.close()
+        raise
+    return answer
 
 
 def _send(manager: QgsNetworkAccessManager, request: Request) -> QNetworkReply:

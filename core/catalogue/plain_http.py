@@ -15,7 +15,7 @@ from typing import Any, Callable
 from urllib.parse import quote, unquote, urlsplit
 
 from .. import __version__
-from .redirects import follow, scheme_of
+from .redirects import ask, scheme_of
 from .sockets import Watch, Wire, connect, secure
 from .transport import Request, Response, TransportFault
 
@@ -49,22 +49,10 @@ class PlainTransport:
     def open(self, request: Request, cancelled: Callable[[], bool] = _never) -> Response:
         """Sends, follows redirections, and waits for the head of the answer."""
         watch = Watch(request.url, request.inactivity_s, request.total_s, cancelled)
-        asked = request
-        hops = 0
-        while True:
-            answer = self._send(asked, watch)
-            try:
-                further = follow(asked, answer.status, answer.headers.get("location", ""), hops)
-            except BaseException:
-                answer.close()
-                raise
-            if further is None:
-                return answer
-            answer.close()
-            asked, hops = further, hops + 1
-            watch.url = asked.url
+        return ask(request, lambda asked: self._send(asked, watch))
 
     def _send(self, request: Request, watch: Watch) -> PlainResponse:
+        watch.url = request.url
         parts = urlsplit(request.url)
         secured = scheme_of(request.url) == "https"
         port = parts.port or (443 if secured else 80)

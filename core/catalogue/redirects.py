@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from .transport import Request, TransportFault
+from .transport import Request, Response, TransportFault
+
+Answer = TypeVar("Answer", bound=Response)
 
 #: A chain longer than this is a loop.
 MOST_HOPS = 8
@@ -43,6 +47,22 @@ def follow(request: Request, status: int, location: str, hops: int) -> Request |
     if status == 303 and request.method != "HEAD":
         return replace(request, url=target, method="GET", body=b"", headers=kept, auth=auth)
     return replace(request, url=target, headers=kept, auth=auth)
+
+
+def ask(request: Request, send: Callable[[Request], Answer]) -> Answer:
+    """The last answer of a chain of redirections; those before it are closed. send: waits for the head of an answer."""
+    asked, hops = request, 0
+    while True:
+        answer = send(asked)
+        try:
+            further = follow(asked, answer.status, answer.headers.get("location", ""), hops)
+        except BaseException:
+            answer.close()
+            raise
+        if further is None:
+            return answer
+        answer.close()
+        asked, hops = further, hops + 1
 
 
 def _as_secure(url: str, target: str) -> str:
