@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timezone
 from typing import Any
 
 import numpy as np
 
 from .. import __version__
+from ..engine.html import now, without_nan
 from .assemble import Assembled
 from .assisted import assisted_area
 from .disagreement import disagreement
 from .estimators import Accuracy, Estimate, accuracy, area_share, overall_accuracy
-from .findings import figures, findings
-from .interpreters import NONE, Labels, agreement, lenient, under_error
+from .findings import Figures, figures, findings
+from .interpreters import NONE, Agreement, Labels, agreement, lenient, under_error
 from .sample import Sample
 from .settings import MATRIX, POLYGONS, PROBABILITY, AccuracySettings
 
@@ -31,8 +31,9 @@ def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
     table = sample.proportions()
     shares = figures(table)
     parts = disagreement(table)
+    met = None if found.labels is None else agreement(found.labels, len(sample.classes))
     report = {
-        "bocage": __version__, "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "bocage": __version__, "created": now(),
         "mode": found.mode, "design": _design(settings, found), "estimator": _estimator(found),
         "confidence_level": settings.confidence_level, "map": settings.map or settings.matrix,
         "reference": settings.reference_name or settings.matrix, "rows": "map", "columns": "reference",
@@ -44,8 +45,8 @@ def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
         "kappa": _number(estimates.kappa), "macro_f1": _number(shares.macro_f1),
         "disagreement": {"total": parts.total, "quantity": parts.quantity, "allocation": parts.allocation,
                          "exchange": parts.exchange, "shift": parts.shift},
-        "interpreters": None if found.labels is None else _interpreters(settings, sample, found.labels),
-        "by_class": _by_class(sample, estimates, found), "warnings": _warnings(sample, found),
+        "interpreters": _interpreters(settings, sample, found.labels, met) if found.labels and met else None,
+        "by_class": _by_class(sample, estimates, found, shares), "warnings": _warnings(sample, found, met),
         "findings": [asdict(one) for one in findings(sample)]}
     return without_nan(report)
 
@@ -79,9 +80,8 @@ def _plain(estimate: Estimate) -> dict[str, Any]:
             "high": estimate.interval.high, "interval": estimate.interval.method, "units": estimate.units}
 
 
-def _by_class(sample: Sample, estimates: Accuracy, found: Assembled) -> list[dict[str, Any]]:
+def _by_class(sample: Sample, estimates: Accuracy, found: Assembled, shares: Figures) -> list[dict[str, Any]]:
     total = sum(found.mapped_m2.values())
-    shares = figures(sample.proportions())
     rows = []
     for k, name in enumerate(sample.classes):
         row: dict[str, Any] = {
@@ -109,9 +109,8 @@ def _areas(sample: Sample, estimates: Accuracy, found: Assembled, k: int, name: 
     return row
 
 
-def _interpreters(settings: AccuracySettings, sample: Sample, labels: Labels) -> dict[str, Any]:
+def _interpreters(settings: AccuracySettings, sample: Sample, labels: Labels, met: Agreement) -> dict[str, Any]:
     """How far the reference can be trusted, and the figures with its doubt."""
-    met = agreement(labels, len(sample.classes))
     result: dict[str, Any] = {
         "units": met.units, "agreement": met.share, "unsettled": met.unsettled, "table": met.table.tolist(),
         "by_class": met.by_class.tolist()}
@@ -119,10 +118,9 @@ def _interpreters(settings: AccuracySettings, sample: Sample, labels: Labels) ->
         result["overall_with_second_choice"] = _plain(overall_accuracy(lenient(sample, labels.alternate),
                                                                        settings.confidence_level))
     if met.units:
-        widened = under_error(sample, labels, lambda one: _pair(overall_accuracy(one)))
-        result["overall_with_doubt"] = asdict(widened)
-        every = range(len(sample.classes))
-        result["area_with_doubt"] = [asdict(under_error(sample, labels, _area_of(k))) for k in every]
+        overall, *areas = under_error(sample, labels, [lambda one: _pair(overall_accuracy(one)), *(
+            _area_of(k) for k in range(len(sample.classes)))])
+        result.update(overall_with_doubt=asdict(overall), area_with_doubt=[asdict(area) for area in areas])
     return result
 
 
@@ -134,7 +132,7 @@ def _pair(estimate: Estimate) -> tuple[float, float]:
     return estimate.value, estimate.standard_error
 
 
-def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
+def _warnings(sample: Sample, found: Assembled, met: Agreement | None) -> list[dict[str, Any]]:
     """What weakens the figures: each has its sentence in ``words``."""
     result: list[dict[str, Any]] = []
     if found.mode != PROBABILITY:
@@ -147,16 +145,19 @@ def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
     small = [row["stratum"] for row in _strata(sample, found) if row["units"] < FEWEST_UNITS]
     if small:
         result.append({"kind": "few_units", "strata": ", ".join(small)})
+    elif groups is None and sample.size < FEWEST_UNITS:
+        result.append({"kind": "few_units_all", "units": sample.size})
     for kind, names in (("only_map", found.only_map), ("only_reference", found.only_reference)):
         if names:
             result.append({"kind": kind, "classes": ", ".join(names)})
-    if found.labels is not None and (found.labels.second != NONE).any():
-        met = agreement(found.labels, len(sample.classes))
-        if met.unsettled:
-            result.append({"kind": "unsettled", "units": met.unsettled})
+    if met is not None and met.unsettled:
+        result.append({"kind": "unsettled", "units": met.unsettled})
     rare = [name for name, count in zip(sample.classes, sample.matrix().sum(0)) if 0 < count < 2]
     if rare:
         result.append({"kind": "one_unit", "classes": ", ".join(rare)})
+    scarce = [name for name, count in zip(sample.classes, sample.matrix().sum(0)) if 2 <= count < FEWEST_UNITS]
+    if scarce and groups is None:
+        result.append({"kind": "few_of_class", "classes": ", ".join(scarce)})
     if found.mode == POLYGONS and groups is not None and groups < 10:
         result.append({"kind": "few_polygons", "groups": groups})
     return result
@@ -164,14 +165,3 @@ def _warnings(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def without_nan(value: Any) -> Any:
-    """Without NaN or infinity, which JSON does not have."""
-    if isinstance(value, Mapping):
-        return {key: without_nan(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [without_nan(item) for item in value]
-    if isinstance(value, (float, np.floating)):
-        return _number(float(value))
-    return int(value) if isinstance(value, np.integer) else value

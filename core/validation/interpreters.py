@@ -9,7 +9,7 @@ Multiple Imputation for Nonresponse in Surveys, section 3.1).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,9 +81,9 @@ def lenient(sample: Sample, alternate: np.ndarray) -> Sample:
     return replace(sample, reference=np.where(right, alternate, sample.reference))
 
 
-def under_error(sample: Sample, labels: Labels, statistic: Callable[[Sample], tuple[float, float]], seed: int = 0,
-                draws: int = DRAWS) -> Widened:
-    """Value and standard error of ``statistic`` over labels that could have been.
+def under_error(sample: Sample, labels: Labels, statistics: Sequence[Callable[[Sample], tuple[float, float]]],
+                seed: int = 0, draws: int = DRAWS) -> list[Widened]:
+    """Value and standard error of each of the ``statistics`` over labels that could have been, the same for all.
 
     Where both labelled and nobody settled, either label, at even odds; where one did, the label that the other would
     have given, as often as they differ on that class where both labelled. labels: of the units of ``sample``.
@@ -94,7 +94,7 @@ def under_error(sample: Sample, labels: Labels, statistic: Callable[[Sample], tu
     open_ = (labels.first != NONE) & (labels.second != NONE) & (labels.settled == NONE)
     alone = ((labels.first == NONE) ^ (labels.second == NONE)) & (labels.settled == NONE)
     base = adopted(labels)
-    values, errors = np.empty(draws), np.empty(draws)
+    values, errors = np.empty((draws, len(statistics))), np.empty((draws, len(statistics)))
     for draw in range(draws):
         label = base.copy()
         pick = rng.random(label.size) < 0.5
@@ -103,7 +103,14 @@ def under_error(sample: Sample, labels: Labels, statistic: Callable[[Sample], tu
         moved = alone & (rng.random(label.size) < 0.5)
         cut = rng.random(label.size)
         label[moved] = (np.cumsum(chances[label[moved]], 1) < cut[moved][:, None]).sum(1).clip(0, classes - 1)
-        values[draw], errors[draw] = statistic(replace(sample, reference=label))
+        drawn = replace(sample, reference=label)
+        for number, statistic in enumerate(statistics):
+            values[draw, number], errors[draw, number] = statistic(drawn)
+    return [_widened(values[:, number], errors[:, number]) for number in range(len(statistics))]
+
+
+def _widened(values: np.ndarray, errors: np.ndarray) -> Widened:
+    """Within draws and between them, as one variance (Rubin 1987, equation 3.1.5)."""
     good = np.isfinite(values) & np.isfinite(errors)
     if not good.any():
         return Widened(math.nan, math.nan, math.nan, math.nan)

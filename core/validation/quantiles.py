@@ -6,6 +6,7 @@ The standard library has the normal one alone, and scipy is not in every QGIS. C
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 _TINY = 1e-300
@@ -68,6 +69,7 @@ def beta(probability: float, a: float, b: float) -> float:
     return (low + high) / 2.0
 
 
+@lru_cache(maxsize=1024)
 def student(probability: float, degrees: float) -> float:
     """Quantile of Student's t; the normal one where ``degrees`` is infinite."""
     if math.isinf(degrees):

@@ -40,6 +40,9 @@ _EN = {
     "few_groups": "{groups} groups only: with fewer than 30, intervals may be too narrow.",
     "few_polygons": "Fewer than ten polygons: no interval should be read from them.",
     "few_units": "Fewer than 50 units in the strata {strata}: intervals of areas may be too narrow.",
+    "few_units_all": "{units} units only: with fewer than 50, exact intervals are wide and areas are little known.",
+    "few_of_class": "Fewer than 50 units of reference of {classes}: intervals of their producer's accuracies and areas "
+                    "may be too narrow.",
     "only_map": "On the map and never in the reference: {classes}.",
     "only_reference": "In the reference and never on the map: {classes}.",
     "one_unit": "Classes with one unit of reference: {classes}.",
@@ -103,6 +106,10 @@ _FR = {
     "few_polygons": "Moins de dix polygones : aucun intervalle ne devrait en être lu.",
     "few_units": "Moins de 50 unités dans les strates {strata} : les intervalles des surfaces peuvent être trop "
                  "étroits.",
+    "few_units_all": "{units} unités seulement : à moins de 50, les intervalles exacts sont larges et les surfaces mal "
+                     "connues.",
+    "few_of_class": "Moins de 50 unités de référence de {classes} : les intervalles de leur précision du producteur et "
+                    "de leur surface peuvent être trop étroits.",
     "only_map": "Sur la carte et jamais dans la référence : {classes}.",
     "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
     "one_unit": "Classes d'une seule unité de référence : {classes}.",

@@ -239,3 +239,26 @@ def test_two_interpreters_and_their_doubt(tmp_path, classes):
     assert met["overall_with_doubt"]["labelling"] > 0
     assert met["overall_with_doubt"]["value"] < found.numbers["OVERALL_ACCURACY"] == 1.0
     assert "How sure the reference is" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def kinds(found):
+    return {one["kind"]: one for one in found.report["warnings"]}
+
+
+def test_a_small_sample_is_said_to_be_small(tmp_path, classes):
+    """Where coverage is only published (docs/proofs.md), the report warns; where it is proved, it does not."""
+    path = write(tmp_path / "map.tif", classes)
+
+    def sample(times, **fields):
+        rows, columns = np.repeat(np.arange(5, 5 + times), 3), np.tile([5, 45, 75], times)
+        return points(["wood", "crop", "water"] * times, rows, columns, **fields)
+
+    few = kinds(run(path, sample(12), names=NAMES))
+    assert few["few_units_all"]["units"] == 36 and few["few_of_class"]["classes"] == "wood, crop, water"
+    enough = kinds(run(path, sample(50), names=NAMES))
+    assert not {"few_units_all", "few_units", "few_of_class", "few_groups"} & set(enough)
+    strata = kinds(run(path, sample(49, stratum=["1", "2", "3"] * 49), names=NAMES, design="stratified"))
+    assert strata["few_units"]["strata"] == "1, 2, 3"
+    groups = [str(k) for k in np.repeat(np.arange(29), 3)]
+    clustered = kinds(run(path, sample(29, cluster=groups), names=NAMES, design="cluster"))
+    assert clustered["few_groups"]["groups"] == 29 and "few_of_class" not in clustered

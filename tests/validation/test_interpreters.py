@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bocage.core.validation import estimators
-from bocage.core.validation.interpreters import NONE, Labels, adopted, agreement, lenient, under_error
+from bocage.core.validation.interpreters import NONE, Labels, adopted, agreement, lenient
+from bocage.core.validation.interpreters import under_error as every_under_error
 from bocage.core.validation.sample import simple
 
 
@@ -16,6 +17,11 @@ def nothing(n):
 def overall(sample):
     found = estimators.overall_accuracy(sample)
     return found.value, found.standard_error
+
+
+def under_error(sample, labels, statistic, **settings):
+    """Of one statistic."""
+    return every_under_error(sample, labels, [statistic], **settings)[0]
 
 
 def test_agreement_of_two_people():
@@ -66,3 +72,11 @@ def test_units_that_one_person_labelled_take_the_measured_doubt():
     sure = Labels(first, np.where(second == NONE, NONE, first), nothing(900), nothing(900))
     assert found.labelling > 0.002
     assert under_error(simple(truth, first, "ab"), sure, overall).labelling < 1e-12
+
+
+def test_several_statistics_see_the_same_draws():
+    rng = np.random.default_rng(6)
+    first, second = (rng.integers(0, 2, 100) for _ in range(2))
+    sample, labels = simple(rng.integers(0, 2, 100), first, "ab"), Labels(first, second, nothing(100), nothing(100))
+    one, again = every_under_error(sample, labels, [overall, overall], draws=20)
+    assert one == again == under_error(sample, labels, overall, draws=20)

@@ -1,17 +1,19 @@
 """Do 95 % intervals hold the truth 95 times in a hundred? Samples of 2,000 maps whose truth is known.
 
 Each map is drawn anew: four classes in patches, two common and two rare, and errors that come in patches too. What is
-counted is how often the interval that a report would print holds the value of the whole map.
+counted is how often the interval that a report would print holds the value of the whole map. Of simple samples of few
+units nothing is drawn: the chance of every outcome is known, and so is that of the interval.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from bocage.core.validation import estimators
+from bocage.core.validation import estimators, intervals
 from bocage.core.validation.estimators import Accuracy
 from bocage.core.validation.sample import Sample, clustered, simple, stratified
 
@@ -131,8 +133,46 @@ DESIGNS: dict[str, tuple[Design, float | None, float | None]] = {
     "60 clusters of 9": (draw_clusters(60), 93.0, 97.0),
     "systematic, 400 units, taken for simple": (draw_systematic(6), 93.0, None),
     "stratified by class, 15 a stratum": (draw_stratified(15), None, None),
+    "stratified by class, 25 a stratum": (draw_stratified(25), None, None),
+    "simple, 60 units": (draw_simple(60), None, None),
     "12 clusters of 9": (draw_clusters(12), None, None),
+    "20 clusters of 9": (draw_clusters(20), None, None),
 }
+#: Units of simple samples of which every outcome is weighed, and proportions of which it is.
+FEW_UNITS, PROPORTIONS = (5, 10, 20, 30, 50, 100), np.arange(1, 400) / 400
+
+
+def chances(units: int) -> np.ndarray:
+    """Chance of each number of successes (proportions, units + 1): the binomial, by logarithms."""
+    number = np.arange(units + 1)
+    ways = np.array([math.lgamma(units + 1) - math.lgamma(k + 1) - math.lgamma(units - k + 1) for k in number])
+    p = PROPORTIONS[:, None]
+    return np.asarray(np.exp(ways + number * np.log(p) + (units - number) * np.log1p(-p)))
+
+
+def exact() -> list[Figure]:
+    """Least and mean chance, over the proportions, that an interval of a few units holds the truth."""
+    figures = []
+    for units in FEW_UNITS:
+        chance = chances(units)
+        for name, made in (("exact", intervals.clopper_pearson), ("printed by a report", printed)):
+            bounds = [made(float(k), float(units), 0.95) for k in range(units + 1)]
+            low, high = (np.array([getattr(one, side) for one in bounds]) for side in ("low", "high"))
+            held = (chance * ((low <= PROPORTIONS[:, None]) & (PROPORTIONS[:, None] <= high))).sum(1)
+            # Exact intervals hold whatever the proportion; Wilson's, that follow where units suffice, on the mean.
+            least, mean = (95.0, 95.0) if name == "exact" else (93.0, 94.0)
+            figures += [Figure(f"{units} units, interval {name}: least coverage over proportions",
+                               100.0 * float(held.min()), "%", least, "at least"),
+                        Figure(f"{units} units, interval {name}: mean coverage", 100.0 * float(held.mean()), "%", mean,
+                               "at least")]
+    return figures
+
+
+def printed(successes: float, units: float, level: float) -> intervals.Interval:
+    """Of overall accuracy, as a report prints it: exact where units or errors are few, Wilson's elsewhere."""
+    right = int(successes)
+    reference = np.where(np.arange(int(units)) < right, 0, 1)
+    return estimators.overall_accuracy(simple(np.zeros(int(units), np.int64), reference, CLASSES), level).interval
 
 
 def truths(mapped: np.ndarray, truth: np.ndarray) -> Accuracy:
@@ -158,7 +198,7 @@ def prove(work: Path) -> Result:
         true = truths(mapped, truth)
         for name, (design, _, _) in DESIGNS.items():
             tally(estimators.accuracy(design(rng, mapped, truth)), true, counts[name])
-    figures = []
+    figures = exact()
     for name, (_, least, most) in DESIGNS.items():
         for kind in counts[name].asked:
             share = counts[name].share(kind)
