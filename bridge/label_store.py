@@ -50,7 +50,8 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     if not layer.crs().isValid():
         raise BocageError("vector_without_crs", file=name)
     _add_fields(layer, name, [one for role in roles for one in FIELDS[role].values()])
-    units, labels = [], {role: {} for role in roles}  # type: ignore[var-annotated]
+    units: list[Unit] = []
+    labels: dict[str, dict[int, Label]] = {role: {} for role in roles}
     number = layer.fields().lookupField("id")
     places = {one: layer.fields().lookupField(one) for role in roles for one in FIELDS[role].values()}
     change = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
@@ -97,22 +98,22 @@ def write_labels(source: str, name: str, role: str, labels: Mapping[int, Label])
         raise BocageError("label_not_written", file=name, fault=faults or "-")
 
 
-def design_of(source: str, name: str, progress: Progress, provider: str = _FILE) -> tuple[str, dict[str, bool]]:
-    """How a sample was drawn, as its fields tell, and which optional fields hold something.
+def design_of(source: str, name: str, progress: Progress, provider: str = _FILE) -> tuple[str, dict[str, int]]:
+    """How a sample was drawn, as its fields tell, and how many units have something in each; "" counts the units.
 
     simple where neither stratum nor cluster is filled: a systematic sample does not differ. Raises BocageError.
     """
     layer = _opened(source, name, provider)
     wanted = ("stratum", "cluster", "incl_prob", *(one for names in FIELDS.values() for one in names.values()))
     places = {one: layer.fields().lookupField(one) for one in wanted}
-    filled = {one: False for one in wanted}
+    filled = {"": 0, **dict.fromkeys(wanted, 0)}
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     for feature in layer.getFeatures(request):
         if progress.cancelled():
             raise Cancelled
+        filled[""] += 1
         for one, place in places.items():
-            if place >= 0 and not filled[one]:
-                filled[one] = bool(_text(feature.attribute(place)))
+            filled[one] += bool(place >= 0 and _text(feature.attribute(place)))
     design = "stratified" if filled["stratum"] else "cluster" if filled["cluster"] else "simple"
     return design, filled
 

@@ -18,7 +18,7 @@ from .tasks import Fault, cancel_all, run_in_background
 NAME = "Bocage"
 #: Module and class of each page, in the order of the tabs.
 PAGES = (("catalogue_page", "CataloguePage"), ("series_page", "SeriesPage"),
-         ("landcover_page", "LandcoverPage"))
+         ("landcover_page", "LandcoverPage"), ("validation_page", "ValidationPage"))
 
 
 class BocageDock(QgsDockWidget):
@@ -53,7 +53,7 @@ class BocageDock(QgsDockWidget):
         page = getattr(import_module(f".{module}", __package__), name)(self.iface, self.tabs)
         self.pages[module] = page
         self.tabs.addTab(page, {"catalogue_page": tr("Catalogue"), "series_page": tr("Series"),
-                                "landcover_page": tr("Land cover")}[module])
+                                "landcover_page": tr("Land cover"), "validation_page": tr("Validation")}[module])
         QTimer.singleShot(0, self._make_next)
 
     def _tell(self, fault: Fault) -> None:
@@ -67,6 +67,9 @@ class BocageDock(QgsDockWidget):
             if hear is not None and catalogue is not None:
                 catalogue.scenes_changed.connect(hear)
                 hear([hit.scene for hit in catalogue.model.hits])
+            meet = getattr(page, "set_pages", None)
+            if meet is not None:
+                meet(self.pages)
         landcover = self.pages.get("landcover_page")
         for page in self.pages.values():
             hear = getattr(page, "use_map", None)

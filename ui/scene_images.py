@@ -127,7 +127,7 @@ class SceneImages(QObject):
             return
         self._job, self._layer = None, ""
         self._images[identifier] = job.renderedImage()
-        _let_go_later(job)
+        let_go_later(job)
         self._images.move_to_end(identifier)
         while len(self._images) > 2 and sum(one.sizeInBytes() for one in self._images.values()) > MOST_BYTES:
             self._images.popitem(last=False)
@@ -139,18 +139,22 @@ class SceneImages(QObject):
     def _stop(self) -> None:
         job, self._job, self._layer = self._job, None, ""
         if job is not None:
-            job.finished.disconnect(self._finished)
-            # It ends by itself in its threads: waiting for it here would freeze the window.
-            _ending.append(job)
-            job.finished.connect(partial(_let_go_later, job))
-            job.cancelWithoutBlocking()
+            give_up(job, self._finished)
 
 
 #: Jobs that are over or were told to stop: Python must not let go of one while it still speaks, which deletes it.
 _ending: list[QgsMapRendererParallelJob] = []
 
 
-def _let_go_later(job: QgsMapRendererParallelJob) -> None:
+def give_up(job: QgsMapRendererParallelJob, listener: Any) -> None:
+    """Nobody waits for it: it ends by itself in its threads, waiting for it here would freeze the window."""
+    job.finished.disconnect(listener)
+    _ending.append(job)
+    job.finished.connect(partial(let_go_later, job))
+    job.cancelWithoutBlocking()
+
+
+def let_go_later(job: QgsMapRendererParallelJob) -> None:
     """Called by the job itself: it may only go once the event loop has come back."""
     if job not in _ending:
         _ending.append(job)

@@ -99,7 +99,7 @@ class SeriesPage(QWidget):
         self.add_found.setText(tr("Put {count} scenes of the catalogue on the map").format(
             count=min(len(left), MOST_ADDED)))
         self.add_found.setVisible(bool(left))
-        self.profile.set_records(_records(self.scenes), self.found)
+        self.profile.set_records(records_of(self.scenes), self.found)
 
     def _going(self, identifiers: list[str]) -> None:
         """Layers are about to die: nobody may touch them any more."""
@@ -355,6 +355,6 @@ def _record(scene: scenes.SceneLayer) -> SceneRecord:
                        scene.acquired, (), path=scene.path)
 
 
-def _records(layers: list[scenes.SceneLayer]) -> list[SceneRecord]:
+def records_of(layers: list[scenes.SceneLayer]) -> list[SceneRecord]:
     """Products listed, each once though it may be shown in several looks."""
     return list({one.path: _record(one) for one in layers if one.path}.values())

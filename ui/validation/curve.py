@@ -1,0 +1,183 @@
+"""The curve of one unit through the scenes: read in the background, that of the next unit made ahead."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ...bridge.language import tr
+from ...core.catalogue.model import SceneRecord
+from ...core.chains.point_series import PointValue, point_series
+from ...core.engine.formulas import indices
+from ...core.validation.labelling import Unit
+from ..plots import PointSeries, SeriesPlot
+from ..profile import ROLES, THREADS
+from ..tasks import Fault, Job, fault_of, run_in_background
+
+#: Units whose curves are kept; seconds for one.
+MOST, DEADLINE_S = 60, 120.0
+_FIRST = ("NDVI", "NDWI", "NDMI", "NBR", "EVI", "BSI")
+
+
+class UnitPlot(SeriesPlot):
+    """With a line at the date that the map shows."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.identifier = ""
+        self._line: Any = None
+        self.words.setText(tr("The curve of the unit comes here."))
+
+    def draw(self) -> None:
+        """The plot, then the line."""
+        self._line = None
+        super().draw()
+        self.mark(self.identifier)
+
+    def mark(self, identifier: str) -> None:
+        """The product shown, "" for none."""
+        self.identifier = identifier
+        if self.axes is None:
+            return
+        if self._line is not None:
+            self._line.remove()
+            self._line = None
+        day = next((mark[0] for mark in self._marks if mark[3].identifier == identifier), None)
+        if day is not None:
+            self._line = self.axes.axvline(day, color=self.palette().color(QPalette.ColorRole.Highlight).name(),
+                                           linewidth=6.0, alpha=0.35, zorder=0)
+        self.canvas.draw_idle()
+
+
+class UnitCurve(QWidget):
+    """What to read, and the plot."""
+
+    #: Identifier of the product of a mark that was clicked.
+    scene_chosen = pyqtSignal(str)
+    failed = pyqtSignal(object)
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.records: list[SceneRecord] = []
+        self.variable, self.plot, self.note = QComboBox(self), UnitPlot(self), QLabel(self)
+        self._kept: OrderedDict[tuple[int, str], PointSeries] = OrderedDict()
+        self._unit: Optional[Unit] = None
+        self._ahead: Optional[Unit] = None
+        self._job: Optional[Job] = None
+        self.variable.setEditable(True)
+        self.variable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.variable.addItems([*_FIRST, *ROLES, *(name for name in indices() if name not in _FIRST)])
+        self.variable.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.variable.setMinimumContentsLength(7)
+        self.variable.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
+        self.variable.setAccessibleName(tr("Curve of"))
+        self.variable.setToolTip(tr("A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: "
+                                    "(nir - red) / (nir + red)."))
+        self.plot.setMinimumHeight(120)
+        label = QLabel(tr("Cur&ve of"), self)
+        label.setBuddy(self.variable)
+        row = QHBoxLayout()
+        for widget in (label, self.variable):
+            row.addWidget(widget)
+        row.addWidget(self.note, 1)
+        self.note.setEnabled(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.plot, 1)
+        self.variable.activated.connect(lambda *_: self.read_again())
+        self.variable.lineEdit().editingFinished.connect(self.read_again)
+        self.plot.chosen.connect(self.scene_chosen)
+        self._asked = self.wanted()
+
+    def wanted(self) -> str:
+        """Name or formula asked for."""
+        return self.variable.currentText().strip() or "NDVI"
+
+    def set_records(self, records: list[SceneRecord]) -> None:
+        """Products to read; curves through others are of no use any more."""
+        if [one.path for one in records] == [one.path for one in self.records]:
+            return
+        self.records = list(records)
+        self._kept.clear()
+        self._cancel()
+        self._go_on()
+
+    def look_at(self, unit: Optional[Unit], ahead: Optional[Unit] = None) -> None:
+        """A unit, and the one that comes next."""
+        before, self._unit, self._ahead = self._unit, unit, ahead
+        if unit is not None and before is not None and unit.key == before.key and self._job is not None:
+            return
+        self._cancel()
+        self._show()
+        self._go_on()
+
+    def read_again(self) -> None:
+        """Another variable."""
+        if self.wanted() != self._asked:
+            self._asked = self.wanted()
+            self._cancel()
+            self._show()
+            self._go_on()
+
+    def close_all(self) -> None:
+        """No more reading."""
+        self._unit = self._ahead = None
+        self._cancel()
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        found = self._kept.get((self._unit.key, self._asked)) if self._unit is not None else None
+        self.plot.show_points([found] if found is not None else [], self._asked)
+        self.note.setText("" if self.records or self._unit is None else tr("no scene of this computer"))
+
+    def _go_on(self) -> None:
+        """What is not there yet: of the unit looked at, then of the next one."""
+        if self._job is not None or not self.records:
+            return
+        unit = next((one for one in (self._unit, self._ahead)
+                     if one is not None and (one.key, self._asked) not in self._kept), None)
+        if unit is None:
+            return
+        name, records = self._asked, list(self.records)
+        series = PointSeries(unit.longitude, unit.latitude)
+
+        def work(job: Job) -> None:
+            point_series(records, unit.longitude, unit.latitude, [name], threads=THREADS, progress=job, each=job.give)
+
+        def found(value: PointValue) -> None:
+            series.values.append(value)
+            if self._unit is not None and self._unit.key == unit.key:
+                self.plot.show_points([series], name)
+
+        def done(_result: Any) -> None:
+            self._job = None
+            self._kept[(unit.key, name)] = series
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+            if self._unit is not None and self._unit.key == unit.key:
+                self._show()
+                faults = [one.error for one in series.values if one.error is not None]
+                if faults and len(faults) == len(series.values):
+                    self.note.setText(fault_of(faults[0]).sentence)
+                    self.note.setToolTip(self.note.text())
+            self._go_on()
+
+        def broke(fault: Fault) -> None:
+            self._job = None
+            self.note.setText(fault.sentence)
+            self.failed.emit(fault)
+
+        self._job = run_in_background(work, done, broke, found=found, title=tr("Curve of the unit"), owner=self,
+                                      deadline_s=DEADLINE_S)
+
+    def _cancel(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()

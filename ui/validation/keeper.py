@@ -1,0 +1,83 @@
+"""Labels go to the file as they are given: one write at a time in the background, in their order."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...bridge.label_store import write_labels
+from ...bridge.language import tr
+from ...core.validation.labelling import Label
+from ..tasks import Fault, Job, run_in_background
+
+#: Seconds for one write: a file may be locked by another program for a while.
+DEADLINE_S = 30.0
+#: Seconds that leaving waits for what is not written yet.
+LEAVING_S = 3.0
+
+
+class LabelKeeper(QObject):
+    """Of one sample and one round. What waits is written together; nothing given is forgotten by a failure."""
+
+    #: Labels that are in the file now, and how many still wait.
+    kept = pyqtSignal(int)
+    failed = pyqtSignal(object)
+
+    def __init__(self, source: str, name: str, role: str, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self.source, self.name, self.role = source, name, role
+        self._waiting: dict[int, Label] = {}
+        self._writing: dict[int, Label] = {}
+        self._job: Optional[Job] = None
+        #: One writer at a time, also when a write that was given up is still at it.
+        self._turn = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        """Labels that are not in the file yet."""
+        return len(set(self._waiting) | set(self._writing))
+
+    def keep(self, key: int, label: Label) -> None:
+        """One label; written now, or after those before it."""
+        self._waiting[key] = label
+        self._next()
+
+    def again(self) -> None:
+        """What failed, once more."""
+        self._next()
+
+    def close(self) -> None:
+        """What still waits is written before this returns, or after LEAVING_S given up."""
+        if self._job is not None:
+            self._job.cancel()
+        left = {**self._writing, **self._waiting}
+        self._waiting, self._writing = {}, {}
+        if left:
+            last = threading.Thread(target=self._write, args=(left, None), daemon=True)
+            last.start()
+            last.join(LEAVING_S)
+
+    def _next(self) -> None:
+        if self._job is not None or not self._waiting:
+            return
+        self._writing, self._waiting = self._waiting, {}
+        batch = dict(self._writing)
+        self._job = run_in_background(lambda job: self._write(batch, job), lambda _: self._wrote(), self._broke,
+                                      title=tr("Writing the labels"), owner=self, deadline_s=DEADLINE_S)
+
+    def _write(self, batch: dict[int, Label], _job: Any) -> None:
+        with self._turn:
+            write_labels(self.source, self.name, self.role, batch)
+
+    def _wrote(self) -> None:
+        self._job, self._writing = None, {}
+        self.kept.emit(self.waiting)
+        self._next()
+
+    def _broke(self, fault: Fault) -> None:
+        """Kept in hand: the next label, or ``again``, tries them once more."""
+        self._job = None
+        self._waiting, self._writing = {**self._writing, **self._waiting}, {}
+        self.failed.emit(fault)

@@ -1,0 +1,402 @@
+"""The Validation page: a sample is drawn, labelled by eye, the map assessed by it, the report read. Four steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
+from qgis.gui import QgsMapLayerComboBox
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..bridge import scenes
+from ..bridge.language import tr
+from ..core.catalogue.model import SceneRecord
+from ..core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING, disagreements_csv, doubt
+from . import messages
+from .job_bar import JobBar
+from .page_memory import PageMemory
+from .series_page import records_of
+from .tasks import Fault
+from .validation.actions import ValidationActions
+from .validation.form import LabelForm
+from .validation.forms import AccuracyForm, DesignForm, scrolled
+from .validation.report_view import ReportView
+from .validation.setup import LabelSetup, remembered_name
+
+#: Layers come in numbers: the page follows once, milliseconds.
+PACE_MS = 120
+DESIGN, LABELS, ACCURACY, REPORT = range(4)
+
+
+class ValidationPage(QWidget):
+    """``form`` labels; ``view`` shows the report."""
+
+    def __init__(self, iface: Any, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.iface, self.canvas = iface, iface.mapCanvas()
+        self.scenes: list[scenes.SceneLayer] = []
+        self.found: list[SceneRecord] = []
+        self._opening = False
+        #: File of a map that is to be chosen once its layer is there.
+        self._wanted_map = ""
+        self._make()
+        self._arrange()
+        self._wire()
+        self.refresh()
+        self.memory = PageMemory("validation", self.state, self.restore)
+        self.memory.read()
+
+    # -- build ---------------------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        self.map, self.sample = QgsMapLayerComboBox(self), QgsMapLayerComboBox(self)
+        self.open_sample = QToolButton(self)
+        self.design, self.setup = DesignForm(self), LabelSetup(remembered_name(), self)
+        self.form, self.accuracy, self.view = LabelForm(self.canvas, self), AccuracyForm(self), ReportView(self)
+        self.actions, self.jobs = ValidationActions(self), JobBar(self)
+        self.map.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
+        self.sample.setFilters(QgsMapLayerProxyModel.Filter.PointLayer)
+        for box, tip in ((self.map, tr("The map of classes that is assessed")),
+                         (self.sample, tr("Points of a sampling design, that labels go to"))):
+            box.setAllowEmptyLayer(True)
+            box.setToolTip(tip)
+            box.setAccessibleName(tip)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.open_sample.setText("...")
+        self.open_sample.setToolTip(tr("Open a sample from a file"))
+        self.open_sample.setAccessibleName(self.open_sample.toolTip())
+        self.steps, self.step_buttons = QButtonGroup(self), []
+        for number, words in enumerate((tr("&1 Sample"), tr("&2 Labels"), tr("&3 Accuracy"), tr("&4 Report"))):
+            button = QToolButton(self)
+            button.setText(words)
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.steps.addButton(button, number)
+            self.step_buttons.append(button)
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.timeout.connect(self.refresh)
+
+    def _arrange(self) -> None:
+        self.inputs = QWidget(self)
+        grid = QGridLayout(self.inputs)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        for row, (words, widget) in enumerate(((tr("&Map"), self.map), (tr("Sam&ple"), self.sample))):
+            label = QLabel(words, self)
+            label.setBuddy(widget)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(widget, row, 1)
+        grid.addWidget(self.open_sample, 1, 2)
+        grid.setColumnStretch(1, 1)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        for button in self.step_buttons:
+            bar.addWidget(button)
+        self.labels = QStackedWidget(self)
+        self.labels.addWidget(self.setup)
+        self.labels.addWidget(scrolled(self.form))
+        self.stack = QStackedWidget(self)
+        for widget in (scrolled(self.design), self.labels, scrolled(self.accuracy), self.view):
+            self.stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(6)
+        column.addWidget(self.inputs)
+        column.addLayout(bar)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.jobs)
+
+    def _wire(self) -> None:
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._later)
+        project.layersWillBeRemoved.connect(self._going)
+        self.steps.idClicked.connect(self.go)
+        self.map.layerChanged.connect(self._map_changed)
+        self.sample.layerChanged.connect(self._sample_changed)
+        self.open_sample.clicked.connect(lambda *_: self.actions.ask_file(
+            tr("A sample"), "", tr("GeoPackage (*.gpkg);;All files (*)"), self.use_sample, save=False))
+        self.design.run_wanted.connect(self.draw)
+        self.design.dialog_wanted.connect(lambda: self.actions.open_dialog("bocage:samplingdesign", self._design()))
+        self.design.output.asked.connect(lambda: self.actions.ask_file(
+            tr("The sample"), self.design.output.path() or "sample.gpkg", tr("GeoPackage (*.gpkg)"),
+            self.design.output.set_path))
+        self.setup.run_wanted.connect(self.label)
+        self.setup.file.asked.connect(lambda: self.actions.ask_file(
+            tr("A table of classes"), "", tr("Tables (*.csv *.txt)"), self.setup.file.set_path, save=False))
+        self.form.change_wanted.connect(self.stop_labelling)
+        self.form.accuracy_wanted.connect(lambda: self.go(ACCURACY))
+        self.form.progressed.connect(self._progressed)
+        self.form.export_wanted.connect(self.export)
+        self.form.failed.connect(self._tell)
+        self.accuracy.run_wanted.connect(self.assess)
+        self.accuracy.dialog_wanted.connect(lambda: self.actions.open_dialog("bocage:accuracy", self._accuracy()))
+        self.accuracy.output.asked.connect(lambda: self.actions.ask_file(
+            tr("The report"), self.accuracy.output.path() or "accuracy.html", tr("HTML (*.html)"),
+            self.accuracy.output.set_path))
+        self.view.other.clicked.connect(lambda *_: self.actions.ask_file(
+            tr("A report's figures"), "", tr("JSON (*.json)"), self.open_report, save=False))
+        self.actions.failed.connect(self._tell)
+        self.actions.working.connect(self.jobs.follow)
+
+    # -- what others tell ----------------------------------------------------------------------------
+
+    def set_scenes(self, records: list[SceneRecord]) -> None:
+        """What the catalogue lists: the curve's, where no scene is on the map."""
+        self.found = [one for one in records if one.path]
+        self._later()
+
+    def use_map(self, path: str) -> None:
+        """The map that the Land cover page has just made."""
+        self._wanted_map = path.split("|")[0]
+        self._later()
+
+    def set_pages(self, pages: dict[str, Any]) -> None:
+        """The Series page flips dates, with pictures made ahead."""
+        series = pages.get("series_page")
+        if series is not None:
+            self.form.flip, self.form.unflip = series.list.go_to, series.comparison.stop
+
+    def refresh(self) -> None:
+        """Scenes of the project as they are now."""
+        layers = list(QgsProject.instance().mapLayers().values())
+        self.scenes = scenes.scene_layers(layers)
+        self.map.setExceptedLayerList([one.layer for one in (*self.scenes, *scenes.scene_layers(layers, "masks"))])
+        self.form.set_scenes(self.scenes, records_of(self.scenes) or self.found)
+        wanted = next((layer for layer in layers if self._wanted_map
+                       and layer.source().split("|")[0] == self._wanted_map), None)
+        if wanted is not None:
+            self.map.setLayer(wanted)
+            self._wanted_map = ""
+
+    def leave(self) -> None:
+        """Nothing of it stays; what is not written yet is."""
+        project = QgsProject.instance()
+        project.layersAdded.disconnect(self._later)
+        project.layersWillBeRemoved.disconnect(self._going)
+        self._pace.stop()
+        self.memory.leave()
+        self.form.leave()
+
+    # -- steps ---------------------------------------------------------------------------------------
+
+    def go(self, step: int) -> None:
+        """To a step."""
+        self.step_buttons[step].setChecked(True)
+        self.stack.setCurrentIndex(step)
+        self.inputs.setVisible(not (step == LABELS and self.form.round is not None))
+        if step == LABELS and self.form.round is not None:
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        if step == ACCURACY:
+            self._look_at_sample()
+
+    def draw(self) -> None:
+        """Step 1: the sample into its file, then on the map."""
+        given = self._design()
+        if not given["MAP"]:
+            self._tell(Fault(tr("Choose the map: the sample is drawn among its pixels.")))
+        elif not given["OUTPUT"]:
+            self._tell(Fault(tr("Choose the GeoPackage that the sample goes to.")))
+        else:
+            self.actions.draw_sample(given, self._drawn, self._taken)
+
+    def use_sample(self, source: str) -> None:
+        """A sample's file, on the map and chosen."""
+        layer = self.actions.add_sample(source)
+        if layer is not None:
+            self.sample.setLayer(layer)
+            self.go(LABELS)
+
+    def label(self) -> None:
+        """Step 2: goes on where the round was left."""
+        layer, name = self.sample.currentLayer(), self.setup.labeller.text().strip()
+        if not isinstance(layer, QgsVectorLayer):
+            self._tell(Fault(tr("Choose the sample: draw one, or open its file.")))
+        elif not name:
+            self._tell(Fault(tr("Write your name: labels say who gave them.")))
+        elif layer.isModified():
+            self._tell(Fault(tr("Save or drop the edits of {layer} first: labels go to the same file.").format(
+                layer=layer.name())))
+        elif not self._opening:
+            self._opening = True
+            self.setup.remember()
+            kind, table = self.setup.classes.currentData(), self.setup.file.path()
+            role, identifier = self.setup.role(), layer.id()
+            self.actions.find_classes(kind, table, self.map.currentLayer(), lambda classes: self._open(
+                identifier, role, lambda sample: self._start(identifier, sample, role, name, classes)))
+
+    def stop_labelling(self) -> None:
+        """Back to who labels what."""
+        self.form.stop()
+        self.labels.setCurrentIndex(0)
+        self.go(self.stack.currentIndex())
+
+    def assess(self) -> None:
+        """Step 3: the report, then its view."""
+        given = self._accuracy()
+        if not given["MAP"] or not given["REFERENCE"]:
+            self._tell(Fault(tr("Choose the map and the sample.")))
+        elif not given["OUTPUT_HTML_FILE"]:
+            self._tell(Fault(tr("Choose the file that the report goes to.")))
+        else:
+            self.actions.find_classes(self.setup.classes.currentData(), self.setup.file.path(), self.map.currentLayer(),
+                                      lambda classes: self.actions.assess(given, classes, self.show_report))
+
+    def show_report(self, report: Any, path: str) -> None:
+        """Step 4."""
+        try:
+            self.view.show_report(report, path)
+        except (KeyError, TypeError, ValueError) as fault:
+            self._tell(Fault(tr("{file} is no report of bocage:accuracy.").format(file=path), repr(fault)))
+            return
+        self.go(REPORT)
+
+    def open_report(self, data: str) -> None:
+        """One made before, by its figures."""
+        self.actions.read_report(data, str(Path(data).with_suffix(".html")), self.show_report)
+
+    def export(self) -> None:
+        """What two interpreters differ on, as CSV."""
+        sample = self.form.sample
+        if sample is None or SECOND not in sample.labels or self.form.round is None:
+            return
+        first, second = sample.labels[FIRST], sample.labels[SECOND]
+        text = disagreements_csv(sample.units, first, second, self.form.round.labels)
+        start = str(Path(sample.source.split("|")[0]).with_name("disagreements.csv"))
+        self.actions.ask_file(tr("What the two differ on"), start, "CSV (*.csv)", lambda path: self.actions.write(
+            path, text, lambda: messages.tell(self.iface, tr("Written: {file}").format(file=path))))
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _design(self) -> dict[str, Any]:
+        layer = self.map.currentLayer()
+        return {"MAP": layer.source() if layer is not None else "", **self.design.parameters()}
+
+    def _accuracy(self) -> dict[str, Any]:
+        layer, sample = self.map.currentLayer(), self.sample.currentLayer()
+        return {"MAP": layer.source() if layer is not None else "",
+                "REFERENCE": sample.source() if sample is not None else "", **self.accuracy.parameters()}
+
+    def _drawn(self, results: dict[str, Any]) -> None:
+        sentence = tr("{count} points drawn.").format(count=int(results.get("COUNT", 0)))
+        missing = int(results.get("MISSING", 0))
+        if missing:
+            sentence += " " + tr("{count} found no room.").format(count=missing)
+        self.design.found.setText(sentence)
+        messages.tell(self.iface, sentence)
+        self.use_sample(str(results["OUTPUT"]))
+
+    def _taken(self, free: str) -> None:
+        """The file is there: it may hold labels, and is never written over."""
+        self.design.found.setText(tr("{file} is there and may hold labels: the name is another one now, draw "
+                                     "again.").format(file=self.design.output.path()))
+        self.design.output.set_path(free)
+
+    def _open(self, identifier: str, role: str, done: Any) -> None:
+        layer = QgsProject.instance().mapLayer(identifier)
+        self._opening = False
+        if layer is not None:
+            self.actions.open_sample(layer, role, done)
+
+    def _start(self, identifier: str, sample: Any, role: str, name: str, classes: Any) -> None:
+        layer = QgsProject.instance().mapLayer(identifier)
+        if role == SETTLING:
+            found = doubt(*(sample.labels[one] for one in (FIRST, SECOND, SETTLING)))
+            if not found.differ:
+                self._tell(Fault(tr("Nothing to settle: {both} units are labelled twice, all alike.").format(
+                    both=found.both) if found.both else tr("Nothing to settle: no unit is labelled twice.")))
+                return
+        self.labels.setCurrentIndex(1)
+        self.go(LABELS)
+        self.form.start(sample, role, self.setup.seed.value(), name, classes, layer, self.map.currentLayer())
+        self.go(LABELS)
+
+    def _look_at_sample(self) -> None:
+        layer = self.sample.currentLayer()
+        if not isinstance(layer, QgsVectorLayer):
+            return
+
+        def tell(found: Any) -> None:
+            design, filled = found
+            count, labelled = filled[""], filled[FIELDS[FIRST]["ref_class"]]
+            lines = [tr("{labelled} of {count} units have a class").format(labelled=labelled, count=count)]
+            for role, words in ((SECOND, tr("second interpreter: {count}")), (SETTLING, tr("settled: {count}"))):
+                number = filled[FIELDS[role]["ref_class"]]
+                lines += [words.format(count=number)] if number else []
+            self.accuracy.tell(design, filled, "; ".join(lines))
+
+        self.actions.look_at_sample(layer, tell)
+
+    def _map_changed(self, layer: Any) -> None:
+        self.form.set_map(layer)
+        self.form.look_for_tells()
+        if layer is not None and not self.design.output.path():
+            source = Path(layer.source().split("|")[0])
+            self.design.output.set_path(str(source.with_name(f"{source.stem}_sample.gpkg")))
+
+    def _sample_changed(self, layer: Any) -> None:
+        if layer is not None:
+            source = Path(layer.source().split("|")[0])
+            self.accuracy.output.set_path(str(source.with_name(f"{source.stem}_accuracy.html")))
+        if self.form.round is not None and (layer is None or layer.id() != self.form.layer_id):
+            self.stop_labelling()
+        if self.stack.currentIndex() == ACCURACY:
+            self._look_at_sample()
+
+    def _progressed(self, done: int, count: int) -> None:
+        self.step_buttons[LABELS].setText(tr("&2 Labels") + f" {done}/{count}")
+
+    def _later(self, *_: object) -> None:
+        self._pace.start(PACE_MS)
+
+    def _going(self, identifiers: list[str]) -> None:
+        """Layers are about to die: nobody may touch them any more."""
+        left = [one for one in self.scenes if one.layer_id not in identifiers]
+        if len(left) < len(self.scenes):
+            self.scenes = left
+            self.form.set_scenes(left, records_of(left) or self.found)
+        if self.form.round is not None and self.form.layer_id in identifiers:
+            self.stop_labelling()
+
+    def _tell(self, fault: Fault) -> None:
+        self._opening = False
+        messages.tell_fault(self.iface, fault)
+
+    # -- the project's memory ------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """What the project keeps."""
+        layers = {key: box.currentLayer() for key, box in (("map", self.map), ("sample", self.sample))}
+        return {**{key: layer.id() if layer is not None else "" for key, layer in layers.items()},
+                "design": self.design.state(), "setup": self.setup.state(), "report": self.view.path,
+                "level": self.accuracy.level.value(), "step": self.stack.currentIndex()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """As it was; a report is read again, labelling waits for its button."""
+        self.stop_labelling()
+        self.design.restore(dict(state.get("design", {})))
+        self.setup.restore(dict(state.get("setup", {})))
+        self.refresh()
+        for key, box in (("map", self.map), ("sample", self.sample)):
+            box.setLayer(QgsProject.instance().mapLayer(str(state.get(key, ""))))
+        self.accuracy.level.setValue(float(state.get("level", 0.95)))
+        self.view.show_nothing()
+        step = int(state.get("step", DESIGN))
+        self.go(step if 0 <= step < REPORT else DESIGN)
+        report = str(state.get("report", ""))
+        if report:
+            data = str(Path(report).with_suffix(".json"))
+            self.actions.read_report(data, report, lambda found, path: self.view.show_report(found, path))
