@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import numpy as np
 
 from ...engine.grid import Window
-from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, write_text
-from ...engine.progress import Progress, Stopping, check
+from ...engine.progress import Part, Progress, SilentProgress, Stopping, check
 from ...errors import BocageError, Cancelled
 from ...landcover import forest_kernels
 from ...landcover.classifiers.base import Predictor
@@ -23,7 +24,7 @@ from ...landcover.model_file import load_model
 from ...landcover.predict import FORESTS, FastForest, Regional, predictor, regional
 from ...landcover.regions import RegionWeights
 from ..pixels import style
-from ..pixels.lanes import in_lanes
+from ..pixels.plans import BlockExecutor, BlockPlan, ThreadBlocks, restored
 from ..pixels.targets import blocks
 from .inputs import Mask, chosen_of, days_of, take_nodata
 from .output import Files, categories_of, check_outputs, coding_of, items_of, paths_of, style_of
@@ -36,8 +37,12 @@ _SIDE, _LARGEST_SIDE = 512, 1024
 _MOST_COLUMNS = 16_384
 
 
-def run_classify(settings: ClassifySettings, progress: Progress) -> ClassifyResult:
-    """A map of classes and what was asked beside it. Raises BocageError, or Cancelled; then nothing is left behind."""
+def run_classify(settings: ClassifySettings, progress: Progress,
+                 executor: BlockExecutor | None = None) -> ClassifyResult:
+    """A map of classes and what was asked beside it. Raises BocageError, or Cancelled; then nothing is left behind.
+
+    Blocks are computed by threads of this process, or by the executor that is given.
+    """
     progress.report(0.0, "step_model")
     model = load_model(settings.model)
     told = Event()
@@ -55,7 +60,19 @@ def run_classify(settings: ClassifySettings, progress: Progress) -> ClassifyResu
         if settings.valid:
             # Unreadable, it is said before the work and not in the middle of it.
             Lane(work, NumberStack(settings.input[:1]), mask, settings.valid).close()
-        return _run(settings, work, stack, mask, told, progress)
+        return _run(settings, work, stack, mask, executor, Stopping(progress, 0.0, 1.0, told))
+
+
+def open_worker(arguments: Mapping[str, Any]) -> Lane:
+    """What computes blocks of a plan of ``run_classify``, wherever it runs. Raises BocageError."""
+    settings = restored(ClassifySettings, arguments["settings"])
+    progress = SilentProgress()
+    model = load_model(settings.model)
+    stack = NumberStack(settings.input, settings.resampling)
+    places = chosen_of(model, stack, settings.input[0])
+    take_nodata(model, stack, places)
+    work = _work(settings, model, stack, places, lambda: None, progress)
+    return Lane(work, stack, Mask(settings.mask, settings.mask_layer, stack.grid.crs), settings.valid)
 
 
 def _work(settings: ClassifySettings, model: LandcoverModel, stack: NumberStack, places: list[int],
@@ -94,8 +111,8 @@ def _predictor(settings: ClassifySettings, model: LandcoverModel,
         return None
 
 
-def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask, told: Event,
-         progress: Progress) -> ClassifyResult:
+def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask,
+         executor: BlockExecutor | None, progress: Progress) -> ClassifyResult:
     tally = _Tally(work)
     engine = _engine(work)
     progress.info("forest_numba" if engine == "numba" else "forest_numpy" if engine == "numpy" else "classify_plain")
@@ -123,8 +140,8 @@ def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask,
                 files.write(window, block)
 
             progress.report(0.03, "step_classifying")
-            in_lanes(list(blocks(grid, _block(first))), opened, lambda lane, window: lane.block(window), take,
-                     thread_count(settings.threads), Stopping(progress, 0.03, 0.95, told))
+            plan = BlockPlan("classify", {"settings": asdict(settings)}, tuple(blocks(grid, _block(first))))
+            (executor or ThreadBlocks(settings.threads)).run(plan, opened, take, Part(progress, 0.03, 0.95))
             check(progress)
             progress.report(0.95, "step_writing")
             files.close(len(work.model.classes))

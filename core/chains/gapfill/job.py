@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,14 +16,14 @@ import numpy as np
 from ...engine.grid import Window
 from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
-from ...engine.progress import Progress, Stopping, check
+from ...engine.progress import Progress, SilentProgress, Stopping, check
 from ...engine.raster import TIFF_BLOCK
 from ...errors import BocageError, Cancelled
 from ...series.blocks import CubeSize, block_shape
 from ...series.whittaker import METHODS as LAMBDA_METHODS
 from ...series.whittaker import choose_lambda
-from ..pixels.lanes import in_lanes
 from ..pixels.output import EXTENSIONS, Coding, coding_of, made_by
+from ..pixels.plans import BlockExecutor, BlockPlan, ThreadBlocks, restored
 from ..pixels.targets import blocks
 from .cube import CubeReader
 from .filling import Filled, Filler
@@ -34,15 +36,45 @@ _PLACES, _SIDE, _EACH = 8, 32, 64
 _SEED = 20180117
 
 
-class _Nothing:
-    """What a lane keeps open between blocks."""
+class BlockFiller:
+    """Blocks read and filled; several threads may share one, which keeps no file open between blocks."""
+
+    def __init__(self, settings: GapfillSettings, inputs: Inputs, coding: Coding, lam: float | None,
+                 reader: CubeReader, step: Callable[[], None]) -> None:
+        self.grid, self.reader = inputs.grid, reader
+        self.filler = Filler([day for day, _ in inputs.days], inputs.targets, inputs.counted, coding, lam,
+                             bool(settings.distance), step)
+
+    def block(self, window: Window) -> Filled:
+        """One window of the grid."""
+        cube = self.reader.read(self.grid.window(*window))
+        filled = self.filler.fill(cube)
+        self.reader.pool.give(cube.numbers)
+        return filled
+
+    def release(self, filled: Filled) -> None:
+        """Its numbers serve again."""
+        self.filler.pool.give(filled.numbers)
 
     def close(self) -> None:
-        """Nothing to release."""
+        """Nothing is open between blocks."""
 
 
-def run_gapfill(settings: GapfillSettings, progress: Progress) -> GapfillResult:
-    """A series to a regular calendar. Raises BocageError, or Cancelled; then nothing is left behind."""
+def open_worker(arguments: Mapping[str, Any]) -> BlockFiller:
+    """What computes blocks of a plan of ``run_gapfill``, wherever it runs. Raises BocageError."""
+    settings, lam = restored(GapfillSettings, arguments["settings"]), arguments["lam"]
+    inputs = series_inputs(settings, SilentProgress())
+    first = inputs.images[0]
+    coding = coding_of(first.variables, settings.type, first.dated.is_raster)
+    reader = CubeReader(inputs, coding, settings.flags, settings.resampling, lambda: None)
+    return BlockFiller(settings, inputs, coding, lam, reader, lambda: None)
+
+
+def run_gapfill(settings: GapfillSettings, progress: Progress, executor: BlockExecutor | None = None) -> GapfillResult:
+    """A series to a regular calendar. Raises BocageError, or Cancelled; then nothing is left behind.
+
+    Blocks are computed by threads of this process, or by the executor that is given.
+    """
     progress.report(0.0, "step_metadata")
     _check(settings)
     inputs = series_inputs(settings, progress)
@@ -57,8 +89,7 @@ def run_gapfill(settings: GapfillSettings, progress: Progress) -> GapfillResult:
 
     reader = CubeReader(inputs, coding, settings.flags, settings.resampling, step)
     lam = _lambda(settings, inputs, reader, progress) if settings.method == WHITTAKER else None
-    filler = Filler([day for day, _ in inputs.days], inputs.targets, inputs.counted, coding, lam,
-                    bool(settings.distance), step)
+    worker = BlockFiller(settings, inputs, coding, lam, reader, step)
     tally = _Tally(len(inputs.names))
     with ExitStack() as stack:
         # The stack takes its name last: whoever sees it finds its style and its validity.
@@ -70,20 +101,14 @@ def run_gapfill(settings: GapfillSettings, progress: Progress) -> GapfillResult:
         with Files(paths, inputs.grid, coding, inputs.names, inputs.targets) as files:
             files.describe(*_items(settings, inputs, lam))
 
-            def work(_: _Nothing, block: Window) -> Filled:
-                cube = reader.read(inputs.grid.window(*block))
-                filled = filler.fill(cube)
-                reader.pool.give(cube.numbers)
-                return filled
-
             def take(block: Window, filled: Filled) -> None:
                 tally.add(filled)
                 files.take(block, filled)
-                filler.pool.give(filled.numbers)
 
             progress.report(0.02, "step_filling")
-            in_lanes(list(blocks(inputs.grid, shape)), _Nothing, work, take, threads,
-                     Stopping(progress, 0.03, 0.97, told))
+            plan = BlockPlan("gapfill", {"settings": asdict(settings), "lam": lam}, tuple(blocks(inputs.grid, shape)))
+            (executor or ThreadBlocks(threads)).run(plan, lambda: worker, take, Stopping(progress, 0.03, 0.97, told),
+                                                    worker.release)
             check(progress)
             files.close()
         if settings.validity:

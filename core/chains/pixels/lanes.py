@@ -45,6 +45,18 @@ class _Lane(Generic[State]):
         self._pool.shutdown()
 
 
+def outcome(future: Future[Value], progress: Progress) -> Value:
+    """What it comes to, its fault raised; a cancel is heard meanwhile. Raises Cancelled."""
+    while True:
+        check(progress)
+        try:
+            return future.result(_WAIT_S)
+        except TimeoutError:
+            # Over is the wait, or the work itself failed so: asking again tells.
+            if future.done():
+                return future.result()
+
+
 def in_lanes(items: Sequence[Item], opened: Callable[[], State], work: Callable[[State, Item], Value],
              take: Callable[[Item, Value], None], threads: int, progress: Progress) -> None:
     """``take(item, work(state, item))`` of each item, in order; ``work`` in a lane's thread, ``take`` in this one.
@@ -58,17 +70,7 @@ def in_lanes(items: Sequence[Item], opened: Callable[[], State], work: Callable[
     def next_one() -> None:
         nonlocal done
         item, future = waiting.popleft()
-        while True:
-            check(progress)
-            try:
-                value = future.result(_WAIT_S)
-                break
-            except TimeoutError:
-                # Over is the wait, or the work itself failed so: asking again tells.
-                if future.done():
-                    value = future.result()
-                    break
-        take(item, value)
+        take(item, outcome(future, progress))
         done += 1
         progress.report(done / len(items))
 

@@ -1,0 +1,164 @@
+"""Blocks of a plan computed elsewhere: by other processes, by a cluster, through files that all of them see.
+
+A worker needs this package (``core`` alone, of the same version), numpy, GDAL, and the paths of the plan. With Dask:
+
+    from dask.distributed import Client
+    from bocage.core.chains.workers import PartFiles
+    run_classify(settings, progress, PartFiles(Client(address).get_executor(), "/shared/parts"))
+
+Workers of one thread each are best: every thread opens the model and the files for itself.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import zipfile
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ..engine.grid import Window
+from ..engine.outputs import atomic_file
+from ..engine.progress import Progress, check
+from ..errors import BocageError
+from .pixels.lanes import outcome
+from .pixels.plans import BlockPlan, BlockWorker, read_plan
+
+Result = TypeVar("Result")
+#: Parts that may wait on the disk, by worker at work.
+_AHEAD = 4
+#: Plans whose files a thread keeps open.
+_MOST_OPEN = 2
+
+
+@dataclass(frozen=True)
+class Function:
+    """How the worker of a plan is opened, and the dataclass of its results."""
+
+    open: Callable[[Mapping[str, Any]], BlockWorker[Any]]
+    result: Callable[..., Any]
+
+
+def _classify() -> Function:
+    from .classify.job import open_worker
+    from .classify.prediction import BlockMap
+
+    return Function(open_worker, BlockMap)
+
+
+def _gapfill() -> Function:
+    from .gapfill.filling import Filled
+    from .gapfill.job import open_worker
+
+    return Function(open_worker, Filled)
+
+
+#: By the name that a plan gives; read where they are needed.
+FUNCTIONS: Mapping[str, Callable[[], Function]] = {"classify": _classify, "gapfill": _gapfill}
+
+
+class _Open(threading.local):
+    """The workers of one thread, by the text of their plans."""
+
+    def __init__(self) -> None:
+        self.workers: OrderedDict[str, tuple[BlockPlan, BlockWorker[Any]]] = OrderedDict()
+
+
+_OPEN = _Open()
+
+
+def run_part(text: str, number: int, path: str) -> str:
+    """Window ``number`` of a plan to a file that appears whole; returns its path. Raises BocageError."""
+    plan, worker = _worker(text)
+    with atomic_file(path) as part:
+        _save(worker.block(plan.windows[number]), part)
+    return path
+
+
+def _worker(text: str) -> tuple[BlockPlan, BlockWorker[Any]]:
+    workers = _OPEN.workers
+    if text not in workers:
+        plan = read_plan(text)
+        if plan.function not in FUNCTIONS:
+            raise BocageError("plan_unknown", function=plan.function, known=", ".join(FUNCTIONS))
+        while len(workers) >= _MOST_OPEN:
+            workers.popitem(last=False)[1][1].close()
+        workers[text] = plan, FUNCTIONS[plan.function]().open(plan.arguments)
+    workers.move_to_end(text)
+    return workers[text]
+
+
+def close_workers() -> None:
+    """Close what this thread holds open for plans."""
+    while _OPEN.workers:
+        _OPEN.workers.popitem()[1][1].close()
+
+
+class PartFiles:
+    """Blocks by any ``concurrent.futures.Executor``, handed over in files of a folder that all workers see.
+
+    ``workers``: how many blocks are computed at once; four times as many wait on the disk at most.
+    """
+
+    def __init__(self, pool: Executor, folder: str, workers: int = 8) -> None:
+        self.pool, self.folder, self.ahead = pool, folder, max(1, workers) * _AHEAD
+
+    def run(self, plan: BlockPlan, opened: Callable[[], BlockWorker[Result]], take: Callable[[Window, Result], None],
+            progress: Progress, release: Callable[[Result], None] | None = None) -> None:
+        """As ``BlockExecutor`` says. Whatever happens, no part stays."""
+        os.makedirs(self.folder, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix="bocage-parts-", dir=self.folder)
+        text, result = plan.text(), FUNCTIONS[plan.function]().result
+        waiting: deque[tuple[Window, Future[str]]] = deque()
+        done = 0
+
+        def next_one() -> None:
+            nonlocal done
+            window, future = waiting.popleft()
+            path = outcome(future, progress)
+            take(window, _load(path, result))
+            os.unlink(path)
+            done += 1
+            progress.report(done / len(plan.windows))
+
+        try:
+            for number, window in enumerate(plan.windows):
+                check(progress)
+                if len(waiting) >= self.ahead:
+                    next_one()
+                part = os.path.join(folder, f"{number:06d}.npz")
+                waiting.append((window, self.pool.submit(run_part, text, number, part)))
+            while waiting:
+                next_one()
+        finally:
+            # Blocks that are being computed end first: one that came later would find its folder gone.
+            for _, future in waiting:
+                future.cancel()
+            for _, future in waiting:
+                if not future.cancelled():
+                    future.exception()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _save(result: Any, path: str) -> None:
+    """Arrays and numbers of a dataclass; what is None is left out."""
+    values = {one.name: getattr(result, one.name) for one in fields(result)}
+    np.savez(path, **{name: np.asarray(value) for name, value in values.items() if value is not None})
+
+
+def _load(path: str, kind: Callable[..., Result]) -> Result:
+    """What ``_save`` wrote. Raises BocageError for a file that is not whole."""
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            told = {name: kept[name] for name in kept.files}
+    except (OSError, ValueError, zipfile.BadZipFile) as fault:
+        raise BocageError("part_unreadable", file=path, fault=str(fault)) from fault
+    empty = {one.name: None for one in fields(kind) if one.name not in told}  # type: ignore[arg-type]
+    return kind(**empty, **{name: value if value.ndim else value.item() for name, value in told.items()})
