@@ -4,6 +4,7 @@
 """
 
 from .difference import difference_map
+from .job import compare_maps
 from .settings import CompareMapsResult, CompareMapsSettings, PolygonSource
 
-__all__ = ["CompareMapsResult", "CompareMapsSettings", "PolygonSource", "difference_map"]
+__all__ = ["CompareMapsResult", "CompareMapsSettings", "PolygonSource", "compare_maps", "difference_map"]

@@ -11,7 +11,7 @@ from ...engine.class_raster import read_classes
 from ...engine.grid import Grid, Window
 from ...engine.nearest import classes_on
 from ...engine.progress import Progress, check
-from ...engine.raster import PolygonBurner, Raster, same_crs
+from ...engine.raster import PolygonBurner, Raster, metres_per_unit, same_crs
 from ...errors import BocageError
 from ...landcover.polygons import mover, sound
 from ...validation.codes import MOST_CLASSES, Coder
@@ -63,8 +63,8 @@ class RasterSource:
         self._index = np.zeros(1, np.uint16)
         other = self._raster.grid
         apart = max(abs(one - two) for one, two in zip(grid.bounds, other.bounds))
-        self._same = (grid.shape == other.shape and same_crs(grid.crs, other.crs)
-                      and apart < 0.01 * min(grid.dx, grid.dy))
+        self.same = (grid.shape == other.shape and same_crs(grid.crs, other.crs)
+                     and apart < 0.01 * min(grid.dx, grid.dy))
 
     @property
     def codes(self) -> list[str]:
@@ -72,13 +72,15 @@ class RasterSource:
         return self._codes.codes
 
     @property
-    def pixel_m(self) -> tuple[float, float, str]:
-        """Size of its own pixels, units of its CRS, and that CRS."""
-        return self._raster.grid.dx, self._raster.grid.dy, self._raster.grid.crs
+    def pixel(self) -> str:
+        """Its own pixels, as a report tells them."""
+        grid = self._raster.grid
+        unit = "°" if metres_per_unit(grid.crs) is None else "m"
+        return f"{grid.dx:g} x {grid.dy:g} {unit}, {grid.crs.split(',')[0][:40]}"
 
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray | None]:
         """See ``Source``."""
-        if self._same:
+        if self.same:
             values, known = read_classes(self._raster, self._path, window)
         else:
             values, known = classes_on(self._raster, self._path, self._grid.window(*window))
