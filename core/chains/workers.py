@@ -40,10 +40,10 @@ _MOST_OPEN = 2
 
 @dataclass(frozen=True)
 class Function:
-    """How the worker of a plan is opened, and the dataclass of its results."""
+    """How the worker of a plan is opened, and the dataclass of its results, None where they are one array each."""
 
     open: Callable[[Mapping[str, Any]], BlockWorker[Any]]
-    result: Callable[..., Any]
+    result: Callable[..., Any] | None = None
 
 
 def _classify() -> Function:
@@ -60,8 +60,14 @@ def _gapfill() -> Function:
     return Function(open_worker, Filled)
 
 
+def _indices() -> Function:
+    from .indices.job import open_worker
+
+    return Function(open_worker)
+
+
 #: By the name that a plan gives; read where they are needed.
-FUNCTIONS: Mapping[str, Callable[[], Function]] = {"classify": _classify, "gapfill": _gapfill}
+FUNCTIONS: Mapping[str, Callable[[], Function]] = {"classify": _classify, "gapfill": _gapfill, "indices": _indices}
 
 
 class _Open(threading.local):
@@ -148,17 +154,22 @@ class PartFiles:
 
 
 def _save(result: Any, path: str) -> None:
-    """Arrays and numbers of a dataclass; what is None is left out."""
+    """An array, or arrays and numbers of a dataclass, where what is None is left out."""
+    if isinstance(result, np.ndarray):
+        np.savez(path, array=result)
+        return
     values = {one.name: getattr(result, one.name) for one in fields(result)}
     np.savez(path, **{name: np.asarray(value) for name, value in values.items() if value is not None})
 
 
-def _load(path: str, kind: Callable[..., Result]) -> Result:
+def _load(path: str, kind: Callable[..., Any] | None) -> Any:
     """What ``_save`` wrote. Raises BocageError for a file that is not whole."""
     try:
         with np.load(path, allow_pickle=False) as kept:
             told = {name: kept[name] for name in kept.files}
     except (OSError, ValueError, zipfile.BadZipFile) as fault:
         raise BocageError("part_unreadable", file=path, fault=str(fault)) from fault
+    if kind is None:
+        return told["array"]
     empty = {one.name: None for one in fields(kind) if one.name not in told}  # type: ignore[arg-type]
     return kind(**empty, **{name: value if value.ndim else value.item() for name, value in told.items()})

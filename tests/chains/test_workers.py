@@ -17,6 +17,7 @@ import pytest
 from bocage.core.chains import workers
 from bocage.core.chains.classify import ClassifySettings, run_classify
 from bocage.core.chains.gapfill import GapfillSettings, run_gapfill
+from bocage.core.chains.indices import IndicesSettings, run_indices
 from bocage.core.chains.pixels.plans import BlockPlan, read_plan, restored
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
@@ -81,7 +82,7 @@ def land(tmp_path_factory):
         path = str(folder / f"image {day}.tif")
         pixels = rng.integers(-9000, 9000, GRID.shape).astype(np.int16)
         pixels[rng.random(GRID.shape) < 0.2] = -10000
-        with RasterWriter(path, GRID, "int16", 1, -10000, ["NDVI"]) as writer:
+        with RasterWriter(path, GRID, "int16", 1, -10000, ["red"]) as writer:
             writer.write(pixels, 1)
             writer.set_scaling(1, 1e-4)
             writer.close()
@@ -89,7 +90,7 @@ def land(tmp_path_factory):
     filled = str(folder / "filled.tif")
     run_gapfill(GapfillSettings(tuple(images), filled, step=0, threads=1), SilentProgress())
     features = rng.random((60, len(DAYS)))
-    names = [Feature(f"{day} NDVI", 1e-4, 0.0, -32768.0) for day in DAYS]
+    names = [Feature(f"{day} red", 1e-4, 0.0, -32768.0) for day in DAYS]
     model = train(features, np.repeat([11, 31], 30), "nearest_mean", classes=CLASSES,
                   names=names)
     save_model(model, str(folder / "model.bocagemodel"))
@@ -109,6 +110,10 @@ def classify(land, name):
                             confidence=str(folder / f"{name} confidence.tif"), threads=1)
 
 
+def indices(land, name):
+    return IndicesSettings(land["filled"], str(land["folder"] / f"{name}.tif"), ("2 * red",), threads=1)
+
+
 def pixels(path):
     from bocage.core.engine.raster import Raster
 
@@ -121,7 +126,8 @@ def test_another_process_without_qgis_fills_and_classifies_to_the_same_pixels(la
     executor = workers.PartFiles(pool, str(land["folder"] / "parts"), workers=1)
     try:
         for kind, run, outputs in ((gapfill, run_gapfill, ("output", "validity", "distance")),
-                                   (classify, run_classify, ("output", "confidence"))):
+                                   (classify, run_classify, ("output", "confidence")),
+                                   (indices, run_indices, ("output",))):
             here, there = kind(land, f"here {kind.__name__}"), kind(land, f"there {kind.__name__}")
             one, two = run(here, SilentProgress()), run(there, SilentProgress(), executor)
             for output in outputs:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +18,10 @@ from ...products.model import Product
 from ...series.calendar import moment_in
 from ...series.dated import Dated, open_series, undated
 from ..pixels import style
-from ..pixels.filling import Plan, fill
+from ..pixels.filling import Filling, Plan, fill
 from ..pixels.masking import bits_of
 from ..pixels.output import band_items, check_output, coding, made_by
+from ..pixels.plans import BlockExecutor, restored
 from ..pixels.reading import PixelReader
 from ..pixels.sources import RASTER, label
 from ..pixels.targets import cropped
@@ -43,17 +46,52 @@ class _Readers:
             reader.forget()
 
 
-def run_indices(settings: IndicesSettings, progress: Progress) -> IndicesResult:
-    """Indices of one image or of a stack of dates. Raises BocageError, or Cancelled; then nothing is left behind."""
-    progress.report(0.0, "step_metadata")
+@dataclass(frozen=True)
+class _Task:
+    """The images of a run, what is wanted of each, and the grid."""
+
+    settings: IndicesSettings
+    #: Days ("" for one image alone) and products.
+    images: list[tuple[str, Product]]
+    wanted: list[tuple[Variable, ...]]
+    grid: Grid
+
+    def opened(self) -> _Readers:
+        """For one thread."""
+        return _Readers([product for _, product in self.images])
+
+    def values(self, state: _Readers, block: Window) -> np.ndarray:
+        """All indices of one block (index, rows, columns), NaN where there is none."""
+        place, masked = self.grid.window(*block), bits_of(self.settings.flags)
+        return np.concatenate([_values(reader, several, place, self.settings.resampling, masked)
+                               for reader, several in zip(state.each, self.wanted)])
+
+
+def _task(settings: IndicesSettings) -> _Task:
     if not settings.indices:
         raise BocageError("indices_none")
     images = _images(settings.input)
-    products = [product for _, product in images]
-    wanted = [variables(product, settings.indices) for product in products]
-    with PixelReader(products[0]) as reader:
+    wanted = [variables(product, settings.indices) for _, product in images]
+    with PixelReader(images[0][1]) as reader:
         grid = cropped(reader.finest(wanted[0]), settings.resolution, settings.extent, settings.extent_crs,
                        settings.input)
+    return _Task(settings, images, wanted, grid)
+
+
+def open_worker(arguments: Mapping[str, Any]) -> Filling[_Readers]:
+    """What computes blocks of a plan of ``run_indices``, wherever it runs. Raises BocageError."""
+    task = _task(restored(IndicesSettings, arguments["settings"]))
+    return Filling(task.opened(), task.values)
+
+
+def run_indices(settings: IndicesSettings, progress: Progress, executor: BlockExecutor | None = None) -> IndicesResult:
+    """Indices of one image or of a stack of dates. Raises BocageError, or Cancelled; then nothing is left behind.
+
+    Blocks are computed by threads of this process, or by the executor that is given.
+    """
+    progress.report(0.0, "step_metadata")
+    task = _task(settings)
+    images, wanted, grid = task.images, task.wanted, task.grid
     every = [one for several in wanted for one in several]
     names = [f"{day} {one.name}".strip() for (day, _), several in zip(images, wanted) for one in several]
     how = coding(settings.type, every)
@@ -62,21 +100,16 @@ def run_indices(settings: IndicesSettings, progress: Progress) -> IndicesResult:
                   written=human_bytes(weight),
                   free=human_bytes(free_bytes(os.path.dirname(os.path.abspath(settings.output)))))
     check_output(settings.output, grid, how, len(names))
-    masked = bits_of(settings.flags)
     empty = [0]
-
-    def work(state: _Readers, block: Window) -> np.ndarray:
-        place = grid.window(*block)
-        return np.concatenate([_values(reader, several, place, settings.resampling, masked)
-                               for reader, several in zip(state.each, wanted)])
 
     def seen(block: Window, values: np.ndarray) -> None:
         empty[0] += int(np.count_nonzero(~np.isfinite(values).any(axis=0)))
 
     tags = [{**band_items(product, one), **({"DATE": day} if day else {})}
             for (day, product), several in zip(images, wanted) for one in several]
-    plan = Plan(settings.output, grid, how, names, made_by("indices", settings, products[:1]), tags, style.text(every))
-    fill(plan, lambda: _Readers(products), work, seen, settings.threads, progress)
+    plan = Plan(settings.output, grid, how, names, made_by("indices", settings, [images[0][1]]), tags,
+                style.text(every), function="indices")
+    fill(plan, task.opened, task.values, seen, settings.threads, progress, {"settings": asdict(settings)}, executor)
     progress.report(1.0)
     return _told(settings, images, names, 100.0 * empty[0] / (grid.shape[0] * grid.shape[1]))
 

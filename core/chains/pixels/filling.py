@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import get_ident
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,8 +16,9 @@ from ...engine.jobs import thread_count
 from ...engine.outputs import atomic_file, write_text
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import TIFF_BLOCK
-from .lanes import Closing, in_lanes
+from .lanes import Closing
 from .output import Coding, StackWriter, imagery_items
+from .plans import BlockExecutor, BlockPlan, ThreadBlocks
 from .targets import BLOCK, blocks
 
 #: Results of blocks that may be held at once.
@@ -51,6 +51,8 @@ class Plan:
     style: str = ""
     overviews: str = "AVERAGE"
     block: tuple[int, int] = BLOCK
+    #: Its name in ``core.chains.workers``, "" where only this process computes it.
+    function: str = ""
     #: More files that appear with it, as a whole: path -> its text, asked for once the pixels are written.
     beside: dict[str, Callable[[], str]] = field(default_factory=dict)
 
@@ -63,11 +65,32 @@ def bounded(block: tuple[int, int], count: int, lanes: int) -> tuple[int, int]:
     return rows, columns
 
 
+class Filling(Generic[State]):
+    """The blocks of one thread: ``work(state, block)``."""
+
+    def __init__(self, state: State, work: Callable[[State, Window], np.ndarray]) -> None:
+        self._state, self._work, self._row = state, work, -1
+
+    def block(self, window: Window) -> np.ndarray:
+        """Values (band, rows, columns) of one block."""
+        # Decoded tiles serve the blocks beside; those of a row that is done are let go.
+        if self._row != window[0]:
+            self._state.forget()
+            self._row = window[0]
+        return self._work(self._state, window)
+
+    def close(self) -> None:
+        """Release the files."""
+        self._state.close()
+
+
 def fill(plan: Plan, opened: Callable[[], State], work: Callable[[State, Window], np.ndarray],
-         seen: Callable[[Window, np.ndarray], None], threads: int, progress: Progress) -> None:
+         seen: Callable[[Window, np.ndarray], None], threads: int, progress: Progress,
+         arguments: Mapping[str, Any] | None = None, executor: BlockExecutor | None = None) -> None:
     """Write ``work(state, block) -> (band, rows, columns)`` of every block; ``seen`` is told of each, in order.
 
-    Layers beyond the bands of the plan are for ``seen`` alone. Raises BocageError, or Cancelled; then nothing is left.
+    Layers beyond the bands of the plan are for ``seen`` alone. ``executor`` computes the blocks elsewhere, told
+    ``arguments`` under the name ``plan.function``. Raises BocageError, or Cancelled; then nothing is left.
     """
     os.makedirs(os.path.dirname(os.path.abspath(plan.path)), exist_ok=True)
     with ExitStack() as stack:
@@ -87,19 +110,11 @@ def fill(plan: Plan, opened: Callable[[], State], work: Callable[[State, Window]
                 seen(block, values)
                 writer.write(values[:len(plan.names)], block[0], block[1])
 
-            rows: dict[int, int] = {}
-
-            def one(state: State, block: Window) -> np.ndarray:
-                # Decoded tiles serve the blocks beside; those of a row that is done are let go.
-                if rows.get(get_ident()) != block[0]:
-                    state.forget()
-                    rows[get_ident()] = block[0]
-                return work(state, block)
-
             progress.report(0.0, "step_writing")
-            lanes = thread_count(threads)
-            in_lanes(list(blocks(plan.grid, bounded(plan.block, len(plan.names), lanes))), opened, one, take, lanes,
-                     Part(progress, 0.02, 0.95))
+            shape = bounded(plan.block, len(plan.names), thread_count(threads))
+            task = BlockPlan(plan.function, arguments or {}, tuple(blocks(plan.grid, shape)))
+            (executor or ThreadBlocks(threads)).run(task, lambda: Filling(opened(), work), take,
+                                                    Part(progress, 0.02, 0.95))
             check(progress)
             writer.close(plan.overviews)
         for name, beyond in zip(plan.names, writer.beyond):
