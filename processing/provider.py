@@ -34,6 +34,7 @@ ALGORITHMS = (
     ("regularise", "Regularise"),
     ("fuse", "Fuse"),
     ("vectorise", "Vectorise"),
+    ("seriestomap", "SeriesToMap"),
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),

@@ -3049,6 +3049,61 @@
         <translation>Vérité</translation>
     </message>
     <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>From a series to a map</source>
+        <translation>D'une série à une carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The whole way in one run: gaps of a series filled, reference polygons split, a classifier trained, the map made and regularised, and its accuracy told from polygons kept apart. It is a model: the file opens in the model designer, to be changed.</source>
+        <translation>Tout le chemin en une fois : lacunes d'une série comblées, polygones de référence répartis, classifieur entraîné, carte faite et régularisée, et sa précision dite par des polygones gardés à part. C'est un modèle : le fichier s'ouvre dans le modeleur, pour être changé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both.</source>
+        <translation>Produits d'un même lieu, rasters dont les noms, les métadonnées ou les bandes portent des dates, dossiers des deux.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Products bring their own.</source>
+        <translation>Rasters à 0 là où les images sont claires : un par date, ou un seul avec une bande par date. Les produits ont les leurs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Polygons of known class, in any coordinate system.</source>
+        <translation>Polygones de classe connue, dans n'importe quel système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Of the split and of the training: the same seed on the same data is the same map.</source>
+        <translation>De la répartition et de l'apprentissage : la même graine sur les mêmes données donne la même carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The map is smoothed by majority in a window of twice this and one pixels a side; 0: it is not.</source>
+        <translation>La carte est lissée par majorité dans une fenêtre dont le côté est le double de ce rayon plus un pixel ; 0 : elle ne l'est pas.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Patches of fewer pixels than this join a neighbour, the smallest first. 0: none do.</source>
+        <translation>Les taches de moins de pixels rejoignent une voisine, les plus petites d'abord. 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Accuracies inside the polygons of the test, kept apart from training, in the language of QGIS.</source>
+        <translation>Précisions à l'intérieur des polygones du test, gardés à part de l'apprentissage, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The reference polygons with their split (train, validation, test).</source>
+        <translation>Les polygones de référence avec leur lot (train, validation, test).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The model file, which maps other places and years with the same features.</source>
+        <translation>Le fichier de modèle, qui cartographie d'autres lieux et d'autres années avec les mêmes variables.</translation>
+    </message>
+    <message>
         <location filename="../../processing/splitsamples.py"/>
         <source>Classes as a table</source>
         <translation>Classes en table</translation>
@@ -4827,6 +4882,1256 @@
         <location filename="../../ui/window.py"/>
         <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
         <translation>Scènes sur disque et sur serveurs : dates, nuages sur la zone, sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Compare a map with another source</source>
+        <translation>Comparer une carte à une autre source</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Compares a map of classes with an independent raster or layer of polygons, of other classes and on other pixels: where they agree, by class, zone and distance to an edge, in hectares. Agreement, not accuracy: the source is a map too.</source>
+        <translation>Compare une carte de classes à un raster ou une couche de polygones indépendants, d'autres classes et sur d'autres pixels : où ils s'accordent, par classe, par zone et selon la distance à une limite, en hectares. Accord, non exactitude : la source est aussi une carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Raster of classes by whole numbers. Everything is counted on its pixels.</source>
+        <translation>Raster de classes en nombres entiers. Tout est compté sur ses pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Source as a raster</source>
+        <translation>Source en raster</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Raster of classes by whole numbers, in any coordinate system and at any resolution: each pixel of the map takes the one that holds its centre.</source>
+        <translation>Raster de classes en nombres entiers, dans n'importe quel système de coordonnées et à n'importe quelle résolution : chaque pixel de la carte prend celui qui contient son centre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Source as polygons</source>
+        <translation>Source en polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Polygons, in place of the raster, in any coordinate system: each pixel of the map takes the one that holds its centre, the last of those that overlap.</source>
+        <translation>Polygones, à la place du raster, dans n'importe quel système de coordonnées : chaque pixel de la carte prend celui qui contient son centre, le dernier de ceux qui se recouvrent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Class of the polygons</source>
+        <translation>Classe des polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Field of the class: code_18 of CORINE, code_group of RPG, code_tfv of BD Forêt, code_2018 of Urban Atlas. Features without one are counted and left out.</source>
+        <translation>Champ de la classe : code_18 de CORINE, code_group du RPG, code_tfv de la BD Forêt, code_2018 d'Urban Atlas. Les entités sans classe sont comptées et écartées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Polygons by which agreement is given too. They may overlap.</source>
+        <translation>Polygones par lesquels l'accord est aussi donné. Ils peuvent se recouvrir.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Field that names the zones; their number without it.</source>
+        <translation>Champ qui nomme les zones ; leur numéro sinon.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Correspondence</source>
+        <translation>Correspondance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Which classes of the map a class of the source admits. same_codes: equal numbers. corine, rpg, bdforet, urbanatlas: the tables shipped, for the classes of OSO, which must be given below. file: a table of your own.</source>
+        <translation>Quelles classes de la carte une classe de la source admet. same_codes : numéros égaux. corine, rpg, bdforet, urbanatlas : les tables fournies, pour les classes d'OSO, à donner ci-dessous. file : une table à vous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Level of CORINE</source>
+        <translation>Niveau de CORINE</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>3: its 44 classes; 2 or 1: groups of them, which admit all that their classes admit.</source>
+        <translation>3 : ses 44 classes ; 2 ou 1 : leurs groupes, qui admettent tout ce que leurs classes admettent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Table of your own</source>
+        <translation>Table à vous</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>CSV: code of the source; numbers of the map that it is called by, separated by spaces; numbers that it admits besides; name. A code may end with a star. Without numbers it has no counterpart.</source>
+        <translation>CSV : code de la source ; numéros de la carte dont il porte le nom, séparés par des espaces ; numéros qu'il admet en plus ; nom. Un code peut finir par une étoile. Sans numéros, il n'a pas de correspondance.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Near an edge (m)</source>
+        <translation>Près d'une limite (m)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement is given apart for pixels nearer than this to another class of the source. Without it: 100 m for CORINE, 20 m for BD Forêt, 10 m for RPG and Urban Atlas, else a pixel. 0: none.</source>
+        <translation>L'accord est donné à part pour les pixels plus proches que cela d'une autre classe de la source. Sans valeur : 100 m pour CORINE, 20 m pour la BD Forêt, 10 m pour le RPG et Urban Atlas, sinon un pixel. 0 : aucun.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Map of agreement</source>
+        <translation>Carte de l'accord</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>GeoTIFF with its style: 1 agree, 2 differ, 3 no counterpart, 4 only the map has a class, 5 only the source has one, 0 neither.</source>
+        <translation>GeoTIFF avec son style : 1 d'accord, 2 en désaccord, 3 sans correspondance, 4 seule la carte a une classe, 5 seule la source en a une, 0 aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Map of pairs of classes</source>
+        <translation>Carte des couples de classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>GeoTIFF of a number for each pair of classes, named in its style.</source>
+        <translation>GeoTIFF d'un numéro par couple de classes, nommé dans son style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Hectares by pair of classes, rows the map and columns the source, as its first line says.</source>
+        <translation>Hectares par couple de classes, lignes la carte et colonnes la source, comme le dit sa première ligne.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement by zone</source>
+        <translation>Accord par zone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>A line a zone: agreement and hectares of each state.</source>
+        <translation>Une ligne par zone : accord et hectares de chaque état.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement (%)</source>
+        <translation>Accord (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement on the main class (%)</source>
+        <translation>Accord sur la classe principale (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement away from edges (%)</source>
+        <translation>Accord loin des limites (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement near edges (%)</source>
+        <translation>Accord près des limites (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Polygons whose commonest class agrees (%)</source>
+        <translation>Polygones dont la classe la plus fréquente s'accorde (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement on the worst class of the source (%)</source>
+        <translation>Accord sur la pire classe de la source (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Compared (ha)</source>
+        <translation>Comparé (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agree (ha)</source>
+        <translation>D'accord (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Differ (ha)</source>
+        <translation>En désaccord (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Without counterpart (ha)</source>
+        <translation>Sans correspondance (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Only the map has a class (ha)</source>
+        <translation>Seule la carte a une classe (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Only the source has a class (ha)</source>
+        <translation>Seule la source a une classe (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Classes of the map</source>
+        <translation>Classes de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>oso_17 or oso_23, the classes of the maps of France, which the tables shipped need; or a CSV of number, name, French name and colour (#rrggbb), for the names in the report.</source>
+        <translation>oso_17 ou oso_23, les classes des cartes de France, dont les tables fournies ont besoin ; ou un CSV de numéro, nom, nom français et couleur (#rrggbb), pour les noms dans le rapport.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/actions.py"/>
+        <source>{file} cannot be shown: it is gone, or it is no layer.</source>
+        <translation>{file} ne peut être montré : il n'est plus là, ou ce n'est pas une couche.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Trained by scikit-learn.</source>
+        <translation>Entraîné par scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Names of spyndex's table (NDVI, NDWI, EVI) or formulas (nir / red), computed on each date of the series; separated by commas.</source>
+        <translation>Noms de la table de spyndex (NDVI, NDWI, EVI) ou formules (nir / red), calculés à chaque date de la série ; séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>none</source>
+        <translation>aucun</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Other rasters</source>
+        <translation>Autres rasters</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Others</source>
+        <translation>Autres</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Relief, radar, embeddings: brought to the pixels of the series.</source>
+        <translation>Relief, radar, plongements : amenés sur les pixels de la série.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Those of the first half of the list are trained by scikit-learn; the map needs it no more.</source>
+        <translation>Ceux de la première moitié de la liste sont entraînés par scikit-learn ; la carte n'en a plus besoin.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Drawn at random over all training polygons of the class; 0 for all.</source>
+        <translation>Tirés au hasard dans tous les polygones d'apprentissage de la classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Trainings with other draws, whose spread tells how much is chance; the model is that of the first.</source>
+        <translation>Apprentissages avec d'autres tirages, dont la dispersion dit la part du hasard ; le modèle est celui du premier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>All classes weigh the same</source>
+        <translation>Toutes les classes pèsent autant</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Rare classes are then mapped more often than they are.</source>
+        <translation>Les classes rares sont alors cartographiées plus souvent qu'elles ne sont.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Pixels a class</source>
+        <translation>Pixels par classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Inside the area only</source>
+        <translation>Dans la zone seulement</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Nothing outside its outline is mapped.</source>
+        <translation>Rien n'est cartographié hors de son contour.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Percent of the trees that vote for the class, or the probability of the class.</source>
+        <translation>Pourcentage des arbres qui votent pour la classe, ou probabilité de la classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Number of clear dates of each pixel.</source>
+        <translation>Nombre de dates claires de chaque pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>One band a class.</source>
+        <translation>Une bande par classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Smoothed map</source>
+        <translation>Carte lissée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>A second map, by majority in a window; the first one stays.</source>
+        <translation>Une deuxième carte, par majorité dans une fenêtre ; la première reste.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Of the window of the majority; 0 for none.</source>
+        <translation>De la fenêtre de la majorité ; 0 pour aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Minimum unit (pixels)</source>
+        <translation>Unité minimale (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Smaller patches join a neighbour; 0: none do.</source>
+        <translation>Les taches plus petites rejoignent une voisine ; 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>With</source>
+        <translation>Avec</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>minimum unit</source>
+        <translation>unité minimale</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>radius</source>
+        <translation>rayon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>That of the maps of France: many features, few settings.</source>
+        <translation>Celle des cartes de France : beaucoup de variables, peu de réglages.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>A forest of more random trees: faster to train, close in accuracy.</source>
+        <translation>Une forêt d'arbres plus aléatoires : plus vite entraînée, précision voisine.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Often the most accurate on many samples, slower to train.</source>
+        <translation>Souvent le plus précis sur beaucoup d'échantillons, plus lent à entraîner.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Good with few samples; slow beyond 10,000 pixels.</source>
+        <translation>Bons avec peu d'échantillons ; lents au-delà de 10 000 pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Fast, few samples are enough, straight borders between classes.</source>
+        <translation>Rapide, peu d'échantillons suffisent, frontières droites entre classes.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Needs more pixels in each class than there are features.</source>
+        <translation>Demande plus de pixels par classe qu'il n'y a de variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Votes of the nearest samples: simple, slower to map.</source>
+        <translation>Votes des échantillons les plus proches : simple, plus lent à cartographier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>The mean of each class: a first look.</source>
+        <translation>La moyenne de chaque classe : un premier aperçu.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Needs nothing installed.</source>
+        <translation>Ne demande rien d'installé.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Needs scikit-learn, which this QGIS does not have: choose another, or add it with the package python3-scikit-learn (OSGeo4W) or python3-sklearn (Linux).</source>
+        <translation>Demande scikit-learn, que ce QGIS n'a pas : choisir un autre, ou l'ajouter par le paquet python3-scikit-learn (OSGeo4W) ou python3-sklearn (Linux).</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>{name} (needs scikit-learn)</source>
+        <translation>{name} (demande scikit-learn)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>All of the images</source>
+        <translation>Toute l'étendue des images</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>What the map shows now</source>
+        <translation>Ce que montre la carte maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>Part of the images that is read and mapped.</source>
+        <translation>Partie des images qui est lue et cartographiée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>State of the step</source>
+        <translation>État de l'étape</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>ready</source>
+        <translation>prête</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>running</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>done</source>
+        <translation>faite</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>out of date</source>
+        <translation>périmée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Run this step in the background</source>
+        <translation>Exécuter cette étape en arrière-plan</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>In the toolbox</source>
+        <translation>Dans la boîte à outils</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>The algorithm's own dialog, filled in; what it makes feeds the next steps too</source>
+        <translation>La fenêtre de l'algorithme, remplie ; ce qu'il fait alimente aussi les étapes suivantes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Stop this step; what was made before stays</source>
+        <translation>Arrêter cette étape ; ce qui était fait reste</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Run again</source>
+        <translation>Exécuter à nouveau</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Made</source>
+        <translation>Produit</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Files</source>
+        <translation>Fichiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Add files</source>
+        <translation>Ajouter des fichiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Take the lines selected off the list, or all of them (Delete)</source>
+        <translation>Ôter de la liste les lignes sélectionnées, ou toutes (Suppr)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Layers</source>
+        <translation>Couches</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Rasters of the project</source>
+        <translation>Rasters du projet</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Add a folder, with all that it holds</source>
+        <translation>Ajouter un dossier, avec tout ce qu'il contient</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>No raster in the project</source>
+        <translation>Aucun raster dans le projet</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs products or rasters: take those of the catalogue, or add files or a folder.</source>
+        <translation>Il faut des produits ou des rasters : prendre ceux du catalogue, ou ajouter des fichiers ou un dossier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs a layer of polygons or points whose class is known.</source>
+        <translation>Il faut une couche de polygones ou de points dont la classe est connue.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs the field that holds the class.</source>
+        <translation>Il faut le champ qui contient la classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs a share for training.</source>
+        <translation>Il faut une part pour l'apprentissage.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Maps the classes over the area.</source>
+        <translation>Cartographie les classes sur la zone.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Maps the classes over all of the series.</source>
+        <translation>Cartographie les classes sur toute la série.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>one raster, folder or product</source>
+        <translation>un raster, un dossier ou un produit</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Takes the rasters as they are: their bands are features. Nothing to compute.</source>
+        <translation>Prend les rasters tels quels : leurs bandes sont les variables. Rien à calculer.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Random forest</source>
+        <translation>Forêt aléatoire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Extra trees</source>
+        <translation>Arbres extra-aléatoires</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Gradient boosting</source>
+        <translation>Gradient boosting</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Support vectors</source>
+        <translation>Vecteurs de support</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Linear discriminant</source>
+        <translation>Discriminant linéaire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Quadratic discriminant</source>
+        <translation>Discriminant quadratique</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Nearest mean</source>
+        <translation>Moyenne la plus proche</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Nearest neighbours</source>
+        <translation>Plus proches voisins</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Features</source>
+        <translation>Variables</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Training</source>
+        <translation>Apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Then a smoothed map beside it.</source>
+        <translation>Puis une carte lissée à côté.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>at the dates of the images</source>
+        <translation>aux dates des images</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>One cloud-free image of {what}, {days} days around {date}.</source>
+        <translation>Une image sans nuages de {what}, à {days} jours autour de {date}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Nothing to compute.</source>
+        <translation>Rien à calculer.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Deals whole polygons to training ({train}), validation ({validation}) and test ({test}), class by class, and counts them.</source>
+        <translation>Répartit des polygones entiers entre apprentissage ({train}), validation ({validation}) et test ({test}), classe par classe, et les compte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Learns from the training polygons with {classifier}, and judges by the validation polygons, whose pixels it never saw.</source>
+        <translation>Apprend des polygones d'apprentissage ({classifier}), et juge par les polygones de validation, dont il n'a jamais vu les pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>{count} products or rasters</source>
+        <translation>{count} produits ou rasters</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Fills what clouds hide in {what}, {step}, from {start} to {end}.</source>
+        <translation>Comble ce que cachent les nuages dans {what}, {step}, de {start} à {end}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>the middle of the series</source>
+        <translation>le milieu de la série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>every {days} days</source>
+        <translation>tous les {days} jours</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>the first image</source>
+        <translation>la première image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>the last image</source>
+        <translation>la dernière image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>All bands of the series are features.</source>
+        <translation>Toutes les bandes de la série sont des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>All bands of the series and of one other raster are features.</source>
+        <translation>Toutes les bandes de la série et d'un autre raster sont des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>All bands of the series and of {count} other rasters are features.</source>
+        <translation>Toutes les bandes de la série et de {count} autres rasters sont des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Computes {indices} on each date of the series.</source>
+        <translation>Calcule {indices} à chaque date de la série.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/runner.py"/>
+        <source>{step} waits for step {number}, {other}: run it first.</source>
+        <translation>{step} attend l'étape {number}, {other} : l'exécuter d'abord.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Layer</source>
+        <translation>Couche</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Names</source>
+        <translation>Noms</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Names and colours of the classes: shipped, or a CSV of number, name, French name and colour (#rrggbb).</source>
+        <translation>Noms et couleurs des classes : fournis, ou un CSV de numéro, nom, nom français et couleur (#rrvvbb).</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source> m</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Metres taken off inside the border of polygons, against pixels of two classes.</source>
+        <translation>Mètres ôtés à l'intérieur du bord des polygones, contre les pixels de deux classes.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Field of the class</source>
+        <translation>Champ de la classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Number or name of the class.</source>
+        <translation>Numéro ou nom de la classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Field of what belongs together</source>
+        <translation>Champ de ce qui va ensemble</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Such as the farm: features with the same value are in the same split.</source>
+        <translation>Comme l'exploitation : les entités de même valeur sont dans le même lot.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Of the polygons of each class, in any unit.</source>
+        <translation>Des polygones de chaque classe, dans n'importe quelle unité.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>train</source>
+        <translation>apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>validation</source>
+        <translation>validation</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>test</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>as the field holds them</source>
+        <translation>tels que dans le champ</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>17 classes of the 2016 map of France</source>
+        <translation>17 classes de la carte de France 2016</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>23 classes of the current map of France</source>
+        <translation>23 classes de la carte de France actuelle</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>A table...</source>
+        <translation>Une table...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Share for training</source>
+        <translation>Part d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Share for validation</source>
+        <translation>Part de validation</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Share for the test</source>
+        <translation>Part de test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Kind of series</source>
+        <translation>Genre de série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>How the images become features.</source>
+        <translation>Comment les images deviennent des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>none yet</source>
+        <translation>aucune encore</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>The L2A scenes that the catalogue lists and this computer has</source>
+        <translation>Les scènes L2A que liste le catalogue et qu'a cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>those of the products</source>
+        <translation>ceux des produits</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Roles (red, nir, swir1) or names (B4), separated by commas.</source>
+        <translation>Rôles (red, nir, swir1) ou noms (B4), séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>all in common</source>
+        <translation>toutes en commun</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Indices of each date</source>
+        <translation>Indices de chaque date</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Names (NDVI) or formulas (nir / red), computed on each date before its gaps are filled.</source>
+        <translation>Noms (NDVI) ou formules (nir / red), calculés à chaque date avant que ses trous soient comblés.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Rasters that are 0 where plain images are clear, one a date or one band a date. Products have their own.</source>
+        <translation>Rasters qui valent 0 où de simples images sont claires, un par date ou une bande par date. Les produits ont les leurs.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>First date of the calendar.</source>
+        <translation>Première date du calendrier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>first image</source>
+        <translation>1re image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>The calendar has no date after it.</source>
+        <translation>Le calendrier n'a pas de date après elle.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>last image</source>
+        <translation>dernière image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source> d</source>
+        <translation> j</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Linear never leaves the range of its neighbours; Whittaker is a smooth curve close to the clear dates.</source>
+        <translation>Le linéaire ne sort jamais de l'intervalle de ses voisines ; Whittaker est une courbe lisse proche des dates claires.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Day in the middle of the period.</source>
+        <translation>Jour au milieu de la période.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>middle</source>
+        <translation>milieu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Products farther from the central date are left out.</source>
+        <translation>Les produits plus loin de la date centrale sont laissés de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Regular dates, gaps filled</source>
+        <translation>Dates régulières, trous comblés</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>One synthesis of a period</source>
+        <translation>Une synthèse d'une période</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Rasters that are ready</source>
+        <translation>Rasters déjà prêts</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>linear</source>
+        <translation>linéaire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Catalogue ({count})</source>
+        <translation>Catalogue ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/shown.py"/>
+        <source>Classes, smoothed</source>
+        <translation>Classes, lissées</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/shown.py"/>
+        <source>Confidence (%)</source>
+        <translation>Confiance (%)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Polygons and hectares by class</source>
+        <translation>Polygones et hectares par classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Double click or Enter: another colour.</source>
+        <translation>Double clic ou Entrée : une autre couleur.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Scores by class</source>
+        <translation>Scores par classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Polygons of the class that judged.</source>
+        <translation>Polygones de la classe qui ont jugé.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Mean of user's and producer's accuracy (harmonic); the bar is the 95 % interval by polygon.</source>
+        <translation>Moyenne (harmonique) des précisions de l'utilisateur et du producteur ; la barre est l'intervalle à 95 % par polygone.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Share of what is mapped as the class that is of it.</source>
+        <translation>Part de ce qui est cartographié comme la classe qui en est.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Share of the class that is mapped as it.</source>
+        <translation>Part de la classe qui est cartographiée comme elle.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{value} ({low} to {high})</source>
+        <translation>{value} ({low} à {high})</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Judged by</source>
+        <translation>Jugée par</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>User's</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Producer's</source>
+        <translation>Producteur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{name}: {pixels} pixels trained</source>
+        <translation>{name} : {pixels} pixels ont appris</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>nothing to learn</source>
+        <translation>rien à apprendre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>not judged</source>
+        <translation>non jugée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>few to learn</source>
+        <translation>peu pour apprendre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>few to judge</source>
+        <translation>peu pour juger</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>No polygon trains: the class cannot be mapped.</source>
+        <translation>Aucun polygone n'apprend : la classe ne peut être cartographiée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>No polygon judges: nothing will be known of how well the class is mapped.</source>
+        <translation>Aucun polygone ne juge : on ne saura rien de la qualité de cette classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Fewer than 5 polygons train: the class may be mapped poorly elsewhere.</source>
+        <translation>Moins de 5 polygones apprennent : la classe peut être mal cartographiée ailleurs.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Fewer than 10 polygons judge: intervals will be wide.</source>
+        <translation>Moins de 10 polygones jugent : les intervalles seront larges.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{polygons}  ({hectares} ha)</source>
+        <translation>{polygons}  ({hectares} ha)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{classes} classes; {train} polygons to learn from, {validation} to judge by, {test} for the end.</source>
+        <translation>{classes} classes ; {train} polygones pour apprendre, {validation} pour juger, {test} pour la fin.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Something it was made of has changed since. What it made is still there.</source>
+        <translation>Ce dont elle a été faite a changé depuis. Ce qu'elle a produit est toujours là.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Its files are no longer where they were written: run it again.</source>
+        <translation>Ses fichiers ne sont plus où ils ont été écrits : l'exécuter à nouveau.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>No polygon judged: nothing is known of how good this model is.</source>
+        <translation>Aucun polygone n'a jugé : on ne sait rien de la qualité de ce modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>This is not the accuracy of the map, which a sample of it tells.</source>
+        <translation>Ce n'est pas la précision de la carte, que dira un échantillon de celle-ci.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Overall accuracy {estimate} inside {count} polygons kept apart, mean F1 {f1}.</source>
+        <translation>Précision globale {estimate} dans {count} polygones gardés à part, F1 moyen {f1}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} classes on the map.</source>
+        <translation>{count} classes sur la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{images} dates used, {bands} bands written.</source>
+        <translation>{images} dates utilisées, {bands} bandes écrites.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Waits for step {number}, {other}.</source>
+        <translation>Attend l'étape {number}, {other}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} bands of indices.</source>
+        <translation>{count} bandes d'indices.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>One class is poor.</source>
+        <translation>Une classe est pauvre.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} bands.</source>
+        <translation>{count} bandes.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} features left out: the report says why.</source>
+        <translation>{count} entités laissées de côté : le rapport dit pourquoi.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Over {count} runs: {low} to {high}.</source>
+        <translation>Sur {count} répétitions : {low} à {high}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Mean confidence {percent} %.</source>
+        <translation>Confiance moyenne {percent} %.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Without class: {percent} %.</source>
+        <translation>Sans classe : {percent} %.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{clear} clear dates a pixel on average.</source>
+        <translation>{clear} dates claires par pixel en moyenne.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>series</source>
+        <translation>série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>clear dates</source>
+        <translation>dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>indices</source>
+        <translation>indices</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>report</source>
+        <translation>rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>samples on the map</source>
+        <translation>échantillons sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>folder of the model</source>
+        <translation>dossier du modèle</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>map</source>
+        <translation>carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>smoothed map</source>
+        <translation>carte lissée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>confidence</source>
+        <translation>confiance</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>probabilities</source>
+        <translation>probabilités</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} of the classes are poor.</source>
+        <translation>{count} des classes sont pauvres.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Change</source>
+        <translation>Changer</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Another folder for what the steps write</source>
+        <translation>Un autre dossier pour ce qu'écrivent les étapes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Run all that remain</source>
+        <translation>Exécuter ce qui reste</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Every step that is not done or is out of date, one after the other, in the background</source>
+        <translation>Chaque étape qui n'est pas faite ou qui est périmée, l'une après l'autre, en arrière-plan</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Validate the map</source>
+        <translation>Valider la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>The Validation page, on this map</source>
+        <translation>La page Validation, sur cette carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Draw a sample</source>
+        <translation>Tirer un échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Points of known chance on this map, to be labelled</source>
+        <translation>Des points de probabilité connue sur cette carte, à étiqueter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Accuracy of the map</source>
+        <translation>Précision de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>The map against a labelled sample</source>
+        <translation>La carte face à un échantillon étiqueté</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Results in</source>
+        <translation>Résultats dans</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Made by the algorithm's own dialog.</source>
+        <translation>Produit par la fenêtre de l'algorithme.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Folder of the results</source>
+        <translation>Dossier des résultats</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>{done} of {count} steps done</source>
+        <translation>{done} étapes sur {count} faites</translation>
     </message>
 </context>
 </TS>

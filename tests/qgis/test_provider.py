@@ -28,6 +28,7 @@ IDS |= {"bocage:gapfill", "bocage:indices"}
 IDS |= {"bocage:registration", "bocage:synthesis"}
 IDS |= {"bocage:splitsamples", "bocage:train"}
 IDS |= {"bocage:classify"}
+IDS |= {"bocage:seriestomap"}
 COMPARE_KEYS = ["INPUT", "REFERENCE", "CLASSES", "IMAGES", "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"]
 COMPARE_OUTPUTS = {"OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE", "PIXELS", "CLEAR_PERCENT", "BANDS",
                    "WORST_ACCURACY", "WORST_PRECISION", "WORST_UNCERTAINTY", "WITHIN_PERCENT", "AOT_ACCURACY",
