@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, QUrl, pyqtSignal
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from ..bridge.language import tr
 from ..core.catalogue.model import SceneRecord
 from . import messages
-from .landcover import recipes, shown, words
+from .landcover import recipes, words
+from .landcover.actions import Actions
 from .landcover.choice_forms import FeaturesForm, MapForm, TrainingForm
-from .landcover.flow import FEATURES, MAP, ORDER, SAMPLES, SERIES, SYNTHESIS, TRAINING, Flow
+from .landcover.flow import DONE, FEATURES, MAP, ORDER, SAMPLES, SERIES, TRAINING, Flow
 from .landcover.panel import StepPanel
 from .landcover.path_list import ask_folder
 from .landcover.recipes import WITH_SCIKIT
@@ -28,7 +27,6 @@ from .landcover.series_form import SeriesForm
 from .landcover.tables import SamplesTable, ScoresTable
 from .page_memory import PageMemory
 from .tasks import Fault, run_in_background
-from .turns import Turns
 
 #: What trains everywhere, where scikit-learn is absent.
 FALLBACK = "linear_discriminant"
@@ -46,10 +44,10 @@ class LandcoverPage(QWidget):
         self.iface = iface
         self.flow = Flow()
         self.runner = Runner(self.flow, self)
-        self._layers = Turns(self._show_layer, self)
+        self.actions = Actions(self.flow, self.runner, self)
         self._watched: Optional[QgsVectorLayer] = None
         self._touched = False
-        self._dialogs: list[Any] = []
+        self._validation: Optional[QWidget] = None
         self._make()
         self._arrange()
         self._wire()
@@ -75,9 +73,10 @@ class LandcoverPage(QWidget):
         self.run_all.setToolTip(tr("Every step that is not done or is out of date, one after the other, in the "
                                    "background"))
         self.progress_words = QLabel(self)
-        self.sample, self.accuracy = QToolButton(self), QToolButton(self)
+        self.validate, self.sample, self.accuracy = QToolButton(self), QToolButton(self), QToolButton(self)
         for button, text, tip in (
-                (self.sample, tr("Draw a validation sample"), tr("Points of known chance on this map, to be labelled")),
+                (self.validate, tr("Validate the map"), tr("The Validation page, on this map")),
+                (self.sample, tr("Draw a sample"), tr("Points of known chance on this map, to be labelled")),
                 (self.accuracy, tr("Accuracy of the map"), tr("The map against a labelled sample"))):
             button.setText(text)
             button.setToolTip(tip)
@@ -91,12 +90,9 @@ class LandcoverPage(QWidget):
                               (TRAINING, (self.scores_words, self.scores_table))):
             for widget in widgets:
                 self.panels[step].results.addWidget(widget)
-        next_steps = QHBoxLayout()
-        next_steps.setSpacing(4)
-        for button in (self.sample, self.accuracy):
-            next_steps.addWidget(button)
-        next_steps.addStretch(1)
-        self.panels[MAP].results.addLayout(next_steps)
+        for button in (self.validate, self.sample, self.accuracy):
+            self.panels[MAP].after.addWidget(button)
+        self.panels[MAP].after.addStretch(1)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,8 +129,11 @@ class LandcoverPage(QWidget):
             panel.run_wanted.connect(self.run)
             panel.cancel_wanted.connect(self.runner.cancel)
             panel.toolbox_wanted.connect(self.open_in_toolbox)
-            panel.output_wanted.connect(self.open_output)
+            panel.output_wanted.connect(self.actions.open_output)
             panel.opened.connect(self._one_open)
+        self.samples_table.colour_wanted.connect(self.actions.ask_colour)
+        self.actions.table_made.connect(self._use_table)
+        self.actions.failed.connect(self._tell)
         self.forms[SERIES].area.refused.connect(self._tell)
         self.runner.changed.connect(lambda _step: self._rest.start())
         self.runner.progressed.connect(lambda step, share, text: self.panels[step].move(share, text))
@@ -143,8 +142,9 @@ class LandcoverPage(QWidget):
         self.choose_folder.clicked.connect(lambda *_: ask_folder(self, tr("Folder of the results"), self.use_folder,
                                                                  self.flow.folder))
         self.run_all.clicked.connect(lambda *_: self.run_remaining())
-        self.sample.clicked.connect(lambda *_: self._validate("bocage:samplingdesign"))
-        self.accuracy.clicked.connect(lambda *_: self._validate("bocage:accuracy"))
+        self.validate.clicked.connect(lambda *_: self.actions.show_page(self._validation))
+        self.sample.clicked.connect(lambda *_: self.actions.validate("bocage:samplingdesign"))
+        self.accuracy.clicked.connect(lambda *_: self.actions.validate("bocage:accuracy"))
         self.memory = PageMemory("landcover", self.state, self.restore)
         QgsProject.instance().cleared.connect(self._cleared)
 
@@ -153,7 +153,7 @@ class LandcoverPage(QWidget):
         self.memory.leave()
         QgsProject.instance().cleared.disconnect(self._cleared)
         self.runner.cancel_all()
-        self._layers.clear()
+        self.actions.leave()
         self._rest.stop()
         self._watch(None)
         self.forms[SERIES].leave()
@@ -163,9 +163,11 @@ class LandcoverPage(QWidget):
     def refresh(self) -> None:
         """Every panel as the flow stands."""
         self._rest.stop()
+        done = 0
         for step, panel in self.panels.items():
             lacking = recipes.lacks(self.flow, step)
             state = self.flow.status(step, lacking)
+            done += state == DONE
             panel.show_state(state, recipes.will(self.flow, step), words.why(self.flow, step, state),
                              words.brief(self.flow, step))
             idle = self.flow.passes(step)
@@ -174,10 +176,10 @@ class LandcoverPage(QWidget):
             note = tr("Made by the algorithm's own dialog.") if outcome is not None and outcome.by_hand else ""
             panel.show_made(self.flow.outputs(step) if not idle else {}, words.links(step), note)
             self.forms[step].fit(self.flow.settings[step])
+        self.forms[MAP].set_area(bool(self.flow.settings[SERIES]["area"]))
         self._show_results()
         left = [step for step in self.flow.remaining() if step not in self.flow.running]
         self.run_all.setEnabled(bool(left) and not self.flow.running and not recipes.lacks(self.flow, left[0]))
-        done = sum(self.flow.stands(step) for step in ORDER)
         self.progress_words.setText(tr("{done} of {count} steps done").format(done=done, count=len(ORDER)))
         self._show_folder()
 
@@ -185,7 +187,7 @@ class LandcoverPage(QWidget):
         samples, training = (self.flow.outcomes.get(step) for step in (SAMPLES, TRAINING))
         colours = {str(row["value"]): row["colour"] for row in (samples.summary.get("classes", []) if samples else [])}
         for outcome, table, label, line in ((samples, self.samples_table, self.samples_words, words.samples_line),
-                                            (training, self.scores_table, self.scores_words, words.scores_line)):
+                                            (training, self.scores_table, self.scores_words, words.scores_words)):
             summary = outcome.summary if outcome is not None else {}
             shown_rows = bool(summary.get("classes"))
             table.setVisible(shown_rows)
@@ -193,8 +195,10 @@ class LandcoverPage(QWidget):
             if shown_rows:
                 table.show_summary({**summary, "colours": colours})
                 label.setText(line(summary))
+        there = bool(self.flow.outputs(MAP).get("OUTPUT"))
         for button in (self.sample, self.accuracy):
-            button.setVisible(bool(self.flow.outputs(MAP).get("OUTPUT")))
+            button.setVisible(there)
+        self.validate.setVisible(there and self._validation is not None)
 
     def _show_folder(self) -> None:
         path = self.flow.folder or default_folder()
@@ -212,6 +216,11 @@ class LandcoverPage(QWidget):
     def set_scenes(self, records: list[SceneRecord]) -> None:
         """What the catalogue lists now."""
         self.forms[SERIES].set_scenes(records)
+
+    def set_pages(self, pages: dict[str, QWidget]) -> None:
+        """The Validation page goes on where this one ends."""
+        self._validation = pages.get("validation_page")
+        self.refresh()
 
     # -- hands -----------------------------------------------------------------------------------------
 
@@ -249,82 +258,24 @@ class LandcoverPage(QWidget):
         self.flow.folder = self.flow.folder or default_folder()
 
     def open_in_toolbox(self, step: str) -> None:
-        """The algorithm's own dialog, filled in; QGIS goes on beside it."""
+        """The algorithm's own dialog, filled in."""
         self._settle()
-        steps, made_of = recipes.calls(self.flow, step), self.flow.made_of(step)
-        if not steps:
-            return
-        names, folder = recipes.files_of(self.flow, step), self.flow.folder
+        self.actions.open_in_toolbox(step)
 
-        def ready(files: dict[str, str]) -> None:
-            given = steps[0].parameters({key: path for key, path in files.items() if key != "MASK"}, {})
-            self._open_dialog(steps[0].algorithm, given, partial(self._by_hand, step, made_of))
-
-        run_in_background(lambda _job: recipes.numbered(folder, names), ready, self._tell, title="toolbox",
-                          owner=self, deadline_s=DEADLINE_S)
-
-    def _by_hand(self, step: str, made_of: str, successful: bool, results: dict[str, Any]) -> None:
-        # A synthesis alone is no raster yet.
-        if successful and results and not (step == SERIES and self.flow.settings[SERIES]["kind"] == SYNTHESIS):
-            self.runner.made_by_hand(step, made_of, dict(results))
-
-    def _open_dialog(self, algorithm: str, given: dict[str, Any], done: Any = None) -> None:
-        # QGIS' own package of that name, not our room.
-        dialog = import_module("processing").createAlgorithmDialog(algorithm, given)
-        if dialog is None:
-            return
-        if done is not None and hasattr(dialog, "algorithmFinished"):
-            dialog.algorithmFinished.connect(done)
-        dialog.show()
-
-    def open_output(self, step: str, key: str) -> None:
-        """On the map, or in the program that shows it."""
-        path = str(self.flow.outputs(step).get(key) or "")
-        if not path:
-            return
-        if key == "OUTPUT_HTML_FILE":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(path))
-        elif key == "MODEL":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(path)))
-        elif step == MAP:
-            self._layers.add((self._map_outputs(), key))
-        else:
-            self._layers.add(({}, path))
-
-    def _validate(self, algorithm: str) -> None:
-        path = self.flow.outputs(MAP).get("OUTPUT")
-        if path:
-            self._open_dialog(algorithm, {"MAP": path})
+    def _use_table(self, path: str) -> None:
+        """Colours of the classes, in a table that the page wrote: the samples are to be counted with it."""
+        self._set(SAMPLES, {"revision": int(self.flow.settings[SAMPLES]["revision"]) + 1})
+        self.forms[SAMPLES].use_table(path)
 
     # -- what the runner tells -------------------------------------------------------------------------
 
     def _made(self, step: str) -> None:
         if step == MAP:
-            outputs = self._map_outputs()
-            # One a turn, the lowest first: the window answers in between.
-            for key, _ in reversed(shown.LAYERS):
-                if outputs.get(key):
-                    self._layers.add((outputs, key))
-            self.map_made.emit(str(outputs.get("OUTPUT", "")))
+            self.actions.show_map()
+            self.map_made.emit(str(self.flow.outputs(MAP).get("OUTPUT", "")))
         if self.runner.queued() or step == MAP:
             following = next((one for one in ORDER if one in self.flow.running), step)
             self.panels[following].open(True)
-
-    def _map_outputs(self) -> dict[str, Any]:
-        """With the number of dates, for the colours of the clear ones."""
-        return {**self.flow.outputs(MAP), "DATES": self.flow.outputs(SERIES).get("IMAGES")}
-
-    def _show_layer(self, what: tuple[dict[str, Any], str]) -> None:
-        outputs, key = what
-        if outputs:
-            layer = shown.show_map_layer(outputs, key)
-            fault = layer is None and not os.path.exists(str(outputs.get(key, "")))
-        else:
-            layer = shown.show_file(key, os.path.splitext(os.path.basename(key))[0])
-            fault = layer is None
-        if fault:
-            self._tell(Fault(tr("{file} cannot be shown: it is gone, or it is no layer.").format(
-                file=outputs.get(key, key))))
 
     def _scikit_known(self, present: bool) -> None:
         self.forms[TRAINING].set_scikit(present)

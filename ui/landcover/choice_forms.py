@@ -35,7 +35,7 @@ class TrainingForm(Form):
         super().__init__(parent)
         self.scikit: Optional[bool] = None
         self.classifier = self.choice("classifier", tr("Classifier"), tr(
-            "Those of the second half of the list are trained by scikit-learn; the map needs it no more."),
+            "Those of the first half of the list are trained by scikit-learn; the map needs it no more."),
             [(name, classifier_words(name)) for name in (*WITH_SCIKIT, *WITH_NUMPY)])
         self.words_of = QLabel(self)
         self.words_of.setWordWrap(True)
@@ -53,7 +53,7 @@ class TrainingForm(Form):
         self.add_row(tr("Classifier"), self.classifier)
         self.add_row("", self.words_of)
         self.add_row(tr("Pixels a class"), self.per_class, plain_label(tr("Runs"), self), self.runs,
-                     plain_label(tr("Seed"), self), self.seed, stretch=-1)
+                     plain_label(tr("Seed"), self), self.seed, stretch=())
         self.add_row("", self.balanced)
 
     def set_scikit(self, present: bool) -> None:
@@ -85,11 +85,15 @@ class MapForm(Form):
                                   0, 50, tr(" px"))
         self.minimum = self.number("minimum", tr("Minimum unit (pixels)"), tr(
             "Smaller patches join a neighbour; 0: none do."), 0, 1_000_000, tr(" px"))
-        self.add_row(tr("Map"), self.inside, stretch=-1)
-        self.add_row(tr("With"), self.confidence, self.validity, self.probabilities, stretch=-1)
+        self.area_row = self.add_row(tr("Map"), self.inside, stretch=())
+        self.add_row(tr("With"), self.confidence, self.validity, self.probabilities, stretch=())
         self.unit = plain_label(tr("minimum unit"), self)
         self.window = plain_label(tr("radius"), self)
-        self.add_row("", self.regularise, self.window, self.radius, self.unit, self.minimum, stretch=-1)
+        self.add_row("", self.regularise, self.window, self.radius, self.unit, self.minimum, stretch=())
+
+    def set_area(self, chosen: bool) -> None:
+        """An outline to cut by, or none."""
+        self.show_row(self.area_row, chosen)
 
     def fit(self, settings: dict[str, Any]) -> None:
         """The numbers of the smoothing, where there is one."""

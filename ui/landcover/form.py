@@ -62,9 +62,9 @@ class Form(QWidget):
 
     # -- rows ------------------------------------------------------------------------------------------
 
-    def add_row(self, text: str, *widgets: QWidget, stretch: int = 0) -> QWidget:
-        """One line; the widget numbered ``stretch`` takes the room that is left, -1 for none."""
-        if len(widgets) == 1 and stretch == 0:
+    def add_row(self, text: str, *widgets: QWidget, stretch: tuple[int, ...] = (0,)) -> QWidget:
+        """One line; the widgets numbered ``stretch`` share the room that is left, none for ()."""
+        if len(widgets) == 1 and stretch:
             field = widgets[0]
         else:
             field = QWidget(self)
@@ -72,8 +72,8 @@ class Form(QWidget):
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(4)
             for number, widget in enumerate(widgets):
-                line.addWidget(widget, 1 if number == stretch else 0)
-            if stretch < 0:
+                line.addWidget(widget, 1 if number in stretch else 0)
+            if not stretch:
                 line.addStretch(1)
         label = QLabel(text, self)
         label.setBuddy(widgets[0])

@@ -48,7 +48,7 @@ class StepPanel(QFrame):
         self.head, self.state = QToolButton(self), QLabel(self)
         self.body, self.words, self.why, self.made = QWidget(self), QLabel(self), QLabel(self), QLabel(self)
         self.run, self.toolbox, self.cancel = QToolButton(self), QToolButton(self), QToolButton(self)
-        self.bar, self.results = QProgressBar(self), QVBoxLayout()
+        self.bar, self.results, self.after = QProgressBar(self), QVBoxLayout(), QHBoxLayout()
         self.brief = QLabel(self)
         self._build()
         self._lay_out()
@@ -60,14 +60,14 @@ class StepPanel(QFrame):
         self.head.setAutoRaise(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        font = self.head.font()
-        font.setBold(True)
-        self.head.setFont(font)
+        # Flat whether it is open or not: its arrow says which. A line under it tells that keys go there.
+        self.head.setStyleSheet("QToolButton { border: none; padding: 3px 2px; font-weight: bold; }"
+                                "QToolButton:focus { text-decoration: underline; }"
+                                "QToolButton:hover { color: palette(highlight); }")
         self.head.toggled.connect(self.open)
         self.state.setAccessibleName(tr("State of the step"))
         for label in (self.words, self.why, self.made, self.brief):
             label.setWordWrap(True)
-        self.brief.setEnabled(False)
         self.made.setTextFormat(Qt.TextFormat.RichText)
         self.made.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.made.setOpenExternalLinks(False)
@@ -112,6 +112,8 @@ class StepPanel(QFrame):
         inside.addLayout(actions)
         inside.addLayout(self.results)
         inside.addWidget(self.made)
+        self.after.setSpacing(4)
+        inside.addLayout(self.after)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 3, 2, 3)
         column.setSpacing(3)
@@ -142,6 +144,7 @@ class StepPanel(QFrame):
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         self.state.setText(f"{SIGNS[state]} {state_words(state)}")
         tint(self.state, COLOURS[state][dark])
+        tint(self.brief, COLOURS[WAITING][dark])
         tint(self.why, COLOURS[FAILED if state == FAILED else STALE if state == STALE else WAITING][dark])
         self.words.setText(words)
         self.why.setText(why)

@@ -42,7 +42,8 @@ class PathList(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         self.row = QHBoxLayout()
         self.row.setSpacing(4)
-        self.row.addWidget(self.empty, 1)
+        self.row.addWidget(self.empty)
+        self.row.addStretch(1)
         self.add_button("files", tr("Files"), tr("Add files"), lambda: ask_files(self, name, self.add))
         if folders:
             self.add_button("folder", tr("Folder"), tr("Add a folder, with all that it holds"),
@@ -120,8 +121,6 @@ class PathList(QWidget):
         self.list.fit()
         self.empty.setVisible(count == 0)
         self.buttons["remove"].setVisible(count > 0)
-        if count and self.row.itemAt(0).widget() is self.empty:
-            self.row.setStretch(0, 0)
 
 
 class _Paths(QListWidget):

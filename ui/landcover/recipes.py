@@ -48,8 +48,8 @@ def lacks(flow: Flow, step: str) -> str:
         return tr("Needs a layer of polygons or points whose class is known.")
     if step == SAMPLES and not chosen["field"]:
         return tr("Needs the field that holds the class.")
-    if step == SAMPLES and chosen["train"] + chosen["validation"] + chosen["test"] <= 0:
-        return tr("Needs shares of which one at least is not zero.")
+    if step == SAMPLES and chosen["train"] <= 0:
+        return tr("Needs a share for training.")
     return ""
 
 
@@ -204,9 +204,10 @@ def will(flow: Flow, step: str) -> str:
         return _will_series(chosen)
     if step == FEATURES:
         others = len(chosen["rasters"])
-        told = tr("All bands of the series are features.") if not others else tr(
-            "All bands of the series and of {count} other rasters are features.").format(count=others) \
-            if others > 1 else tr("All bands of the series and of one other raster are features.")
+        told = (tr("All bands of the series are features."),
+                tr("All bands of the series and of one other raster are features."),
+                tr("All bands of the series and of {count} other rasters are features."))[min(others, 2)].format(
+                    count=others)
         if flow.passes(FEATURES):
             return told + " " + tr("Nothing to compute.")
         return tr("Computes {indices} on each date of the series.").format(
@@ -226,13 +227,14 @@ def will(flow: Flow, step: str) -> str:
 
 def _will_series(chosen: Mapping[str, Any]) -> str:
     count = len(chosen["inputs"])
+    what = tr("{count} products or rasters").format(count=count) if count != 1 else tr("one raster, folder or product")
     if chosen["kind"] == AS_THEY_ARE:
         return tr("Takes the rasters as they are: their bands are features. Nothing to compute.")
     if chosen["kind"] == FILLED:
         step = tr("every {days} days").format(days=chosen["step"]) if chosen["step"] else tr(
             "at the dates of the images")
-        return tr("Fills what clouds hide in {count} inputs, {step}, from {start} to {end}.").format(
-            count=count, step=step, start=chosen["start"] or tr("the first image"),
+        return tr("Fills what clouds hide in {what}, {step}, from {start} to {end}.").format(
+            what=what, step=step, start=chosen["start"] or tr("the first image"),
             end=chosen["end"] or tr("the last image"))
-    return tr("One cloud-free image of {count} inputs, {days} days around {date}.").format(
-        count=count, days=chosen["window"], date=chosen["date"] or tr("the middle of the series"))
+    return tr("One cloud-free image of {what}, {days} days around {date}.").format(
+        what=what, days=chosen["window"], date=chosen["date"] or tr("the middle of the series"))

@@ -39,18 +39,20 @@ class SamplesForm(Form):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
         self._add_classes()
-        shares = [self.number(key, name, tr("Of the polygons of each class, in any unit."), 0, 1000)
-                  for key, name in (("train", tr("Share for training")), ("validation", tr("Share for validation")),
-                                    ("test", tr("Share for the test")))]
+        self.shares = {key: self.number(key, name, tr("Of the polygons of each class, in any unit."), 0, 1000)
+                       for key, name in (("train", tr("Share for training")),
+                                         ("validation", tr("Share for validation")),
+                                         ("test", tr("Share for the test")))}
         self.seed = self.number("seed", tr("Seed"), tr("The same seed on the same features is the same split."), 0,
                                 2_147_483_647)
         self._add_erosion()
         self.add_row(tr("Layer"), self.layer)
-        self.add_row(tr("Class"), self.field, plain_label(tr("Group"), self), self.group, stretch=0)
+        self.add_row(tr("Class"), self.field, plain_label(tr("Group"), self), self.group, stretch=(0, 2))
         self.add_row(tr("Names"), self.classes)
-        self.add_row(tr("Shares"), shares[0], plain_label(tr("train"), self), shares[1],
-                     plain_label(tr("validation"), self), shares[2], plain_label(tr("test"), self), stretch=-1)
-        self.add_row(tr("Border cut"), self.erosion, plain_label(tr("Seed"), self), self.seed, stretch=-1)
+        self.add_row(tr("Shares"), self.shares["train"], plain_label(tr("train"), self), self.shares["validation"],
+                     plain_label(tr("validation"), self), self.shares["test"], plain_label(tr("test"), self),
+                     stretch=())
+        self.add_row(tr("Border cut"), self.erosion, plain_label(tr("Seed"), self), self.seed, stretch=())
         self._bind()
 
     def _add_classes(self) -> None:

@@ -28,7 +28,7 @@ class SeriesForm(Form):
         self.inputs = PathList(tr("Images"), tr("none yet"), True, self)
         self.take = self.inputs.add_button("catalogue", "", tr("The L2A scenes that the catalogue lists and this "
                                                                "computer has"), lambda: self.inputs.add(self._found))
-        self.inputs.row.insertWidget(1, self.take)
+        self.inputs.row.insertWidget(2, self.take)
         self.take.hide()
         self.masks = PathList(tr("Masks"), tr("those of the products"), False, self)
         self.area = TakenArea(iface, self)
@@ -40,8 +40,9 @@ class SeriesForm(Form):
         self.bands = self.words("bands", tr("Bands"), tr("Roles (red, nir, swir1) or names (B4), separated by commas."),
                                 tr("all in common"))
         self.indices = self.words("indices", tr("Indices of each date"), tr(
-            "Names (NDVI) or formulas (nir / red), computed on each date before its gaps are filled."), tr("indices"))
-        self.band_row = self.add_row(tr("Bands"), self.bands, self.indices, stretch=0)
+            "Names (NDVI) or formulas (nir / red), computed on each date before its gaps are filled."), tr("none"))
+        self.band_row = self.add_row(tr("Bands"), self.bands, plain_label(tr("Indices"), self), self.indices,
+                                     stretch=(0, 2))
         self.masks.setToolTip(tr("Rasters that are 0 where plain images are clear, one a date or one band a date. "
                                  "Products have their own."))
         self._bind()
@@ -55,12 +56,12 @@ class SeriesForm(Form):
             "Linear never leaves the range of its neighbours; Whittaker is a smooth curve close to the clear dates."),
             [("linear", tr("linear")), ("whittaker", "Whittaker")])
         self.calendar_row = self.add_row(tr("Dates"), self.start, plain_label("..", self), self.end, self.step,
-                                         self.method, stretch=4)
+                                         self.method, stretch=(4,))
         self.date = self.day("date", tr("Central date"), tr("Day in the middle of the period."), tr("middle"))
         self.window = self.number("window", tr("Days before and after"), tr(
             "Products farther from the central date are left out."), 0, 366, tr(" d"))
         self.window.setPrefix("± ")
-        self.period_row = self.add_row(tr("Period"), self.date, self.window, stretch=-1)
+        self.period_row = self.add_row(tr("Period"), self.date, self.window, stretch=())
 
     def _bind(self) -> None:
         self._readers["inputs"] = self.inputs.set_paths

@@ -93,6 +93,8 @@ def _place(project: QgsProject, outputs: Mapping[str, Any], key: str, layer: Qgs
     node.setCustomProperty(PROPERTY, key)
     node.setItemVisibilityChecked(seen)
     node.setExpanded(seen)
+    # An empty group folds itself: its legend is to be seen.
+    group.setExpanded(True)
 
 
 def _layer_at(project: QgsProject, path: str) -> Optional[QgsMapLayer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QLocale, QPointF, QRectF, QSize, Qt
+from qgis.PyQt.QtCore import QLocale, QPointF, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -16,7 +16,6 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...bridge.areas import hectares_text
 from ...bridge.language import tr, user_language
 from .reading import LITTLE_TO_JUDGE, LITTLE_TO_LEARN, NOTHING_TO_JUDGE, NOTHING_TO_LEARN, SPLITS
 
@@ -81,16 +80,31 @@ class ClassTable(QTableWidget):
 class SamplesTable(ClassTable):
     """Polygons and hectares of each class by split; what is poor says so, and has a sign."""
 
+    #: Number of a class whose colour is to be another one.
+    colour_wanted = pyqtSignal(int)
+
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("Polygons and hectares by class"),
                          [tr("Class"), tr("Training"), tr("Validation"), tr("Test"), ""], parent)
+        self.setToolTip(tr("Double click or Enter: another colour."))
+        self.cellDoubleClicked.connect(lambda row, _column: self._want(row))
+
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Enter on a class."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self._want(self.currentRow())
+            return
+        super().keyPressEvent(event)
+
+    def _want(self, row: int) -> None:
+        self.colour_wanted.emit(int(self._shown["classes"][row]["value"]))
 
     def cells(self, row: Mapping[str, Any]) -> list[QTableWidgetItem]:
         """Splits, and why it is poor."""
         found = [cell(name_of(row), icon=swatch(row["colour"]), tip=f"{row['value']} {name_of(row)}")]
         for split in SPLITS:
             polygons, hectares = row["polygons"][split], row["hectares"][split]
-            text = tr("{polygons}  ({hectares} ha)").format(polygons=polygons, hectares=hectares_text(hectares)) \
+            text = tr("{polygons}  ({hectares} ha)").format(polygons=polygons, hectares=hectares_words(hectares)) \
                 if polygons else "0"
             found.append(cell(text, right=True))
         poor = row.get("poor", "")
@@ -124,34 +138,33 @@ class ScoresTable(ClassTable):
 
 
 class IntervalDelegate(QStyledItemDelegate):
-    """The value as a number, and under it its interval as a bar on a line from 0 to 1."""
+    """The value as a number, and before it its interval as a bar on a line from 0 to 1."""
 
     def paint(self, painter: QPainter, option: Any, index: Any) -> None:
-        """Text by Qt, the bar below."""
+        """Number by Qt, then the bar."""
         super().paint(painter, option, index)
         estimate = index.data(ESTIMATE)
         if not estimate or estimate[0] is None:
             return
         value, low, high = estimate
-        line = QRectF(option.rect).adjusted(6, 0, -6, 0)
-        base = line.bottom() - 3.0
+        room = option.fontMetrics.horizontalAdvance("0.000") + 6
+        line = QRectF(option.rect).adjusted(6, 0, -room, 0)
+        base = line.center().y() + 0.5
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        faint = option.palette.color(QPalette.ColorRole.Mid)
-        painter.setPen(QPen(faint, 1.0))
+        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Mid), 1.0))
         painter.drawLine(_at(line, 0.0, base), _at(line, 1.0, base))
-        colour = option.palette.color(QPalette.ColorRole.Highlight)
         if low is not None and high is not None:
-            painter.setPen(QPen(colour, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 4.0, Qt.PenStyle.SolidLine,
+                                Qt.PenCapStyle.FlatCap))
             painter.drawLine(_at(line, low, base), _at(line, high, base))
         painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Text), 2.0))
-        painter.drawLine(_at(line, value, base - 3), _at(line, value, base + 2))
+        painter.drawLine(_at(line, value, base - 4), _at(line, value, base + 4))
         painter.restore()
 
     def sizeHint(self, option: Any, index: Any) -> QSize:  # noqa: N802 - Qt's name
         """Room for a bar."""
         found = super().sizeHint(option, index)
-        return QSize(max(found.width(), 84), found.height())
+        return QSize(max(found.width() + 56, 96), found.height())
 
 
 def _at(line: QRectF, share: float, y: float) -> QPointF:
@@ -184,6 +197,12 @@ def swatch(colour: Sequence[int]) -> QIcon:
 def name_of(row: Mapping[str, Any]) -> str:
     """In the user's language."""
     return str(row["name_fr"] if user_language() == "fr" and row.get("name_fr") else row["name"])
+
+
+def hectares_words(hectares: float) -> str:
+    """Two decimals at most: what counts is how many there are of each class."""
+    decimals = 0 if hectares >= 100 else 1 if hectares >= 10 else 2
+    return str(QLocale(user_language()).toString(float(hectares), "f", decimals))
 
 
 def poor_words(poor: str) -> str:

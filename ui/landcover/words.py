@@ -66,7 +66,7 @@ def samples_line(summary: Mapping[str, Any]) -> str:
 
 
 def scores_line(summary: Mapping[str, Any]) -> str:
-    """Overall accuracy with its interval, and what it is not."""
+    """Overall accuracy with its interval."""
     overall = summary.get("overall") or [None, None, None]
     if overall[0] is None:
         return tr("No polygon judged: nothing is known of how good this model is.")
@@ -77,6 +77,11 @@ def scores_line(summary: Mapping[str, Any]) -> str:
         told += " " + tr("Over {count} runs: {low} to {high}.").format(count=len(runs), low=_number(min(runs)),
                                                                        high=_number(max(runs)))
     return told
+
+
+def scores_words(summary: Mapping[str, Any]) -> str:
+    """The same, and what it is not."""
+    return scores_line(summary) + " " + tr("This is not the accuracy of the map, which a sample of it tells.")
 
 
 def map_line(outputs: Mapping[str, Any]) -> str:
