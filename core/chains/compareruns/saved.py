@@ -1,0 +1,111 @@
+"""A benchmark read back from its JSON, believed only as far as it holds together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...errors import BocageError
+from ..benchmark.describe import FORMAT, KIND
+from ..benchmark.tallies import read
+
+#: A benchmark of a country is some tens of megabytes.
+MOST_BYTES = 400 << 20
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """What one classifier said in every run of every split of a benchmark."""
+
+    path: str
+    report: Mapping[str, Any]
+    classifier: str
+    #: By split and run number, rows (t, 4): group, class, prediction, samples.
+    tallies: Mapping[tuple[str, int], np.ndarray]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes."""
+        return tuple(entry["name"] for entry in self.report["samples"]["classes"])
+
+    @property
+    def weight(self) -> np.ndarray:
+        """What a sample of each class stands for (classes,)."""
+        return np.array([entry["stands_for"] for entry in self.report["samples"]["classes"]], float)
+
+    def runs(self, split: str) -> dict[str, int]:
+        """Number of each run of a split by the hash of who tests."""
+        return {run["hash"]: run["run"] for one in self.report["splits"] if one["split"] == split
+                for run in one["runs"]}
+
+
+def read_report(path: str) -> dict[str, Any]:
+    """The JSON of a benchmark. Raises BocageError where it is none, or does not hold together."""
+    try:
+        if Path(path).stat().st_size > MOST_BYTES:
+            raise BocageError("run_unreadable", file=path, fault="too large")
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as fault:
+        raise BocageError("run_unreadable", file=path, fault=str(fault).splitlines()[0][:80]) from None
+    if not isinstance(found, dict) or found.get("kind") != KIND or found.get("format") != FORMAT:
+        raise BocageError("run_not_benchmark", file=path)
+    try:
+        _check(found)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+        raise BocageError("run_damaged", file=path, fault=f"{type(fault).__name__} {fault}"[:80]) from None
+    return found
+
+
+def _check(found: Mapping[str, Any]) -> None:
+    """Everything that is asked of a report later is there, and of its kind."""
+    samples = found["samples"]
+    names = [str(entry["name"]) for entry in samples["classes"]]
+    weight = np.array([float(entry["stands_for"]) for entry in samples["classes"]])
+    if len(names) < 2 or int(samples["polygons"]) < 1 or not isinstance(samples["hash"], str) \
+            or not (np.isfinite(weight) & (weight > 0)).all():
+        raise ValueError("samples")
+    classifiers, settings = found["classifiers"], found["settings"]
+    if not classifiers or not all(isinstance(name, str) for name in classifiers) \
+            or found["best"]["classifier"] not in classifiers \
+            or not all(isinstance(settings["classifiers"][name], dict) for name in classifiers):
+        raise ValueError("classifiers")
+    for one in found["splits"]:
+        for run in one["runs"]:
+            numbers = [int(run[key]) for key in ("run", "train_units", "test_units")]
+            if min(numbers) < 0 or numbers[1] < 1 or not isinstance(run["hash"], str):
+                raise ValueError("splits")
+    for trial in found["trials"]:
+        if not isinstance(trial["tally"], str) or trial["classifier"] not in classifiers \
+                or not isinstance(trial["run"], int) or not isinstance(trial["split"], str):
+            raise ValueError("trials")
+
+
+def saved_run(report: Mapping[str, Any], path: str, classifier: str) -> SavedRun:
+    """One classifier of a benchmark. Raises BocageError where it is not there."""
+    if classifier not in report["classifiers"]:
+        raise BocageError("run_classifier_absent", file=path, classifier=classifier,
+                          known=", ".join(report["classifiers"]))
+    groups, classes = int(report["samples"]["polygons"]), len(report["samples"]["classes"])
+    tallies = {(one["split"], one["run"]): read(one["tally"], groups, classes, path)
+               for one in report["trials"] if one["classifier"] == classifier}
+    return SavedRun(path, report, classifier, tallies)
+
+
+def chosen(first: Mapping[str, Any], second: Mapping[str, Any], same: bool, asked: tuple[str, str]) -> tuple[str, str]:
+    """Names of the two classifiers. Where none is asked: the best; of the other file the same one, of the same file
+    the best of the others.
+    """
+    one = asked[0] or str(first["best"]["classifier"])
+    if asked[1]:
+        return one, asked[1]
+    names = [str(name) for name in second["classifiers"]]
+    if not same and one in names:
+        return one, one
+    best = str(second["best"]["classifier"])
+    others = [name for name in (best, *names) if not (same and name == one)]
+    return one, others[0] if others else one
