@@ -6133,5 +6133,355 @@
         <source>{done} of {count} steps done</source>
         <translation>{done} étapes sur {count} faites</translation>
     </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Compare classifiers</source>
+        <translation>Comparer des classifieurs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Trains and judges several classifiers on the same samples and the same splits, by polygon, by spatial block and by pixel, many times over: which differences are beyond chance, which classes fail, whether more polygons would help, and how optimistic a split by pixel is.</source>
+        <translation>Fait apprendre et juge plusieurs classifieurs sur les mêmes échantillons et les mêmes partages, par polygone, par bloc spatial et par pixel, de nombreuses fois : quelles différences dépassent le hasard, quelles classes échouent, si plus de polygones aideraient, et combien un partage par pixel est optimiste.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>All bands of all rasters are features, read under the reference data on the grid of the first. Leave it empty for samples whose features are fields.</source>
+        <translation>Toutes les bandes de tous les rasters sont des variables, lues sous les données de référence sur la grille du premier. Laissez vide pour des échantillons dont les variables sont des champs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Polygons or points of known class; or a table, with or without geometry, of samples already extracted, whose features are fields.</source>
+        <translation>Polygones ou points de classe connue ; ou table, avec ou sans géométrie, d'échantillons déjà extraits, dont les variables sont des champs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Field of the class, a name or a whole number. Samples without one are counted and left out.</source>
+        <translation>Champ de la classe, nom ou nombre entier. Les échantillons qui n'en ont pas sont comptés et laissés de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Those compared. Where scikit-learn is absent, those that it trains are left out, and the report says so.</source>
+        <translation>Ceux que l'on compare. Sans scikit-learn, ceux qu'il fait apprendre sont laissés de côté, et le rapport le dit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>polygon: polygons stay whole; block: places stay whole, which tells of transfer; pixel: only to show how optimistic it is.</source>
+        <translation>polygon : les polygones restent entiers ; block : les lieux restent entiers, ce qui parle de transfert ; pixel : seulement pour montrer combien c'est optimiste.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Draws of who trains and who tests, the same for all classifiers; or the number of folds.</source>
+        <translation>Tirages de qui apprend et de qui juge, les mêmes pour tous les classifieurs ; ou nombre de plis.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>The same seed on the same samples gives the same draws and the same scores.</source>
+        <translation>La même graine sur les mêmes échantillons donne les mêmes tirages et les mêmes scores.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>random: draws of a share of each class; folds: each polygon, block or pixel tests once.</source>
+        <translation>random : tirages d'une part de chaque classe ; folds : chaque polygone, bloc ou pixel juge une fois.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Share that tests</source>
+        <translation>Part qui juge</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of the polygons of each class, or of the pixels, in draws at random; blocks come as near as they can.</source>
+        <translation>Des polygones de chaque classe, ou des pixels, dans les tirages au hasard ; les blocs s'en approchent autant qu'ils peuvent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Blocks</source>
+        <translation>Blocs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Number of compact blocks into which places are put, where no side is given.</source>
+        <translation>Nombre de blocs compacts où les lieux sont réunis, quand aucun côté n'est donné.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Side of a block (m)</source>
+        <translation>Côté d'un bloc (m)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of square blocks, metres; 0 for so many compact ones.</source>
+        <translation>De blocs carrés, en mètres ; 0 pour autant de blocs compacts.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Trains again on a tenth, a fifth, two fifths and seven tenths of the polygons, and tests on the same ones.</source>
+        <translation>Réapprend sur un dixième, un cinquième, deux cinquièmes et sept dixièmes des polygones, et juge sur les mêmes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Numbers already extracted, a field a feature, in place of rasters. Samples that lack one are counted and left out.</source>
+        <translation>Nombres déjà extraits, un champ par variable, à la place de rasters. Les échantillons auxquels il en manque une sont comptés et laissés de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Field of the polygon of each sample of a table, or of what belongs together: it stays whole. Samples of one place stay together by themselves.</source>
+        <translation>Champ du polygone de chaque échantillon d'une table, ou de ce qui va ensemble : il reste entier. Les échantillons d'un même lieu restent ensemble d'eux-mêmes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of the two fields of coordinates. Geometries bring their own.</source>
+        <translation>Des deux champs de coordonnées. Les géométries apportent le leur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>What differs from the defaults of Train a classifier, as random_forest.trees=200; svm.cost=100.</source>
+        <translation>Ce qui diffère des valeurs par défaut d'Apprendre un classifieur, comme random_forest.trees=200; svm.cost=100.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>none: as many as there are; balanced: all classes weigh the same in training.</source>
+        <translation>none : autant qu'il y en a ; balanced : toutes les classes pèsent autant dans l'apprentissage.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Drawn once at random over all polygons of the class, for all runs; 0 for all.</source>
+        <translation>Tirés une fois au hasard sur tous les polygones de la classe, pour toutes les répétitions ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>So that large polygons do not speak for their class; 0 for all.</source>
+        <translation>Pour que les grands polygones ne parlent pas pour leur classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of the intervals of differences, 0.95 as a rule.</source>
+        <translation>Des intervalles des différences, 0,95 d'ordinaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Classifiers</source>
+        <translation>Classifieurs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Splits</source>
+        <translation>Partages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Runs are</source>
+        <translation>Les répétitions sont</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Learning curve</source>
+        <translation>Courbe d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Fields of the features</source>
+        <translation>Champs des variables</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Polygon</source>
+        <translation>Polygone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Longitude or easting</source>
+        <translation>Longitude ou abscisse</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Latitude or northing</source>
+        <translation>Latitude ou ordonnée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Field of the coordinate, for tables without geometry: blocks need a place.</source>
+        <translation>Champ de la coordonnée, pour les tables sans géométrie : les blocs demandent un lieu.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Coordinate system of the fields</source>
+        <translation>Système de coordonnées des champs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>What it shows in plain sentences, then figures and tables, in the language of QGIS.</source>
+        <translation>Ce qu'on y voit en phrases simples, puis des figures et des tableaux, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Everything found, with what each classifier said polygon by polygon: Compare two runs reads it.</source>
+        <translation>Tout ce qui est trouvé, avec ce que chaque classifieur a dit polygone par polygone : Comparer deux résultats le lit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Scores as CSV</source>
+        <translation>Scores en CSV</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>One line a split, run, classifier and class.</source>
+        <translation>Une ligne par partage, répétition, classifieur et classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Highest mean F1, by the soundest split</source>
+        <translation>Meilleur F1 moyen, par le partage le plus sain</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its mean F1</source>
+        <translation>Son F1 moyen</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its overall accuracy</source>
+        <translation>Sa précision globale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Classifiers that it beats beyond chance</source>
+        <translation>Classifieurs qu'il bat au-delà du hasard</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its overall accuracy by pixel less that by polygon</source>
+        <translation>Sa précision globale par pixel moins celle par polygone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its overall accuracy by pixel less that by block</source>
+        <translation>Sa précision globale par pixel moins celle par bloc</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Classifiers compared</source>
+        <translation>Classifieurs comparés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Samples left out</source>
+        <translation>Échantillons laissés de côté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Compare two runs</source>
+        <translation>Comparer deux résultats</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Tells whether a change of classifier, settings, features or images made classification better: two runs on the same samples and the same splits, class by class, with the test that fits, and the areas and differences of their maps. Runs that cannot be compared are refused.</source>
+        <translation>Dit si un changement de classifieur, de réglages, de variables ou d'images a amélioré la classification : deux résultats sur les mêmes échantillons et les mêmes partages, classe par classe, avec le test qui convient, et les surfaces et différences de leurs cartes. Ce qui ne peut se comparer est refusé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Of two maps: 1 where they agree, 2 where they differ, 4 and 5 where one alone has a class; GeoTIFF with its style.</source>
+        <translation>De deux cartes : 1 où elles s'accordent, 2 où elles diffèrent, 4 et 5 où une seule a une classe ; GeoTIFF avec son style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Run</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>JSON written by Compare classifiers.</source>
+        <translation>JSON écrit par Comparer des classifieurs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Reference run</source>
+        <translation>Résultat de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>JSON of another run on the same samples with the same seed, runs and splits; or the same file, for two of its classifiers.</source>
+        <translation>JSON d'un autre résultat sur les mêmes échantillons, avec la même graine, les mêmes répétitions et les mêmes partages ; ou le même fichier, pour deux de ses classifieurs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classifier of the run</source>
+        <translation>Classifieur du résultat</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>auto: the best of its file.</source>
+        <translation>auto : le meilleur de son fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classifier of the reference run</source>
+        <translation>Classifieur du résultat de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>auto: the same as that of the run; of one file, the best of the others.</source>
+        <translation>auto : le même que celui du résultat ; dans un même fichier, le meilleur des autres.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Map of the run</source>
+        <translation>Carte du résultat</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Raster of classes made with the run, optional: areas, geometry and differences are told.</source>
+        <translation>Raster de classes fait avec le résultat, facultatif : surfaces, géométrie et différences sont données.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Map of the reference run</source>
+        <translation>Carte du résultat de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>On the same pixels as the map of the run.</source>
+        <translation>Sur les mêmes pixels que la carte du résultat.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Difference of overall accuracy</source>
+        <translation>Différence de précision globale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Its p value</source>
+        <translation>Sa valeur de p</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Difference of mean F1</source>
+        <translation>Différence de F1 moyen</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classes better beyond chance</source>
+        <translation>Classes meilleures au-delà du hasard</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classes worse beyond chance</source>
+        <translation>Classes moins bonnes au-delà du hasard</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Runs compared</source>
+        <translation>Résultats comparés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Area on which the maps agree (%)</source>
+        <translation>Surface où les cartes s'accordent (%)</translation>
+    </message>
 </context>
 </TS>
