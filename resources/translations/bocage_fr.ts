@@ -1785,8 +1785,8 @@
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
-        <source>Optical properties of the aerosols; product: the model nearest to the forecast by species that products carry since baseline 04.00.</source>
-        <translation>Propriétés optiques des aérosols ; product : le modèle le plus proche de la prévision par espèces que les produits portent depuis la version de traitement 04.00.</translation>
+        <source>Optical properties of the aerosols; product: the model nearest to the forecast by species that products carry since baseline 04.00; series: continental, unless ground that earlier dates have seen tells another for the whole date.</source>
+        <translation>Propriétés optiques des aérosols ; product : le modèle le plus proche de la prévision par espèces que les produits portent depuis la version de traitement 04.00 ; series : continental, sauf si le sol que des dates antérieures ont vu en dit un autre pour la date entière.</translation>
     </message>
     <message>
         <location filename="../../processing/l2a.py"/>
@@ -6236,7 +6236,7 @@
     <message>
         <location filename="../../processing/benchmark.py"/>
         <source>What differs from the defaults of Train a classifier, as random_forest.trees=200; svm.cost=100.</source>
-        <translation>Ce qui diffère des valeurs par défaut d'Apprendre un classifieur, comme random_forest.trees=200; svm.cost=100.</translation>
+        <translation>Ce qui diffère des valeurs par défaut d'Entraîner un classifieur, comme random_forest.trees=200; svm.cost=100.</translation>
     </message>
     <message>
         <location filename="../../processing/benchmark.py"/>

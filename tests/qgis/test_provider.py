@@ -23,6 +23,8 @@ IDS |= {"bocage:download", "bocage:index"}
 IDS |= {"bocage:scenefigure", "bocage:areaspectrum"}
 IDS |= {"bocage:regularise", "bocage:fuse", "bocage:vectorise"}
 IDS |= {"bocage:accuracy", "bocage:samplingdesign", "bocage:mapgeometry"}
+IDS |= {"bocage:benchmark", "bocage:compareruns"}
+IDS |= {"bocage:comparemaps"}
 IDS |= {"bocage:stack", "bocage:applymask", "bocage:mosaic", "bocage:zonalseries"}
 IDS |= {"bocage:gapfill", "bocage:indices"}
 IDS |= {"bocage:registration", "bocage:synthesis"}
@@ -120,7 +122,7 @@ def test_every_parameter_of_every_algorithm_has_help(plugin):
 def test_enumerations_hold_words(l2a):
     words = {"AOT_METHOD": ["image", "product", "fixed"],
              "WATER_VAPOUR_METHOD": ["image", "product", "fixed"],
-             "AEROSOL_MODEL": ["continental", "maritime", "desert", "urban", "product"],
+             "AEROSOL_MODEL": ["continental", "maritime", "desert", "urban", "product", "series"],
              "SPECTRAL_RESPONSE": ["latest", "product", "ESA 2015", "v3.0", "v4.0"]}
     for key, options in words.items():
         definition = l2a.parameterDefinition(key)
