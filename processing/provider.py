@@ -39,6 +39,7 @@ ALGORITHMS = (
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),
     ("comparemaps", "CompareMaps"),
+    ("mapstability", "MapStability"),
     ("benchmark", "Benchmark"),
     ("compareruns", "CompareRuns"),
     ("index", "IndexFolders"),

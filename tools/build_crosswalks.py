@@ -1,4 +1,7 @@
-"""Writes core/data/crosswalks.json from the tables below: which OSO classes a class of another source admits.
+"""Writes core/data/crosswalks.json and transitions.json from the tables below.
+
+The first: which OSO classes a class of another source admits. The second: which changes of class from one year to the
+next nobody would believe, a list of our own, and which classes only take turns in a field.
 
 Codes and names of the sources:
 - CORINE Land Cover: 44 classes, 25 ha, 100 m wide, 100 m positional accuracy (EEA, CLC technical guide, addendum 2000,
@@ -25,7 +28,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parents[1] / "core" / "data" / "crosswalks.json"
+DATA = Path(__file__).resolve().parents[1] / "core" / "data"
+TARGET = DATA / "crosswalks.json"
 #: Class of 23 -> those of 17. Protein crops are sown in autumn or in spring.
 OF_23 = {1: (41,), 2: (42,), 3: (43,), 4: (44,), 5: (12,), 6: (12,), 7: (11, 12), 8: (11,), 9: (11,), 10: (11,),
          11: (11,), 12: (11,), 13: (211,), 14: (221,), 15: (222,), 16: (31,), 17: (32,), 18: (34,), 19: (36,),
@@ -195,6 +199,15 @@ SOURCES: dict[str, tuple[str, str, float, float, bool, tuple[str, ...], Any]] = 
     "urbanatlas": ("Urban Atlas", "Urban Atlas", 0.25, 10.0, False, ("91000", "92000"), URBAN_ATLAS)}
 #: Numbers of the rasters of CORINE that are no class.
 CORINE_GRID = {"48": "999", "49": "990", "50": "995", "255": "990"}
+BUILT, FORESTS = (1, 2, 3, 4), (16, 17)
+#: (before, after) of 23 classes, ours: what is built is not tilled, planted or flooded within a year, though it may be
+#: torn down to bare ground; no forest stands within a year where there was none, and none changes its leaves; lakes and
+#: glaciers are neither built on nor planted; moors, orchards and young trees pass into each other on maps.
+IMPLAUSIBLE = (
+    (BUILT, (*CROPS, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23)),
+    ((*CROPS, 13, 15, 18, 20, 21, 22, 23), FORESTS),
+    ((16,), (17,)), ((17,), (16,)),
+    ((22, 23), (*BUILT, *CROPS, 14, 15)), ((*CROPS, 13, 14, 15), (21, 22)))
 
 
 def to_17(values: tuple[int, ...]) -> list[int]:
@@ -222,6 +235,12 @@ def main() -> None:
         text = json.dumps(head, ensure_ascii=False)[1:-1]
         lines.append(f' "{key}": {{{text}, "classes": [\n{body}\n ]}}' + ("," if number + 1 < len(SOURCES) else ""))
     TARGET.write_text("\n".join([*lines, "}", ""]), encoding="utf-8")
+    found = {"oso_23": {"rotating": list(CROPS),
+                        "implausible": [[list(one), list(other)] for one, other in IMPLAUSIBLE]},
+             "oso_17": {"rotating": to_17(CROPS),
+                        "implausible": [[to_17(one), to_17(other)] for one, other in IMPLAUSIBLE]}}
+    text = ",\n".join(f' "{name}": {json.dumps(table)}' for name, table in found.items())
+    (DATA / "transitions.json").write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

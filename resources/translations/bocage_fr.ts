@@ -6483,5 +6483,130 @@
         <source>Area on which the maps agree (%)</source>
         <translation>Surface où les cartes s'accordent (%)</translation>
     </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Stability of maps between years</source>
+        <translation>Stabilité des cartes entre années</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Follows every pixel through maps of successive years: what changes from year to year, what leaves its class for a year and comes back, changes that nobody would believe, and how long each class lasts.</source>
+        <translation>Suit chaque pixel à travers les cartes d'années successives : ce qui change d'une année à l'autre, ce qui quitte sa classe un an puis y revient, les changements que personne ne croirait, et combien dure chaque classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Two or more rasters of the same classes by whole numbers, on the same pixels, one a year.</source>
+        <translation>Deux rasters ou plus des mêmes classes en nombres entiers, sur les mêmes pixels, un par an.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Years</source>
+        <translation>Années</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>One a map, in the same order, separated by spaces. Without them: those in the names of the files, else the order of the maps.</source>
+        <translation>Une par carte, dans le même ordre, séparées par des espaces. Sinon : celles des noms de fichiers, ou l'ordre des cartes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Classes of the maps</source>
+        <translation>Classes des cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>oso_17 or oso_23, the classes of the maps of France, with Bocage's list of implausible changes and annual crops in rotation; or a CSV of number, name, French name and colour (#rrggbb).</source>
+        <translation>oso_17 ou oso_23, les classes des cartes de France, avec la liste de Bocage des changements peu croyables et les cultures annuelles en rotation ; ou un CSV de numéro, nom, nom français et couleur (#rrggbb).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Implausible changes</source>
+        <translation>Changements peu croyables</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>CSV of two columns: classes before, classes after, each one or several numbers separated by spaces. It replaces Bocage's list.</source>
+        <translation>CSV de deux colonnes : classes avant, classes après, chacune un ou plusieurs numéros séparés par des espaces. Il remplace la liste de Bocage.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Classes in rotation</source>
+        <translation>Classes en rotation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Numbers of the classes that take turns in a field, separated by spaces: passing from one to the other is no change. 0 for none; without it, the annual crops of oso_17 or oso_23.</source>
+        <translation>Numéros des classes qui se succèdent dans un champ, séparés par des espaces : passer de l'une à l'autre n'est pas un changement. 0 pour aucune ; sinon les cultures annuelles d'oso_17 ou oso_23.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Number of changes</source>
+        <translation>Nombre de changements</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>GeoTIFF with its style; 255 where no two successive years have a class.</source>
+        <translation>GeoTIFF avec son style ; 255 où deux années de suite n'ont jamais de classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>What pixels went through</source>
+        <translation>Ce que les pixels ont traversé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>GeoTIFF with its style, the worst that is true: 1 stable, 2 in rotation, 3 changed once, 4 changed several times, 5 an excursion of a year, 6 an implausible change, 0 no data.</source>
+        <translation>GeoTIFF avec son style, le pire de ce qui est vrai : 1 stable, 2 en rotation, 3 changé une fois, 4 changé plusieurs fois, 5 une excursion d'un an, 6 un changement peu croyable, 0 sans données.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Transitions</source>
+        <translation>Transitions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Hectares of every transition of every pair of years.</source>
+        <translation>Hectares de chaque transition de chaque couple d'années.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changed from one year to the next (%)</source>
+        <translation>Changé d'une année à l'autre (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changed in the pair of years that differ most (%)</source>
+        <translation>Changé entre les deux années qui diffèrent le plus (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changed between the first year and the last (%)</source>
+        <translation>Changé entre la première et la dernière année (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Ground that never changed, rotation apart (%)</source>
+        <translation>Terrain qui n'a jamais changé, hors rotation (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changes that are excursions of a year (%)</source>
+        <translation>Changements qui sont des excursions d'un an (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changes that are implausible (%)</source>
+        <translation>Changements peu croyables (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Implausible changes (ha)</source>
+        <translation>Changements peu croyables (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Persistence of the least persistent class (%)</source>
+        <translation>Persistance de la classe la moins persistante (%)</translation>
+    </message>
 </context>
 </TS>

@@ -67,14 +67,14 @@ class Rows:
 
 @contextmanager
 def class_file(path: str, grid: Grid, dtype: str, items: Mapping[str, str],
-               look: str = "") -> Iterator[tuple[Rows, RasterWriter]]:
-    """A raster of codes, 0 for nothing, with its style; the caller closes the writer before the end."""
+               look: str = "", nodata: int = 0) -> Iterator[tuple[Rows, RasterWriter]]:
+    """A raster of codes, ``nodata`` for nothing, with its style; the caller closes the writer before the end."""
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with ExitStack() as stack:
         if look:
             write_text(stack.enter_context(atomic_file(style_path(path))), look)
         beside = stack.enter_context(atomic_file(path))
-        writer = stack.enter_context(RasterWriter(beside, grid, dtype, 1, 0.0))
+        writer = stack.enter_context(RasterWriter(beside, grid, dtype, 1, float(nodata)))
         writer.set_metadata(dict(items))
         yield Rows(writer, grid.shape[1], dtype), writer
 
