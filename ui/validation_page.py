@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
-from qgis.gui import QgsMapLayerComboBox
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -32,6 +29,7 @@ from .tasks import Fault
 from .validation.actions import ValidationActions
 from .validation.form import LabelForm
 from .validation.forms import AccuracyForm, DesignForm, scrolled
+from .validation.inputs import Inputs
 from .validation.report_view import ReportView
 from .validation.setup import LabelSetup, remembered_name
 
@@ -61,28 +59,16 @@ class ValidationPage(QWidget):
     # -- build ---------------------------------------------------------------------------------------
 
     def _make(self) -> None:
-        self.map, self.sample = QgsMapLayerComboBox(self), QgsMapLayerComboBox(self)
-        self.open_sample = QToolButton(self)
+        self.inputs = Inputs(self)
+        self.map, self.sample = self.inputs.map, self.inputs.sample
         self.design, self.setup = DesignForm(self), LabelSetup(remembered_name(), self)
         self.form, self.accuracy, self.view = LabelForm(self.canvas, self), AccuracyForm(self), ReportView(self)
         self.actions, self.jobs = ValidationActions(self), JobBar(self)
-        self.map.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
-        self.sample.setFilters(QgsMapLayerProxyModel.Filter.PointLayer)
-        for box, tip in ((self.map, tr("The map of classes that is assessed")),
-                         (self.sample, tr("Points of a sampling design, that labels go to"))):
-            box.setAllowEmptyLayer(True)
-            box.setToolTip(tip)
-            box.setAccessibleName(tip)
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.open_sample.setText("...")
-        self.open_sample.setToolTip(tr("Open a sample from a file"))
-        self.open_sample.setAccessibleName(self.open_sample.toolTip())
         self.steps, self.step_buttons = QButtonGroup(self), []
         for number, words in enumerate((tr("&1 Sample"), tr("&2 Labels"), tr("&3 Accuracy"), tr("&4 Report"))):
             button = QToolButton(self)
             button.setText(words)
             button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.steps.addButton(button, number)
             self.step_buttons.append(button)
@@ -91,17 +77,6 @@ class ValidationPage(QWidget):
         self._pace.timeout.connect(self.refresh)
 
     def _arrange(self) -> None:
-        self.inputs = QWidget(self)
-        grid = QGridLayout(self.inputs)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(4)
-        for row, (words, widget) in enumerate(((tr("&Map"), self.map), (tr("Sam&ple"), self.sample))):
-            label = QLabel(words, self)
-            label.setBuddy(widget)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(widget, row, 1)
-        grid.addWidget(self.open_sample, 1, 2)
-        grid.setColumnStretch(1, 1)
         bar = QHBoxLayout()
         bar.setSpacing(0)
         for button in self.step_buttons:
@@ -127,7 +102,7 @@ class ValidationPage(QWidget):
         self.steps.idClicked.connect(self.go)
         self.map.layerChanged.connect(self._map_changed)
         self.sample.layerChanged.connect(self._sample_changed)
-        self.open_sample.clicked.connect(lambda *_: self.actions.ask_file(
+        self.inputs.open.clicked.connect(lambda *_: self.actions.ask_file(
             tr("A sample"), "", tr("GeoPackage (*.gpkg);;All files (*)"), self.use_sample, save=False))
         self.design.run_wanted.connect(self.draw)
         self.design.dialog_wanted.connect(lambda: self.actions.open_dialog("bocage:samplingdesign", self._design()))
@@ -241,6 +216,7 @@ class ValidationPage(QWidget):
     def stop_labelling(self) -> None:
         """Back to who labels what."""
         self.form.stop()
+        self.step_buttons[LABELS].setText(tr("&2 Labels"))
         self.labels.setCurrentIndex(0)
         self.go(self.stack.currentIndex())
 
@@ -282,13 +258,11 @@ class ValidationPage(QWidget):
     # -- inside --------------------------------------------------------------------------------------
 
     def _design(self) -> dict[str, Any]:
-        layer = self.map.currentLayer()
-        return {"MAP": layer.source() if layer is not None else "", **self.design.parameters()}
+        return {"MAP": self.inputs.sources()[0], **self.design.parameters()}
 
     def _accuracy(self) -> dict[str, Any]:
-        layer, sample = self.map.currentLayer(), self.sample.currentLayer()
-        return {"MAP": layer.source() if layer is not None else "",
-                "REFERENCE": sample.source() if sample is not None else "", **self.accuracy.parameters()}
+        source, reference = self.inputs.sources()
+        return {"MAP": source, "REFERENCE": reference, **self.accuracy.parameters()}
 
     def _drawn(self, results: dict[str, Any]) -> None:
         sentence = tr("{count} points drawn.").format(count=int(results.get("COUNT", 0)))
@@ -351,7 +325,7 @@ class ValidationPage(QWidget):
         if layer is not None:
             source = Path(layer.source().split("|")[0])
             self.accuracy.output.set_path(str(source.with_name(f"{source.stem}_accuracy.html")))
-        if self.form.round is not None and (layer is None or layer.id() != self.form.layer_id):
+        if self.form.round is not None and self.inputs.state()["sample"] != self.form.layer_id:
             self.stop_labelling()
         if self.stack.currentIndex() == ACCURACY:
             self._look_at_sample()
@@ -379,10 +353,9 @@ class ValidationPage(QWidget):
 
     def state(self) -> dict[str, Any]:
         """What the project keeps."""
-        layers = {key: box.currentLayer() for key, box in (("map", self.map), ("sample", self.sample))}
-        return {**{key: layer.id() if layer is not None else "" for key, layer in layers.items()},
-                "design": self.design.state(), "setup": self.setup.state(), "report": self.view.path,
-                "level": self.accuracy.level.value(), "step": self.stack.currentIndex()}
+        return {**self.inputs.state(), "design": self.design.state(),
+                "setup": self.setup.state(), "report": self.view.path, "level": self.accuracy.level.value(),
+                "step": self.stack.currentIndex()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """As it was; a report is read again, labelling waits for its button."""
@@ -390,8 +363,7 @@ class ValidationPage(QWidget):
         self.design.restore(dict(state.get("design", {})))
         self.setup.restore(dict(state.get("setup", {})))
         self.refresh()
-        for key, box in (("map", self.map), ("sample", self.sample)):
-            box.setLayer(QgsProject.instance().mapLayer(str(state.get(key, ""))))
+        self.inputs.restore(state)
         self.accuracy.level.setValue(float(state.get("level", 0.95)))
         self.view.show_nothing()
         step = int(state.get("step", DESIGN))

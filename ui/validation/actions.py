@@ -13,7 +13,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
-from ...bridge.class_legend import legend_of, names_table
+from ...bridge.class_legend import is_named, legend_of, names_table
 from ...bridge.label_store import Sample, design_of, read_sample
 from ...bridge.language import tr
 from ...core.engine.outputs import write_text
@@ -102,9 +102,10 @@ class ValidationActions(QObject):
     def find_classes(self, kind: str, table: str, layer: Any, done: Callable[[Sequence[ClassEntry]], None]) -> None:
         """Of the map's legend, else of its pixels; of a nomenclature or a table."""
         legend = legend_of(layer) if kind == LEGEND else ()
-        if legend:
+        if legend and is_named(legend[0]):
             done(legend)
             return
+        colours = {entry.value: entry for entry in legend}
         if kind == LEGEND and layer is None:
             self.failed.emit(Fault(tr("Choose the map, or a table of classes: there is nothing to choose among.")))
             return
@@ -116,7 +117,7 @@ class ValidationActions(QObject):
             content, _, _ = read_map(source, np.zeros(0), np.zeros(0), [], job)
             if not content.pixels:
                 raise BocageError("map_empty", file=source)
-            return of_values(list(content.pixels))
+            return tuple(colours.get(entry.value, entry) for entry in of_values(list(content.pixels)))
 
         self._background(find, done, tr("Reading the classes"))
 
@@ -128,7 +129,7 @@ class ValidationActions(QObject):
         done: gets what the JSON holds, and the path of the HTML.
         """
         html, data = str(given["OUTPUT_HTML_FILE"]), str(given["OUTPUT_JSON"])
-        named = [entry for entry in classes if entry.name != str(entry.value)]
+        named = [entry for entry in classes if is_named(entry)]
 
         def prepare(_job: Job) -> dict[str, Any]:
             if not named:

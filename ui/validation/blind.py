@@ -80,6 +80,19 @@ def hide_layers(identifiers: Iterable[str]) -> None:
             node.setItemVisibilityChecked(False)
 
 
+def is_shown(identifier: str) -> bool:
+    """Whether a layer is ticked."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(identifier)
+    return node is not None and bool(node.itemVisibilityChecked())
+
+
+def show_layer(identifier: str) -> None:
+    """Back on the canvas."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(identifier)
+    if node is not None:
+        node.setItemVisibilityChecked(True)
+
+
 def make_plain(layer: QgsVectorLayer) -> None:
     """Points alike, without words beside them."""
     symbol = QgsMarkerSymbol.createSimple({

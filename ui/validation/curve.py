@@ -20,6 +20,8 @@ from ..tasks import Fault, Job, fault_of, run_in_background
 
 #: Units whose curves are kept; seconds for one.
 MOST, DEADLINE_S = 60, 120.0
+#: A curve that is whole is drawn after so long, milliseconds.
+SOON_MS = 120
 _FIRST = ("NDVI", "NDWI", "NDMI", "NBR", "EVI", "BSI")
 
 
@@ -31,6 +33,18 @@ class UnitPlot(SeriesPlot):
         self.identifier = ""
         self._line: Any = None
         self.words.setText(tr("The curve of the unit comes here."))
+
+    def show_points(self, points: list[PointSeries], variable: str, unit: str = "", whole: bool = False) -> None:
+        """``whole``: nothing more comes, drawn once the units stop flying by."""
+        if not points:
+            # Drawing nothing takes as long as drawing something.
+            self.points, self.variable = [], variable
+            self._pace.stop()
+            self._pages.setCurrentWidget(self.words)
+            return
+        super().show_points(points, variable, unit)
+        if whole:
+            self._pace.start(SOON_MS)
 
     def draw(self) -> None:
         """The plot, then the line."""
@@ -134,7 +148,7 @@ class UnitCurve(QWidget):
 
     def _show(self) -> None:
         found = self._kept.get((self._unit.key, self._asked)) if self._unit is not None else None
-        self.plot.show_points([found] if found is not None else [], self._asked)
+        self.plot.show_points([found] if found is not None else [], self._asked, whole=True)
         self.note.setText("" if self.records or self._unit is None else tr("no scene of this computer"))
 
     def _go_on(self) -> None:

@@ -14,7 +14,7 @@ from ...bridge.language import tr
 from ...bridge.scenes import SceneLayer
 from ...core.catalogue.model import SceneRecord
 from ...core.landcover.model import ClassEntry
-from ...core.validation.labelling import CONFIDENCES, SETTLING, Label, Round, Unit, differing, key_meant
+from ...core.validation.labelling import CONFIDENCES, SETTLING, Label, Round, Unit, differing
 from ..flip import flip_to
 from . import blind
 from .chips import UnitChips
@@ -22,6 +22,7 @@ from .classes import ClassButtons
 from .curve import UnitCurve
 from .form_parts import DoubtCards, LabelLine, ProgressLine, SureLine, WarningLine
 from .keeper import LabelKeeper
+from .keys import meaning
 from .outline import UnitOutline, square, unit_square
 
 #: Metres of the view around a unit, and of the side of a unit where no map tells its pixel.
@@ -55,7 +56,8 @@ class LabelForm(QWidget):
         self.unflip: Any = None
         self.second_next = False
         self._square = QgsGeometry()
-        self._on_canvas = False
+        #: The points of the sample were on the canvas before.
+        self._hidden = False
         self._make()
         self._arrange()
         self._wire()
@@ -85,7 +87,7 @@ class LabelForm(QWidget):
         self.progress.change_wanted.connect(self.change_wanted)
         self.progress.accuracy_wanted.connect(self.accuracy_wanted)
         self.progress.again_wanted.connect(lambda: self.keeper.again() if self.keeper is not None else None)
-        self.progress.around_changed.connect(lambda _metres: self._look())
+        self.progress.around_changed.connect(self._look)
         self.cards.chosen.connect(self.choose)
         self.cards.unit_chosen.connect(self.go_to)
         self.cards.export_wanted.connect(self.export_wanted)
@@ -125,6 +127,9 @@ class LabelForm(QWidget):
         self.progress.tell_round(sample.name, labeller, role, self.round.others())
         if role == SETTLING:
             self.cards.set_units(self.round, sample, self.name_of)
+        # The outline says where the unit is; a point in its middle would cover the very pixel.
+        self._hidden = blind.is_shown(self.layer_id)
+        blind.hide_layers([self.layer_id])
         self.look_for_tells()
         self._show()
 
@@ -133,6 +138,8 @@ class LabelForm(QWidget):
         if self.keeper is not None:
             self.keeper.close()
             self.keeper.deleteLater()
+        if self.round is not None and self._hidden:
+            blind.show_layer(self.layer_id)
         self.round = self.keeper = self.sample = None
         self.set_second(False)
         self.outline.hide()
@@ -198,9 +205,9 @@ class LabelForm(QWidget):
                                 scene.acquired, ()))
 
     def _show_product(self, identifier: str) -> None:
-        scene = next((one for one in self.chips.scenes if one.identifier == identifier), None)
-        if scene is not None:
+        for scene in (one for one in self.chips.scenes if one.identifier == identifier):
             self.show_scene(scene.layer_id)
+            return
 
     # -- labels --------------------------------------------------------------------------------------
 
@@ -242,9 +249,8 @@ class LabelForm(QWidget):
 
     def tells(self) -> list[blind.Tell]:
         """What on the canvas tells too much."""
-        if self.round is None:
-            return []
-        return blind.tells(self.canvas.layers(), self.map_source, self.layer_id, self.round.role)
+        found = self.round
+        return blind.tells(self.canvas.layers(), self.map_source, self.layer_id, found.role) if found else []
 
     def look_for_tells(self, *_: Any) -> None:
         """The warning, or none."""
@@ -296,26 +302,33 @@ class LabelForm(QWidget):
     def _look(self, *_: Any) -> None:
         """Outline, view and pictures of the unit, in the canvas' CRS."""
         unit = self.round.unit if self.round is not None else None
-        layer = QgsProject.instance().mapLayer(self.layer_id)
-        if unit is None or layer is None or not self.isVisible():
+        self._square = self._placed(unit)
+        if unit is None or self._square.isEmpty() or not self.isVisible():
             self.outline.hide()
             return
-        crs, around = self.canvas.mapSettings().destinationCrs(), self.progress.around_m()
-        self._square = unit_square(unit.x, unit.y, layer.crs(), QgsProject.instance().mapLayer(self.map_id), SIDE_M,
-                                   crs)
+        around = self.progress.around_m()
         self.outline.show(self._square, around)
-        middle = self._square.boundingBox().center()
-        self.chips.look_at(f"{unit.key} {around:g}", self._square,
-                           square(middle.x(), middle.y(), CHIP_SHARE * around, crs), crs)
+        self.chips.look_at(f"{unit.key} {around:g}", self._square, self._view(self._square), self._crs())
 
     def _look_ahead(self, unit: Unit) -> None:
+        outline = self._placed(unit)
+        if not outline.isEmpty():
+            self.chips.look_ahead(f"{unit.key} {self.progress.around_m():g}", self._view(outline))
+
+    def _crs(self) -> Any:
+        return self.canvas.mapSettings().destinationCrs()
+
+    def _placed(self, unit: Optional[Unit]) -> QgsGeometry:
+        """Outline of a unit in the canvas' CRS, empty where it has no place there."""
         layer = QgsProject.instance().mapLayer(self.layer_id)
-        if layer is None:
-            return
-        crs, around = self.canvas.mapSettings().destinationCrs(), self.progress.around_m()
-        outline = unit_square(unit.x, unit.y, layer.crs(), QgsProject.instance().mapLayer(self.map_id), SIDE_M, crs)
+        if unit is None or layer is None:
+            return QgsGeometry()
+        return unit_square(unit.x, unit.y, layer.crs(), QgsProject.instance().mapLayer(self.map_id), SIDE_M,
+                           self._crs())
+
+    def _view(self, outline: QgsGeometry) -> Any:
         middle = outline.boundingBox().center()
-        self.chips.look_ahead(f"{unit.key} {around:g}", square(middle.x(), middle.y(), CHIP_SHARE * around, crs))
+        return square(middle.x(), middle.y(), CHIP_SHARE * self.progress.around_m(), self._crs())
 
     def _tell_label(self) -> None:
         label = self.round.label if self.round is not None else Label()
@@ -358,9 +371,8 @@ class LabelForm(QWidget):
         meant = self._means(event)
         if meant is None or meant[0] not in ("class", "second", "next"):
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        else:
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
             self._act(*meant)
         return True
 
@@ -373,23 +385,11 @@ class LabelForm(QWidget):
             self._act(*meant)
 
     def _means(self, event: Any) -> Optional[tuple[str, Any]]:
-        """What a key asks for, None where it is none of ours."""
-        plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if plain != Qt.KeyboardModifier.NoModifier or isinstance(
-                self.focusWidget(), (QComboBox, QLineEdit)) and self.focusWidget().hasFocus():
+        """What a key asks for; nothing while a text is being written."""
+        typing = self.focusWidget()
+        if isinstance(typing, (QComboBox, QLineEdit)) and typing.hasFocus():
             return None
-        key = Qt.Key
-        moves = {key.Key_Left: ("unit", -1), key.Key_Right: ("unit", 1), key.Key_Up: ("date", -1),
-                 key.Key_Down: ("date", 1), key.Key_Return: ("next", None), key.Key_Enter: ("next", None),
-                 key.Key_PageUp: ("sure", 1), key.Key_PageDown: ("sure", -1), key.Key_Delete: ("clear", None),
-                 key.Key_Backspace: ("clear", None), key.Key_F2: ("note", None), key.Key_Home: ("unit", -10 ** 6),
-                 key.Key_End: ("unit", 10 ** 6)}
-        if event.key() in moves:
-            return moves[event.key()]
-        meant = key_meant(event.text())
-        if meant == "0":
-            return "second", None
-        return ("class", meant) if meant and any(one.key == meant for one in self.classes.buttons) else None
+        return meaning(event, (one.key for one in self.classes.buttons))
 
     def _act(self, what: str, how: Any) -> None:
         calls: dict[str, Any] = {

@@ -65,6 +65,7 @@ class ProgressLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.settling = False
         self.who, self.kept, self.unit, self.place = (QLabel(self) for _ in range(4))
         self.bar, self.around = QProgressBar(self), QComboBox(self)
         self.on = QCheckBox(tr("&Go on after a class"), self)
@@ -130,6 +131,8 @@ class ProgressLine(QWidget):
         words = f"{labeller}, {role_words(role)}"
         if others:
             words += " " + tr("({others} labelled here too)").format(others=", ".join(others))
+        self.settling = role == SETTLING
+        self.next.setText(tr("Next to settle") if self.settling else tr("Next without a class"))
         self.who.setText(words)
         self.who.setToolTip(f"{name}\n{words}")
 
@@ -137,7 +140,8 @@ class ProgressLine(QWidget):
         """Units labelled of all."""
         self.bar.setRange(0, max(1, count))
         self.bar.setValue(done)
-        self.bar.setFormat(tr("{done} of {count} labelled").format(done=done, count=count))
+        words = tr("{done} of {count} settled") if self.settling else tr("{done} of {count} labelled")
+        self.bar.setFormat(words.format(done=done, count=count))
         self.accuracy.setVisible(count > 0 and done == count)
         self.next.setEnabled(done < count)
 

@@ -9,7 +9,6 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -80,8 +79,9 @@ class StepForm(QWidget):
         super().__init__(parent)
         self.words, self.found = QLabel(words, self), QLabel(self)
         self.run, self.more = QPushButton(run, self), QPushButton(tr("All settings..."), self)
-        self.rows = QFormLayout()
-        self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(4)
+        self._labels: list[QLabel] = []
         self.words.setWordWrap(True)
         self.found.setWordWrap(True)
         self.found.setAccessibleName(tr("Result"))
@@ -101,20 +101,26 @@ class StepForm(QWidget):
         column.addStretch(1)
 
     def row(self, label: str, widget: QWidget, tip: str) -> None:
-        """One more."""
-        text = QLabel(label, self)
+        """One more. A row of its own, not of a form: a hidden one leaves no gap."""
+        line = QWidget(self)
+        text = QLabel(label, line)
         text.setBuddy(widget)
         for one in (text, widget):
             one.setToolTip(tip)
         widget.setAccessibleName(label.replace("&", ""))
-        self.rows.addRow(text, widget)
+        cells = QHBoxLayout(line)
+        cells.setContentsMargins(0, 0, 0, 0)
+        cells.addWidget(text)
+        cells.addWidget(widget, 1)
+        self.rows.addWidget(line)
+        self._labels.append(text)
+        widest = max(one.sizeHint().width() for one in self._labels)
+        for one in self._labels:
+            one.setFixedWidth(widest)
 
     def show_row(self, widget: QWidget, shown: bool) -> None:
-        """A row that only some designs have."""
-        widget.setVisible(shown)
-        label = self.rows.labelForField(widget)
-        if label is not None:
-            label.setVisible(shown)
+        """A row that only some choices have."""
+        widget.parentWidget().setVisible(shown)
 
 
 class DesignForm(StepForm):
