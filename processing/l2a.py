@@ -26,7 +26,7 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
 from ..bridge.layers import copy_style, present
-from ..core.chains.settings import AEROSOL_CHOICES, METHODS, L2AResult, L2ASettings
+from ..core.chains.settings import AEROSOL_CHOICES, METHODS, NAMED_MODELS, L2AResult, L2ASettings
 from ..core.errors import BocageError
 from ..core.products.naming import scene_label
 from .base import BocageAlgorithm
@@ -119,9 +119,10 @@ class L2A(BocageAlgorithm):
             minValue=0.1, maxValue=0.6),
             tr("Total column, 0.1 to 0.6 cm-atm (0.3 is 300 Dobson units); the forecast carried by the "
                "product if empty."))
-        self._add_choice(self.AEROSOL_MODEL, tr("Aerosol model"), AEROSOL_CHOICES, "continental",
+        self._add_choice(self.AEROSOL_MODEL, tr("Aerosol model"), AEROSOL_CHOICES, "series",
                          tr("Optical properties of the aerosols; product: the model nearest to the forecast by "
-                            "species that products carry since baseline 04.00."))
+                            "species that products carry since baseline 04.00; series: continental, unless ground "
+                            "that earlier dates have seen tells another for the whole date."))
 
     def _add_tuning(self, series: bool = False) -> None:
         tr = self.tr
@@ -200,7 +201,7 @@ class L2A(BocageAlgorithm):
         from ..core.atmosphere import available_models
 
         model, models = self.choice(parameters, self.AEROSOL_MODEL, context), available_models()
-        if model not in AEROSOL_CHOICES or model in (*models, "product"):
+        if model not in AEROSOL_CHOICES or model in (*models, *NAMED_MODELS):
             return []
         return [say("aerosol_model_missing", model=model, available=", ".join(models))]
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 METHODS = ("image", "product", "fixed")
 AEROSOL_MODELS = ("continental", "maritime", "desert", "urban")
-#: ``product`` is the model nearest to the forecast that the product carries.
-AEROSOL_CHOICES = (*AEROSOL_MODELS, "product")
+#: ``product`` is the model nearest to the forecast that the product carries; ``series`` the usual one, unless ground
+#: that earlier dates have seen tells another.
+NAMED_MODELS, USUAL_MODEL = ("product", "series"), "continental"
+AEROSOL_CHOICES = (*AEROSOL_MODELS, *NAMED_MODELS)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class L2ASettings:
     water_vapour_method: str = "image"
     water_vapour: float = 2.0
     ozone: float | None = None
-    aerosol_model: str = "continental"
+    aerosol_model: str = "series"
     #: "latest", "product", or a version ("ESA 2015", "v3.0", "v4.0").
     spectral_response: str = "latest"
     #: Folder of earlier L2A products of the tile, or the file of a composite: what clouds, shadows and

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,13 @@ class Context:
         """Tables convolved with the band's response."""
         if band not in self.scenery.responses:
             raise BocageError("response_missing", band=band, platform=self.scenery.product.platform)
-        return band_atmosphere(self.scenery.responses[band], self.scenery.settings.aerosol_model)
+        return band_atmosphere(self.scenery.responses[band], self.scenery.aerosol_model)
+
+    def tell_aerosols(self, model: str, source: str) -> None:
+        """The aerosol model, once it is known: what was seen through another is forgotten."""
+        if model != self.scenery.aerosol_model:
+            self._views.clear()
+        self.scenery = replace(self.scenery, aerosol_model=model, aerosol_source=source)
 
     def view(self, band: str) -> View:
         """The band's geometry on cells, the same for the whole run: angles and ozone do not change in it."""

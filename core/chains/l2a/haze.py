@@ -22,7 +22,7 @@ from ...products.composite import SURFACE_ROLES, Composite, empty
 from ...products.model import UnitVectors
 from .context import Context
 from .state import StateMaps
-from .surroundings import Neighbours, neighbours
+from .surroundings import Freed, Neighbours, neighbours
 from .trials import Pace, TrialSurfaces
 from .views import View
 
@@ -36,8 +36,8 @@ MOST_AGE_DAYS = 60.0
 CAMS_SIGMA = 0.12
 #: Standard uncertainty of an AOT that was given.
 GIVEN_SIGMA = 0.1
-#: Passes between AOT and neighbours, at most; mean change of the AOT that ends them.
-MOST_PASSES, SETTLED = 3, 0.02
+#: What speaks is chosen by the surface under a first AOT: passes, at most; mean change of the AOT that ends them.
+MOST_PASSES, SETTLED = 2, 0.02
 #: Cells around snow that tell nothing of aerosols; cells around clouds and shadows whose surface is not handed on.
 FROM_SNOW, FROM_CLOUDS = 8, 2
 
@@ -51,9 +51,19 @@ def directions(vectors: UnitVectors) -> np.ndarray:
     return np.stack([*zeniths, np.where(difference > 180, 360 - difference, difference)]).astype(np.float32)
 
 
+def directions_of(scene: CellScene) -> np.ndarray:
+    """Those of a date."""
+    return directions(UnitVectors(scene.sun, scene.view))
+
+
 def clear_ground(masks: CellMasks) -> np.ndarray:
     """Cells that aerosols and water vapour are read from."""
     return np.asarray(masks.ground & ~masks.snow & ~masks.topographic_shadow & ~masks.sun_too_low)
+
+
+def speaking(masks: CellMasks) -> np.ndarray:
+    """Cells that tell AOT: snow that a cell holds in part is not told from thick air."""
+    return np.asarray(clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW))
 
 
 def far_from_clouds(masks: CellMasks) -> np.ndarray:
@@ -65,25 +75,19 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
         views: Mapping[str, View], progress: Progress) -> tuple[StateMaps, Composite]:
     """The state with AOT found, where it was asked of the image; and the composite after this date."""
     scenery = context.scenery
-    here = directions(UnitVectors(scene.sun, scene.view))
+    here = directions_of(scene)
     maps = context.state
     threads = thread_count(scenery.settings.threads)
     earlier = earlier_surface(scene, here)
-
-    def beside(state: StateMaps) -> dict[str, Neighbours]:
-        return neighbours(views, toa, state, scene.view, masks.cloud, SURFACE_ROLES, lambda: check(progress), threads)
-
-    around = beside(maps)
     if scenery.settings.aot_method == "image":
-        trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, threads, Pace(progress), around)
+        trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, threads, Pace(progress),
+                              Freed(views, toa, maps.altitude_km, scene.view, masks.cloud))
         for _ in range(MOST_PASSES):
-            # What neighbours send depends on the AOT, and the AOT on what they send.
             before = maps.aot
-            maps = estimate(context, masks, trial, earlier, progress)
-            around = beside(maps)
+            maps = estimate(context, masks, trial, maps, earlier, progress)
             if float(np.mean(np.abs(maps.aot - before))) < SETTLED:
                 break
-            trial = trial.beside(around)
+    around = neighbours(views, toa, maps, scene.view, masks.cloud, SURFACE_ROLES, lambda: check(progress), threads)
     composite = scene.composite if scene.composite is not None else empty(scenery.cells, scenery.product.tile)
     cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
@@ -93,13 +97,12 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     return maps, update(composite, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
 
 
-def estimate(context: Context, masks: CellMasks, trial: TrialSurfaces, earlier: Before | None,
+def estimate(context: Context, masks: CellMasks, trial: TrialSurfaces, so_far: StateMaps, earlier: Before | None,
              progress: Progress) -> StateMaps:
-    """AOT and its uncertainty on cells; the first guess, with a warning, where nothing speaks."""
+    """AOT and its uncertainty on cells, what speaks being chosen under that found so far; the first guess, with a
+    warning, where nothing speaks."""
     scenery, maps = context.scenery, context.state
-    # Snow that a cell holds in part is not told from thick air.
-    usable = clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW)
-    found = evidence(trial(float(np.clip(np.mean(maps.aot), 0.05, 0.4))), usable, earlier)
+    found = evidence(trial(float(np.clip(np.mean(so_far.aot), 0.05, 0.4))), speaking(masks), earlier)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
     windows = search(trial, found, maps.aot if own else None, CAMS_SIGMA if own else PRIOR_SIGMA)
     result = fill(windows, scenery.cells, maps.terrain_m)

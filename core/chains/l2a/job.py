@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -21,12 +22,13 @@ from ...products.muscate.description import L2ADescription, L2AStatistics
 from ...products.muscate.layout import MASKS, MASKS_NOT_COMPUTED, layout, product_identifier
 from ...products.muscate.writer import make_folders, write_companions
 from ..settings import L2AResult, L2ASettings
-from . import bands, coarse, haze, layers, sky, state
+from . import aerosol_model, bands, coarse, haze, layers, sky, state
 from .context import Context, register, release
 from .earlier import file_digest
 from .outlines import outlined
 from .scenery import CIRRUS_ROLE, Scenery, open_scenery
 from .surroundings import relief_of, surroundings
+from .views import View
 
 FUNCTIONS: dict[str, Function] = {"l2a.coarse": coarse.coarse_band, "l2a.band": bands.correct_band,
              "l2a.atmosphere": layers.write_atmosphere, "l2a.masks": layers.write_masks,
@@ -172,8 +174,7 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
     files = executor.run(plan, Part(progress, 0.0, share - 0.15))
     cells = {name: np.load(files[f"coarse {name}"], allow_pickle=False) for name in scenery.first_pass}
     toa = {scenery.product.band(name).role: values for name, values in cells.items()}
-    views = {scenery.product.band(name).role: context.view(name) for name in cells
-             if scenery.product.band(name).role != CIRRUS_ROLE}
+    views = _views(context, cells)
     clear = None
     if settings.masks:
         progress.report(share - 0.13, "step_masks")
@@ -184,8 +185,13 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)
+        if settings.aerosol_model == "series" and settings.aot_method == "image":
+            told = aerosol_model.tell(context, scene, context.masks, toa, views,
+                                      Part(progress, share - 0.10, share - 0.08))
+            context.tell_aerosols(told.model, told.source)
+            views = _views(context, cells)
         context.maps, context.left = haze.run(context, scene, context.masks, toa, views,
-                                              Part(progress, share - 0.10, share - 0.05))
+                                              Part(progress, share - 0.08, share - 0.05))
     elif settings.aot_method == "image":
         context.maps = state.invert_aot(scenery, context.state, toa, views, progress)
     check(progress)
@@ -198,6 +204,12 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         context.surroundings = surroundings(context, cells, Part(progress, share - 0.04, share - 0.01))
         context.relief = relief_of(scenery, progress)
     return share
+
+
+def _views(context: Context, names: Iterable[str]) -> dict[str, View]:
+    """By role, of bands of the first pass; no ground is seen in the cirrus band."""
+    band = context.scenery.product.band
+    return {band(name).role: context.view(name) for name in names if band(name).role != CIRRUS_ROLE}
 
 
 def _say_state(context: Context, progress: Progress) -> None:
@@ -218,7 +230,7 @@ def _description(scenery: Scenery, context: Context, identifier: str, statistics
     return L2ADescription(
         source=scenery.product, identifier=identifier,
         grids={group: scenery.grid(group) for group in scenery.groups}, groups=dict(scenery.groups),
-        generated=datetime.now(timezone.utc), statistics=statistics, processing=_processing(scenery, context),
+        generated=datetime.now(timezone.utc), statistics=statistics, processing=_processing(context.scenery, context),
         not_computed=() if context.masks is not None else MASKS_NOT_COMPUTED,
         responses={name: scenery.responses[name] for name in written}, flat=context.relief is not None,
         uncertainty=context.state.aot_uncertainty is not None, composite=context.masks is not None)
@@ -235,7 +247,7 @@ def _correction(scenery: Scenery, context: Context) -> str:
 
 def _processing(scenery: Scenery, context: Context) -> dict[str, str]:
     """What made the product, as text: enough to run it again."""
-    model = scenery.settings.aerosol_model
+    model = scenery.aerosol_model
     parameters: dict[str, Any] = asdict(scenery.settings)
     text = {"software": "Bocage", "software_version": __version__, "input": scenery.product.identifier,
             "parameters": json.dumps(parameters, sort_keys=True),

@@ -20,7 +20,7 @@ from ...errors import BocageError
 from ...products.model import Band, Product, SpectralResponse
 from ...products.muscate.layout import SENTINEL2_GROUPS
 from ...products.open import open_product
-from ..settings import METHODS, L2ASettings
+from ..settings import METHODS, NAMED_MODELS, USUAL_MODEL, L2ASettings
 
 #: The coarse grid of aerosols, water vapour and the correction's terms (240 m does not divide 109.8 km).
 CELL_M = 120.0
@@ -66,7 +66,8 @@ class Scenery:
     responses: Mapping[str, SpectralResponse]
     #: Bands of the first pass.
     first_pass: tuple[str, ...] = ()
-    #: Where the aerosol model comes from.
+    #: One of the tables' aerosol models, and where it comes from.
+    aerosol_model: str = USUAL_MODEL
     aerosol_source: str = "given"
 
     def grid(self, group: str) -> Grid:
@@ -92,9 +93,9 @@ def check_settings(settings: L2ASettings) -> None:
         _in_range("OZONE", settings.ozone, 0.1, 0.6)
     if settings.altitude_m is not None:
         _in_range("ALTITUDE", settings.altitude_m, -500.0, 9000.0)
-    if settings.aerosol_model not in (*available_models(), "product"):
+    if settings.aerosol_model not in (*available_models(), *NAMED_MODELS):
         raise BocageError("aerosol_model_missing", model=settings.aerosol_model,
-                          available=", ".join((*available_models(), "product")))
+                          available=", ".join((*available_models(), *NAMED_MODELS)))
 
 
 def _in_range(name: str, value: float, low: float, high: float) -> None:
@@ -110,6 +111,7 @@ def open_scenery(settings: L2ASettings) -> Scenery:
     if product.level != "L1C":
         raise BocageError("not_l1c", file=product.path, level=product.level)
     settings, aerosol_source = with_aerosols(settings, product)
+    aerosol_model = USUAL_MODEL if settings.aerosol_model == "series" else settings.aerosol_model
     groups = {name: tuple(bands) for name, bands in SENTINEL2_GROUPS.items()}
     names = [name for bands in groups.values() for name in bands]
     first_pass = _estimation_bands(settings, product)
@@ -126,11 +128,14 @@ def open_scenery(settings: L2ASettings) -> Scenery:
             if sources[band].output != sources[bands[0]].output:
                 raise BocageError("band_grids_differ", file=product.path, band=band, other=bands[0], group=group)
     chosen = responses.select(product, settings.spectral_response)
-    return Scenery(settings, product, groups, sources, cells, chosen, tuple(first_pass), aerosol_source)
+    return Scenery(settings, product, groups, sources, cells, chosen, tuple(first_pass), aerosol_model,
+                   aerosol_source)
 
 
 def with_aerosols(settings: L2ASettings, product: Product) -> tuple[L2ASettings, str]:
-    """Settings with one of the tables' aerosol models, and where it comes from."""
+    """Settings with one of the tables' aerosol models, or ``series``, and where it comes from."""
+    if settings.aerosol_model == "series":
+        return settings, "usual"
     if settings.aerosol_model != "product":
         return settings, "given"
     carried = product.auxiliary

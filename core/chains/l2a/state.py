@@ -183,8 +183,8 @@ def invert_aot(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], vi
     green = aerosol.vegetation(values["coastal"], values["red"], values["nir_narrow"], values["swir2"])
     rows, columns = np.nonzero(green)
     shape = (int(green.shape[0]), int(green.shape[1]))
-    thin_grid = _thin_grid(scenery.cells, stride, shape)
-    seen = {role: views[role].on(thin_grid, maps.ozone[thin], thin) for role in ("coastal", "red")}
+    lattice = thin_grid(scenery.cells, stride, shape)
+    seen = {role: views[role].on(lattice, maps.ozone[thin], thin) for role in ("coastal", "red")}
     residuals = [_residual(maps, values, seen, thin, aot)[rows, columns] for aot in aerosol.TRIALS]
     single = aerosol.crossing(np.array(residuals))
     side = max(2, int(round(aerosol.WINDOW_M / (scenery.cells.dx * stride))))
@@ -193,13 +193,13 @@ def invert_aot(scenery: Scenery, maps: StateMaps, toa: dict[str, np.ndarray], vi
         progress.warn("aot_no_dark_target", value=f"{float(np.mean(maps.aot)):.2f}")
         return replace(maps, aot_interpolated=np.ones(scenery.cells.shape, bool),
                        sources={**maps.sources, "aot": "no dark vegetation: first guess kept"})
-    aot = np.clip(bilinear(found.aot, thin_grid, scenery.cells), 0.0, 1.8)
-    interpolated = bilinear(found.interpolated.astype(np.float32), thin_grid, scenery.cells) > 0.5
+    aot = np.clip(bilinear(found.aot, lattice, scenery.cells), 0.0, 1.8)
+    interpolated = bilinear(found.interpolated.astype(np.float32), lattice, scenery.cells) > 0.5
     return replace(maps, aot=aot, aot_interpolated=interpolated,
                    sources={**maps.sources, "aot": f"image, single-date dark vegetation ({found.targets} cells)"})
 
 
-def _thin_grid(cells: Grid, stride: int, shape: tuple[int, int]) -> Grid:
+def thin_grid(cells: Grid, stride: int, shape: tuple[int, int]) -> Grid:
     """Grid whose centres are every ``stride``-th cell's."""
     first = stride // 2
     x0 = cells.x()[first] - stride * cells.dx / 2

@@ -91,13 +91,39 @@ def neighbour(view: View, toa: np.ndarray, state: StateMaps, view_zenith: np.nda
               cloud: np.ndarray | None) -> Neighbours:
     """Of one band, for the AOT that the state holds; ``cloud``: cells that are no neighbours."""
     part = view.scattering(state.aot, state.altitude_km)
-    ground = np.clip(view.terms(part, state.altitude_km, state.water).surface(toa), 0.0, 1.0)
+    ground = view.terms(part, state.altitude_km, state.water).surface(toa)
+    return _sent(view, ground, float(np.mean(state.aot)), state.altitude_km, view_zenith, cloud)
+
+
+def _sent(view: View, ground: np.ndarray, aot: float, altitude_km: np.ndarray, view_zenith: np.ndarray,
+          cloud: np.ndarray | None) -> Neighbours:
+    """What the ground sends, as seen without its own neighbours taken out; ``aot``: mean of the scene."""
+    ground = np.clip(ground, 0.0, 1.0)
     if cloud is not None:
         # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
         ground[cloud] = np.nan
     table = view.atmosphere.scattering
-    aerosols = table.aerosol_share(float(np.mean(state.aot)), float(np.mean(state.altitude_km)))
-    return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, state.altitude_km, aerosols)
+    aerosols = table.aerosol_share(aot, float(np.mean(altitude_km)))
+    return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
+
+
+class Freed:
+    """Terms of lone pixels under one AOT everywhere: neighbours send what they reflect under that AOT.
+
+    What they send depends on the AOT as much as what a cell reflects: held at a first guess, it draws the AOT found
+    towards that guess.
+    """
+
+    def __init__(self, views: Mapping[str, View], toa: Mapping[str, np.ndarray], altitude_km: np.ndarray,
+                 view: np.ndarray, cloud: np.ndarray) -> None:
+        self._views, self._toa, self._altitude_km, self._cloud = views, toa, altitude_km, cloud
+        self._view_zenith = whole(zenith(view))
+
+    def __call__(self, role: str, terms: Terms, aot: float) -> Terms:
+        """``terms``: those of uniform ground, at that AOT."""
+        around = _sent(self._views[role], terms.surface(self._toa[role]), aot, self._altitude_km, self._view_zenith,
+                       self._cloud)
+        return around.taken_out(terms, np.full(terms.gain.shape, aot, np.float32))
 
 
 def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,

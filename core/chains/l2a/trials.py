@@ -2,7 +2,7 @@
 
 The correction's terms are smooth in AOT: they are computed at a few nodes and drawn between them by
 parabolas (error under 0.0005 of reflectance below AOT 1). A band is computed where it is asked for, and its
-nodes are kept: a search comes back to them.
+nodes are kept: a search comes back to them. Neighbours' light is taken out at each node, as the node's AOT has it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 from ...atmosphere.correction import Terms
 from ...engine.progress import Progress, check
 from .state import StateMaps
-from .surroundings import Neighbours
 from .terms import uniform_terms
 from .views import View
 
@@ -26,24 +25,17 @@ class TrialSurfaces:
     """``trial(aot)`` gives surface reflectance by role, float32 (rows, columns), for one AOT everywhere.
 
     ``goes_on`` is called at each trial and before nodes are computed, in the thread that asks; it may raise.
-    ``around``: neighbours whose light is taken out, by role.
+    ``freed``: takes the neighbours' light out of the terms of a role at an AOT.
     """
 
     def __init__(self, toa: Mapping[str, np.ndarray], views: Mapping[str, View], state: StateMaps,
                  roles: Sequence[str], threads: int = 2, goes_on: Callable[[], None] = lambda: None,
-                 around: Mapping[str, Neighbours] | None = None) -> None:
-        self._around = around or {}
+                 freed: Callable[[str, Terms, float], Terms] | None = None) -> None:
+        self._freed = freed
         self._toa, self._views, self._state = toa, views, state
         self.roles, self._threads, self._goes_on = tuple(roles), threads, goes_on
-        self._uniform: dict[tuple[str, float], Terms] = {}
         self._kept: dict[tuple[str, int], Terms] = {}
         self._asked: dict[str, set[float]] = {}
-
-    def beside(self, around: Mapping[str, Neighbours]) -> TrialSurfaces:
-        """The same with other neighbours: what does not depend on them is not computed again."""
-        other = TrialSurfaces(self._toa, self._views, self._state, self.roles, self._threads, self._goes_on, around)
-        other._uniform = self._uniform
-        return other
 
     def __call__(self, aot: float) -> Mapping[str, np.ndarray]:
         """Surfaces by role; a role costs nothing until it is read."""
@@ -72,14 +64,9 @@ class TrialSurfaces:
                 for number, terms in zip(part, pool.map(lambda n: self._terms(role, NODES[n]), part)):
                     self._kept[role, number] = terms
 
-
     def _terms(self, role: str, aot: float) -> Terms:
-        if (role, aot) not in self._uniform:
-            self._uniform[role, aot] = uniform_terms(self._views[role], self._state, aot)
-        terms = self._uniform[role, aot]
-        if role not in self._around:
-            return terms
-        return self._around[role].taken_out(terms, np.full(terms.gain.shape, aot, np.float32))
+        terms = uniform_terms(self._views[role], self._state, aot)
+        return terms if self._freed is None else self._freed(role, terms, aot)
 
 
 class Pace:

@@ -1,0 +1,75 @@
+"""The aerosol model of a date whose ground an earlier date has seen, through the whole chain."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from bocage.core.chains.l2a import L2ASettings, run
+from bocage.core.chains.simulation import SimulationSettings, simulate
+from bocage.core.engine.progress import SilentProgress
+
+FIRST, TRUE_AOT = datetime(2018, 7, 2, 11, 6, 31), 0.35
+
+
+class Heard(SilentProgress):
+    """Keeps what is told."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, dict[str, object]] = {}
+
+    def info(self, code, **fields):
+        self.told[code] = fields
+
+
+@pytest.fixture(scope="module")
+def l1c(tmp_path_factory) -> tuple[Path, Path]:
+    """A clear date of continental aerosols, and one of soot four days later."""
+    base = SimulationSettings(str(tmp_path_factory.mktemp("été L1C")), FIRST, clouds="none", cover=0.0, aot=0.12,
+                              size_m=2400, seed=5)
+    later = replace(base, date=FIRST + timedelta(days=4), aot=TRUE_AOT, aerosol_model="urban", seed=6)
+    first, second = (Path(simulate(one, SilentProgress()).product) for one in (base, later))
+    return first, second
+
+
+def settings(product: Path, output: Path, **others) -> L2ASettings:
+    return L2ASettings(str(product), str(output), altitude_m=40.0, water_vapour_method="fixed", threads=1, **others)
+
+
+@pytest.fixture(scope="module")
+def composite(l1c, tmp_path_factory) -> str:
+    """What the first date leaves."""
+    heard = Heard()
+    made = run(settings(l1c[0], tmp_path_factory.mktemp("first"), composite_only=True), heard).composite
+    assert made is not None and "aerosol_model_told" not in heard.told
+    return made
+
+
+def test_soot_is_told_by_the_date_before_and_written_down(l1c, composite, tmp_path):
+    heard = Heard()
+    result = run(settings(l1c[1], tmp_path, previous=composite), heard)
+    told = heard.told["aerosol_model_told"]
+    assert told["model"] == "urban" and told["usual"] == "continental" and int(told["near"]) < -4
+    name = Path(result.product).name
+    stated = json.loads((Path(result.product) / f"{name}_STAC.json").read_text())["properties"]["bocage:processing"]
+    assert stated["aerosol_model"] == "urban"
+    assert stated["aerosol_model_source"].startswith("series: distance of ")
+    assert json.loads(stated["parameters"])["aerosol_model"] == "series"
+    assert result.aot_mean == pytest.approx(TRUE_AOT, abs=0.08)
+
+
+def test_a_model_that_is_given_stays(l1c, composite, tmp_path):
+    heard = Heard()
+    result = run(settings(l1c[1], tmp_path, previous=composite, composite_only=True, aerosol_model="continental"),
+                 heard)
+    assert "aerosol_model_told" not in heard.told
+    assert result.aot_mean < TRUE_AOT - 0.1
+
+
+def test_without_an_earlier_date_the_usual_model_stays(l1c, tmp_path):
+    heard = Heard()
+    assert run(settings(l1c[1], tmp_path, composite_only=True), heard).aot_mean < TRUE_AOT - 0.1
+    assert "aerosol_model_told" not in heard.told
