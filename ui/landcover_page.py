@@ -46,7 +46,7 @@ class LandcoverPage(QWidget):
         self.runner = Runner(self.flow, self)
         self.actions = Actions(self.flow, self.runner, self)
         self._watched: Optional[QgsVectorLayer] = None
-        self._touched = False
+        self._touched, self._shown_step = False, SERIES
         self._validation: Optional[QWidget] = None
         self._make()
         self._arrange()
@@ -123,6 +123,10 @@ class LandcoverPage(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.refresh)
+        # Once the layout has made room for it.
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.timeout.connect(lambda: self.scroll.ensureWidgetVisible(self.panels[self._shown_step], 0, 0))
         for step, form in self.forms.items():
             form.changed.connect(partial(self._set, step))
         for panel in self.panels.values():
@@ -154,7 +158,8 @@ class LandcoverPage(QWidget):
         QgsProject.instance().cleared.disconnect(self._cleared)
         self.runner.cancel_all()
         self.actions.leave()
-        self._rest.stop()
+        for timer in (self._rest, self._look):
+            timer.stop()
         self._watch(None)
         self.forms[SERIES].leave()
 
@@ -211,7 +216,8 @@ class LandcoverPage(QWidget):
         for other, panel in self.panels.items():
             if other != step:
                 panel.open(False)
-        QTimer.singleShot(0, lambda: self.scroll.ensureWidgetVisible(self.panels[step], 0, 0))
+        self._shown_step = step
+        self._look.start()
 
     def set_scenes(self, records: list[SceneRecord]) -> None:
         """What the catalogue lists now."""

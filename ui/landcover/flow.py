@@ -146,13 +146,9 @@ class Flow:
 
     def remaining(self) -> list[str]:
         """Steps to run for a map of what is chosen now, in order."""
-        found: list[str] = []
-        for step in ORDER:
-            if not self.stands(step) or any(other in found for other in TAKES[step]):
-                if step in self.running or (self.passes(step) and step not in self.faults):
-                    continue
-                found.append(step)
-        return found
+        return [step for step in ORDER if step not in self.running
+                and (step in self.faults or not self.passes(step))
+                and (not self.stands(step) or self.behind(step) is not None)]
 
     # -- runs ------------------------------------------------------------------------------------------
 

@@ -93,7 +93,8 @@ def _place(project: QgsProject, outputs: Mapping[str, Any], key: str, layer: Qgs
     node.setCustomProperty(PROPERTY, key)
     node.setItemVisibilityChecked(seen)
     node.setExpanded(seen)
-    # An empty group folds itself: its legend is to be seen.
+    # The tree has folded the group while it was empty, and listens to changes alone: its legend is to be seen.
+    group.setExpanded(False)
     group.setExpanded(True)
 
 

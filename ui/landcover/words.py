@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QLocale
 
 from ...bridge.language import tr, user_language
 from . import recipes
-from .flow import FAILED, FEATURES, MAP, ORDER, SAMPLES, SERIES, STALE, TRAINING, WAITING, Flow
+from .flow import FAILED, FEATURES, MAP, ORDER, READY, SAMPLES, SERIES, STALE, TRAINING, WAITING, Flow
 from .tables import interval_text
 
 
@@ -19,14 +19,14 @@ def why(flow: Flow, step: str, state: str) -> str:
         return flow.faults.get(step, "")
     if state == STALE:
         return tr("Something it was made of has changed since. What it made is still there.")
+    if step in flow.gone and state in (WAITING, READY):
+        return tr("Its files are no longer where they were written: run it again.")
     if state != WAITING:
         return ""
     lacking = recipes.lacks(flow, step)
     if lacking:
         return lacking
     other = flow.behind(step)
-    if step in flow.gone:
-        return tr("Its files are no longer where they were written: run it again.")
     return "" if other is None else tr("Waits for step {number}, {other}.").format(
         number=ORDER.index(other) + 1, other=recipes.step_words(other))
 
