@@ -49,6 +49,7 @@ class Synthesis(ProductTool):
         self.add(QgsProcessingParameterBoolean(self.DIRECTIONAL, tr("Correct directions"), True), tr(
             "Brings reflectance to a view from the nadir under the mean sun of the period, so that two orbits leave "
             "no seam."))
+        self.add_threads()
         self.add(QgsProcessingParameterFolderDestination(self.OUTPUT, tr("Folder of the product")), tr(
             "The product's own folder, named as Theia names it, is made inside."))
         self.addOutput(QgsProcessingOutputFolder("PRODUCT", tr("Product")))
@@ -77,7 +78,8 @@ class Synthesis(ProductTool):
             input=self.inputs(parameters, self.INPUT, context), output=output,
             date=self.text(parameters, self.DATE, context).strip(),
             window=self.parameterAsInt(parameters, self.WINDOW, context),
-            directional=self.parameterAsBool(parameters, self.DIRECTIONAL, context)), progress)
+            directional=self.parameterAsBool(parameters, self.DIRECTIONAL, context),
+            threads=self.parameterAsInt(parameters, self.THREADS, context)), progress)
         return {self.OUTPUT: output, "PRODUCT": result.product, "IDENTIFIER": result.identifier,
                 "DATES": ", ".join(result.dates), "SKIPPED": result.skipped,
                 "NODATA_PERCENT": round(result.nodata_percent, 3)}

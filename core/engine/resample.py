@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from .grid import Grid
@@ -27,8 +29,9 @@ def widen(coarse: np.ndarray, index: np.ndarray, weight: np.ndarray) -> np.ndarr
     """Linear interpolation of the last axis: (..., n) to (..., len(index)), float32."""
     if coarse.shape[-1] == 1:
         return np.repeat(np.asarray(coarse, np.float32), len(index), axis=-1)
-    low = coarse[..., index]
-    return np.asarray(low + weight * (coarse[..., index + 1] - low), dtype=np.float32)
+    # take, since an index in brackets would leave columns first in memory, and slow whoever goes on by rows.
+    low = np.take(coarse, index, axis=-1)
+    return np.asarray(low + weight * (np.take(coarse, index + 1, axis=-1) - low), dtype=np.float32)
 
 
 def bilinear(coarse: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
@@ -45,6 +48,32 @@ def bilinear(coarse: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
         np.multiply(steps[row], weight, out=result[number])
         result[number] += wide[row]
     return result
+
+
+class Smooth:
+    """What ``bilinear`` gives, some rows at a time: the same numbers, without the whole of them in memory."""
+
+    def __init__(self, coarse: np.ndarray, source: Grid, target: Grid) -> None:
+        rows, self._weights = positions(target.y(), source.y())
+        columns, weights = positions(target.x(), source.x())
+        first, last = int(rows[0]), int(rows[-1]) + 2
+        self._wide = widen(np.asarray(coarse[first:last], np.float32), columns, weights)
+        self._steps = np.diff(self._wide, axis=0) if len(self._wide) > 1 else np.zeros_like(self._wide)
+        #: First row of each run of rows between the same two cells, and that cell.
+        self._starts = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), len(rows)]
+        self._cells = (rows - first)[self._starts[:-1]].tolist()
+
+    def fill(self, first: int, last: int, out: np.ndarray) -> np.ndarray:
+        """Rows ``first`` to ``last`` of the target into ``out`` (rows, columns) float32, which is returned."""
+        begin = bisect_right(self._starts, first) - 1
+        for start, stop, cell in zip(self._starts[begin:], self._starts[begin + 1:], self._cells[begin:]):
+            if start >= last:
+                break
+            low, high = max(first, start), min(last, stop)
+            part = out[low - first:high - first]
+            np.multiply(self._steps[cell], self._weights[low:high, None], out=part)
+            part += self._wide[cell]
+        return out
 
 
 class CellMean:

@@ -43,7 +43,8 @@ class Node:
             node = pending.pop()
             if node.name == name:
                 yield node
-            pending.extend(reversed(node.children))
+            if node.children:
+                pending.extend(reversed(node.children))
 
     def first(self, name: str) -> Node | None:
         """First element of that name at any depth."""

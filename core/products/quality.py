@@ -15,7 +15,7 @@ from .gml import mask_polygons
 from .mask_tables import BITS, CODINGS, FIELDS, SCL, VALUES, Coding
 from .model import Product
 from .muscate.tables import BIT_FLAGS, cloud_bits
-from .sampling import nearest_values
+from .sampling import nearest_numbers, nearest_values
 
 LOG = logging.getLogger("bocage")
 
@@ -60,11 +60,16 @@ def decoded(numbers: np.ndarray, coding: Coding) -> np.ndarray:
             raised = (numbers & key) == key
         else:
             raised = numbers == key if coding.how == VALUES else numbers != 0
-        flags[raised] |= np.uint16(flag)
+        _raise(flags, raised, flag)
     if coding.summary is not None:
         bit, flag = coding.summary
-        flags[((numbers & bit) != 0) & (flags & np.uint16(CLOUD | SHADOW) == 0)] |= np.uint16(flag)
+        _raise(flags, ((numbers & bit) != 0) & (flags & np.uint16(CLOUD | SHADOW) == 0), flag)
     return flags
+
+
+def _raise(flags: np.ndarray, where: np.ndarray, flag: int) -> None:
+    """``flags[where] |= flag``, ten times as fast on whole images."""
+    flags |= where * np.uint16(flag)
 
 
 _Apply = Callable[[np.ndarray, str, Grid], None]
@@ -135,9 +140,17 @@ def _by_coding(coding: Coding) -> _Apply:
 
 
 def _by_bit(table: dict[int, int]) -> _Apply:
+    bits: dict[int, int] = {}
+    for value, flag in table.items():
+        bits[flag] = bits.get(flag, 0) | value
+
     def apply(flags: np.ndarray, path: str, grid: Grid) -> None:
-        values = nearest_values(path, grid)
-        for value, flag in table.items():
-            flags[(values & value) != 0] |= np.uint16(flag)
+        values = nearest_numbers(path, grid)
+        values = values.view(f"u{values.itemsize}")
+        # Most blocks of most masks hold nothing.
+        present = int(np.bitwise_or.reduce(values, axis=None))
+        for flag, wanted in bits.items():
+            if present & wanted:
+                _raise(flags, (values & values.dtype.type(present & wanted)) != 0, flag)
 
     return apply

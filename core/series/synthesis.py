@@ -3,29 +3,38 @@
 Each pixel is the mean of its clear dates, weighted by how near clouds are, how thick the aerosols, how far the
 central date. Weights are smooth in space, so that the composite has no step where a date begins or ends, save at the
 edge of a swath: there ``edge_weight`` brings them down to nothing.
+
+Constants were read in WASP's own parameters and headers (CNES/WASP on GitHub, version 1.0); docs/synthesis.md says
+which, and where this differs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-#: FLG as WASP writes it.
-FLAG_NODATA, FLAG_CLOUD, FLAG_SNOW, FLAG_WATER, FLAG_LAND, FLAG_SHADOW = 0, 1, 2, 3, 4, 5
+#: FLG as WASP writes it (FlagType of Common/include/GlobalDefs.h; UpdateSynthesisFunctor.txx writes 1 for clouds and
+#: for their shadows alike: 5 and 6 exist there, and are never written).
+FLAG_NODATA, FLAG_CLOUD, FLAG_SNOW, FLAG_WATER, FLAG_LAND = 0, 1, 2, 3, 4
+#: Values of one band at once: what is worked on fits the processor's caches.
+_CHUNK = 49_152
+#: A clear pixel in the middle of clouds has little weight, never none: it may be the only one.
+_LEAST = np.float32(1e-3)
 
 
 @dataclass(frozen=True)
 class Weighting:
-    """How dates weigh. The defaults are WASP's, distances in metres from its pixels of 240 m."""
+    """How dates weigh. The defaults are those of PythonScripts/WASP.py, distances there in pixels of 240 m."""
 
-    #: Weight of a date at the end of the window, over that of the central date.
+    #: Weight of a date at the end of the window, over that of the central date: defWeightDateMin.
     date_least: float = 0.5
-    #: Weight of AOT ``aot_most`` and beyond, over that of no aerosols.
+    #: Weight of AOT ``aot_most`` and beyond, over that of no aerosols: defWeightAOTMin over defWeightAOTMax, defAOTMax.
     aot_least: float = 0.33
     aot_most: float = 0.8
-    #: Standard deviations of the two Gaussians that spread what is hidden.
+    #: Standard deviations of the two Gaussians that spread what is hidden: defSigmaSmallCLD 2, defSigmaLargeCLD 10.
     near_m: float = 480.0
     far_m: float = 2400.0
 
@@ -85,55 +94,115 @@ def _spread(values: np.ndarray, sigma: float) -> np.ndarray:
     return np.asarray(result)
 
 
+class Rows(Protocol):
+    """A field that gives its rows when asked: see ``engine.resample.Smooth``."""
+
+    def fill(self, first: int, last: int, out: np.ndarray) -> np.ndarray:
+        """Rows ``first`` to ``last`` into ``out``, which is returned."""
+        ...
+
+
+@dataclass(frozen=True)
+class DateBlock:
+    """What one date brings to one block."""
+
+    #: Of each band, (rows, columns) of any type without NaN; what ``state`` hides may hold anything.
+    numbers: Sequence[np.ndarray]
+    #: FLG, uint8 (rows, columns). A date serves all bands of a pixel, or none.
+    state: np.ndarray
+    weight: Rows
+    #: From the central date.
+    days: float
+    #: By band, what multiplies its numbers; None for 1.
+    factors: Sequence[Rows | None]
+
+
 class Composite:
-    """The weighted mean of one block, fed date after date: memory does not grow with their number."""
+    """The weighted mean of one block, fed a few dates at a time: memory does not grow with their number.
+
+    As in WASP a pixel ever seen as land is the mean of the dates when it was; snow and water serve where there is no
+    other. Sums are of float32: they keep 7 digits of numbers that have 4.
+    """
 
     def __init__(self, bands: int, shape: tuple[int, int]) -> None:
-        self._values = np.zeros((bands, *shape), np.float64)
-        self._weights = np.zeros((bands, *shape), np.float64)
-        self._weight, self._days = np.zeros(shape, np.float64), np.zeros(shape, np.float64)
-        self._states = {flag: np.zeros(shape, np.float32) for flag in (FLAG_SNOW, FLAG_WATER, FLAG_LAND)}
-        self._hidden = {flag: np.zeros(shape, bool) for flag in (FLAG_CLOUD, FLAG_SHADOW)}
+        self._values = np.zeros((bands, *shape), np.float32)
+        self._weight, self._days = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        #: Weight of water less that of snow.
+        self._water = np.zeros(shape, np.float32)
+        self._land, self._cloud = np.zeros(shape, bool), np.zeros(shape, bool)
+        #: Whether anything but land was ever used.
+        self._mixed = False
+        self._step = max(1, _CHUNK // shape[1])
+        self._work = np.empty((3, self._step, shape[1]), np.float32)
 
-    def add(self, values: np.ndarray, weight: np.ndarray, days: float, state: np.ndarray) -> None:
-        """One date: reflectance (band, rows, columns), NaN for nothing; weight and FLG values (rows, columns).
+    def add(self, dates: Sequence[DateBlock]) -> None:
+        """These dates, a few rows of all of them at a time: sums are fetched from memory once."""
+        rows = self._weight.shape[0]
+        for first in range(0, rows, self._step):
+            last = min(rows, first + self._step)
+            for one in dates:
+                self._rows(one, slice(first, last))
 
-        days: from the central date. Pixels whose state is cloud, shadow or no data do not enter the mean.
-        """
-        clear = (state >= FLAG_SNOW) & (state <= FLAG_LAND) & (weight > 0)
-        known = np.isfinite(values) & clear
-        self._values += np.where(known, np.nan_to_num(values) * weight, 0.0)
-        self._weights += np.where(known, weight, 0.0)
-        used = np.where(clear & known.any(axis=0), weight, 0.0)
-        self._weight += used
-        self._days += used * days
-        for flag, total in self._states.items():
-            total += np.where(state == flag, used, 0.0).astype(np.float32)
-        for flag, seen in self._hidden.items():
-            seen |= state == flag
+    def _rows(self, date: DateBlock, here: slice) -> None:
+        state = date.state[here]
+        self._cloud[here] |= state == FLAG_CLOUD
+        used = state >= FLAG_SNOW
+        if not used.any():
+            return
+        weight, factor, values = self._work[:, :len(state)]
+        date.weight.fill(here.start, here.stop, weight)
+        np.maximum(weight, _LEAST, out=weight)
+        land = state == FLAG_LAND
+        other = np.count_nonzero(used) > np.count_nonzero(land)
+        self._mixed |= other
+        if self._mixed:
+            self._prefer_land(land, used, here)
+        self._land[here] |= land
+        weight *= used
+        self._weight[here] += weight
+        if date.days:
+            np.multiply(weight, np.float32(date.days), out=factor)
+            self._days[here] += factor
+        if other:
+            self._water[here] += weight * ((state == FLAG_WATER).astype(np.float32) - (state == FLAG_SNOW))
+        for total, numbers, by in zip(self._values, date.numbers, date.factors):
+            if by is None:
+                np.multiply(numbers[here], weight, out=values)
+            else:
+                by.fill(here.start, here.stop, factor)
+                np.copyto(values, numbers[here])
+                values *= factor
+                values *= weight
+            total[here] += values
+
+    def _prefer_land(self, land: np.ndarray, used: np.ndarray, here: slice) -> None:
+        """Snow and water over land already seen are not used; land over snow or water alone begins again."""
+        seen = self._land[here]
+        used &= land | ~seen
+        fresh = land & ~seen & (self._weight[here] > 0)
+        if fresh.any():
+            for total in (*self._values, self._weight, self._days, self._water):
+                total[here][fresh] = 0.0
 
     def reflectance(self) -> np.ndarray:
-        """(band, rows, columns) float32, NaN where no date was clear."""
+        """(band, rows, columns) float32, in the unit of the numbers, NaN where no date was clear."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(self._weights > 0, self._values / self._weights, np.nan).astype(np.float32)
+            return np.where(self._weight > 0, self._values / self._weight, np.float32(np.nan))
 
     def days(self) -> np.ndarray:
         """Weighted mean of the days from the central date, float32, NaN where no date was clear."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(self._weight > 0, self._days / self._weight, np.nan).astype(np.float32)
+            return np.where(self._weight > 0, self._days / self._weight, np.float32(np.nan))
 
     def weight(self) -> np.ndarray:
         """Sum of the weights, float32."""
-        return self._weight.astype(np.float32)
+        return self._weight
 
     def flags(self) -> np.ndarray:
-        """FLG: the state that weighs most among the clear dates; else cloud, shadow, no data. uint8."""
-        order = tuple(self._states)
-        totals = np.stack([self._states[flag] for flag in order])
-        state = np.array(order, np.uint8)[totals.argmax(axis=0)]
-        hidden = np.where(self._hidden[FLAG_CLOUD], FLAG_CLOUD,
-                          np.where(self._hidden[FLAG_SHADOW], FLAG_SHADOW, FLAG_NODATA))
-        return np.where(self._weight > 0, state, hidden).astype(np.uint8)
+        """FLG, uint8: land where any date saw some, else what weighs most of water and snow, else cloud, no data."""
+        clear = np.where(self._land, FLAG_LAND, np.where(self._water >= 0, FLAG_WATER, FLAG_SNOW))
+        hidden = np.where(self._cloud, FLAG_CLOUD, FLAG_NODATA)
+        return np.where(self._weight > 0, clear, hidden).astype(np.uint8)
 
 
 def chosen(days: Sequence[float], half: float) -> list[int]:
@@ -142,5 +211,5 @@ def chosen(days: Sequence[float], half: float) -> list[int]:
     return sorted(inside, key=lambda place: (abs(days[place]), days[place]))
 
 
-__all__ = ["FLAG_CLOUD", "FLAG_LAND", "FLAG_NODATA", "FLAG_SHADOW", "FLAG_SNOW", "FLAG_WATER", "Composite",
+__all__ = ["FLAG_CLOUD", "FLAG_LAND", "FLAG_NODATA", "FLAG_SNOW", "FLAG_WATER", "Composite", "DateBlock", "Rows",
            "Weighting", "aot_weight", "chosen", "cloud_weight", "date_weight", "edge_weight"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bocage.core.chains.registration import RegistrationSettings, run_registration
+from bocage.core.engine import outputs
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster, RasterWriter
@@ -158,6 +159,25 @@ def test_what_cannot_be_measured_is_refused(series, tmp_path):
     with pytest.raises(BocageError) as origin:
         run(series, tmp_path, origin="last")
     assert origin.value.code == "parameter_unknown"
+
+
+def test_the_size_is_told_and_all_rasters_are_held_against_the_disk(series, tmp_path, monkeypatch):
+    class Told(SilentProgress):
+        def __init__(self) -> None:
+            self.sizes: list[dict] = []
+
+        def info(self, code, **fields):
+            if code == "registration_size":
+                self.sizes.append(fields)
+
+    told = Told()
+    run(series, tmp_path, told)
+    assert (told.sizes[0]["images"], told.sizes[0]["rows"], told.sizes[0]["rasters"]) == (3, SIDE, 0)
+    # Room for two of the three rasters, each of which alone would fit.
+    monkeypatch.setattr(outputs, "free_bytes", lambda _folder: 2_500_000)
+    with pytest.raises(BocageError) as full:
+        run(series, tmp_path, folder=str(tmp_path / "corrected"))
+    assert full.value.code == "disk_full" and not (tmp_path / "corrected").exists()
 
 
 def test_a_cancelled_run_leaves_nothing(series, tmp_path):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from bocage.core.atmosphere.brdf import li_sparse, ross_thick
-from bocage.core.chains.synthesis import SynthesisSettings, run_synthesis
+from bocage.core.chains.synthesis import SynthesisSettings, job, run_synthesis
+from bocage.core.chains.synthesis.reading import passes
+from bocage.core.engine import outputs
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster
 from bocage.core.errors import BocageError, Cancelled
@@ -17,9 +20,11 @@ from bocage.core.products.model import AngleGrid
 from bocage.core.products.open import open_product
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from dated_product import CLM_CLOUD, CORNER, MG2_SNOW, MG2_WATER, grid, numbers, square  # noqa: E402
+from dated_product import CLM_CLOUD, CLM_SHADOW, CORNER, MG2_SNOW, MG2_WATER, grid, numbers, product, square  # noqa: E402
 from l2a_pair import L2A, ROLES, write_muscate  # noqa: E402
 
+#: Days from 1 January to the central date, as DTS counts them.
+CENTRE = 195
 SIDE = 6000
 COUNT = SIDE // 10
 #: A ground that is not the mean one: its kernels are half as strong again in volume, weaker in shadows.
@@ -56,13 +61,13 @@ def orbit_product(folder: Path, day: str, orbit: str, east: int = COUNT, masks=N
     edge = np.zeros((COUNT, COUNT), np.uint8)
     edge[:, east:] = 1
     grids = {"R1": grid(10, CORNER, SIDE), "R2": grid(20, CORNER, SIDE)}
-    product = numbers(values, SIDE)
-    for band, pixels in product.items():
+    every = numbers(values, SIDE)
+    for band, pixels in every.items():
         if band not in GROUND:
             pixels = pixels.copy()
             pixels[:, east * pixels.shape[1] // COUNT:] = -10000
-            product[band] = pixels
-    return write_muscate(folder, L2A(product, {"EDG": edge, **(masks or {})}, grids, source=source))
+            every[band] = pixels
+    return write_muscate(folder, L2A(every, {"EDG": edge, **(masks or {})}, grids, source=source))
 
 
 @pytest.fixture(scope="module")
@@ -103,19 +108,19 @@ def test_two_orbits_leave_no_seam(orbits, tmp_path):
 def test_product_is_read_as_an_l3a_with_dates_inside_the_window(orbits, tmp_path):
     result = run(orbits, tmp_path)
     assert result.dates == ("2018-07-12", "2018-07-15", "2018-07-20") and result.skipped == 1
-    product = open_product(result.product)
-    assert (product.level, product.platform, product.tile) == ("L3A", "S2", "30TWT")
-    assert product.extras["images"] == "FRC" and {"dates", "weights", "status"} <= set(product.mask_files)
-    assert product.acquired.date().isoformat() == "2018-07-15" and len(product.bands) == 10
-    days = pixels_of(result, "DTS_R1") / 100.0
+    found = open_product(result.product)
+    assert (found.level, found.platform, found.tile) == ("L3A", "S2A", "30TWT")
+    assert found.extras["images"] == "FRC" and {"dates", "weights", "status"} <= set(found.mask_files)
+    assert found.acquired.date().isoformat() == "2018-07-15" and len(found.bands) == 10
+    days = pixels_of(result, "DTS_R1") - CENTRE
     assert days.min() >= -3.0 and days.max() <= 5.0
     assert result.nodata_percent == 0.0 and pixels_of(result, "WGT_R1").min() > 0
 
 
 def test_where_the_central_date_is_hidden_the_other_tells(orbits, tmp_path):
-    days = pixels_of(run(orbits[1:3], tmp_path), "DTS_R1") / 100.0
-    # Under the cloud, and far from it: the weights of the days 0 and 5 of a window of 23.
-    assert abs(days[100, 100] - 5.0) < 0.01 and abs(days[590, 590] - 5.0 * 0.8913 / 1.8913) < 0.1
+    days = pixels_of(run(orbits[1:3], tmp_path), "DTS_R1") - CENTRE
+    # Under the cloud, and far from it: the weights of the days 0 and 5 of a window of 23, to the day.
+    assert days[100, 100] == 5.0 and days[590, 590] == round(5.0 * 0.8913 / 1.8913)
 
 
 def pixels_of(result, mask: str) -> np.ndarray:
@@ -152,3 +157,67 @@ def test_a_cancelled_run_leaves_nothing(orbits, tmp_path):
     with pytest.raises(Cancelled):
         run(orbits, tmp_path, Stopped())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_shadows_are_clouds_in_flg_and_what_nobody_saw_has_no_weight(tmp_path):
+    mask = square(slice(0, 100), slice(0, 100), CLM_SHADOW, COUNT)
+    result = run([orbit_product(tmp_path, "2018-07-15", "R094", 500, {"CLM": mask})], tmp_path / "l3a")
+    flags, weights = pixels_of(result, "FLG_R1"), pixels_of(result, "WGT_R1")
+    # As WASP: 1 for both, and -10000 where there was nothing to see at all.
+    assert (flags[50, 50], flags[50, 550], flags[300, 300]) == (1, 0, 4)
+    assert weights[50, 50] == 0 and weights[50, 550] == -10000 and weights[300, 300] > 0
+    assert result.identifier.startswith("SENTINEL2A_20180715-000000-000_L3A_T30TWT_C_V")
+
+
+def test_dates_go_on_over_the_new_year(tmp_path):
+    products = [orbit_product(tmp_path, day, "R094") for day in ("2018-12-28", "2019-01-03", "2019-01-07")]
+    days = pixels_of(run(products, tmp_path / "l3a", date="2019-01-02"), "DTS_R1")
+    # From 1 January of the central date's year: neither the mean of 361 and 2, nor of 2 and -4 by turns.
+    weights = [1 - 0.5 * away / 23 for away in (5, 1, 5)]
+    assert (days == round(sum(w * d for w, d in zip(weights, (-4, 2, 6))) / sum(weights))).all()
+
+
+def test_blocks_and_threads_change_no_digit(orbits, tmp_path, monkeypatch):
+    whole = run(orbits, tmp_path / "whole", threads=1)
+    monkeypatch.setattr(job, "TIFF_BLOCK", 128)
+    monkeypatch.setattr(job, "budget", lambda: 40_000_000)
+    monkeypatch.setattr(job, "_TOGETHER", 2)
+    pieces = run(orbits, tmp_path / "pieces", threads=2)
+    for key in ("FRC_B4", "FRC_B8", "FRC_B11", "MASKS/DTS_R1", "MASKS/WGT_R2", "MASKS/FLG_R1"):
+        folder, _, name = key.rpartition("/")
+        first, second = (Raster(str(Path(one.product) / folder / f"{one.identifier}_{name}.tif")).read()
+                         for one in (whole, pieces))
+        assert np.array_equal(first, second), key
+
+
+def test_bands_off_the_grid_are_brought_to_it(orbits, tmp_path):
+    shifted = product(tmp_path, "2018-07-18", {}, corner=(CORNER[0] + 5.0, CORNER[1] - 5.0), side=SIDE)
+    result = run([orbits[1], shifted], tmp_path / "l3a", directional=False)
+    blue = pixels(result, "FRC_B2")
+    # Both hold 1000 in blue; half a pixel within the border of the second, it is read between its pixels.
+    assert set(np.unique(blue[210:590, 10:590])) == {1000} and pixels_of(result, "WGT_R1")[300, 300] > 1000
+
+
+def test_the_size_is_told_and_held_against_the_disk(orbits, tmp_path, monkeypatch):
+    class Told(SilentProgress):
+        sizes: ClassVar[list[dict]] = []
+
+        def info(self, code: str, **fields) -> None:
+            if code == "synthesis_size":
+                self.sizes.append(fields)
+
+    run(orbits[1:2], tmp_path / "l3a", Told())
+    assert Told.sizes[0]["dates"] == 1 and Told.sizes[0]["bands"] == 10 and Told.sizes[0]["rows"] == COUNT
+    monkeypatch.setattr(outputs, "free_bytes", lambda _folder: 1_000_000)
+    with pytest.raises(BocageError) as full:
+        run(orbits[1:2], tmp_path / "full")
+    assert full.value.code == "disk_full" and not (tmp_path / "full").exists()
+
+
+def test_groups_that_do_not_nest_are_read_apart():
+    near, far = grid(10, CORNER, SIDE), grid(20, CORNER, SIDE)
+    assert [one.groups for one in passes({"R1": near, "R2": far})] == [("R1", "R2")]
+    moved = grid(20, (CORNER[0] + 10, CORNER[1]), SIDE)
+    assert [one.groups for one in passes({"R1": near, "R2": moved})] == [("R1",), ("R2",)]
+    assert passes({"R1": near, "R2": far})[0].windows((64, 0, 10, 20)) == {"R1": (128, 0, 20, 40),
+                                                                           "R2": (64, 0, 10, 20)}

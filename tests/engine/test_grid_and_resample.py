@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bocage.core.engine.grid import Grid
-from bocage.core.engine.resample import CellMean, bilinear, box_mean, fill_gaps, positions
+from bocage.core.engine.resample import CellMean, Smooth, bilinear, box_mean, fill_gaps, positions
 
 TILE = Grid("EPSG:32630", (499980.0, 10.0, 0.0, 5300040.0, 0.0, -10.0), (10980, 10980))
 #: The real decimated product: 250.114 m pixels.
@@ -34,6 +34,20 @@ def test_positions_interpolate_inside_and_hold_outside():
     assert index.tolist() == [0, 0, 1, 1] and weight.tolist() == pytest.approx([0.5, 0.0, 0.25, 1.0])
     down, share = positions(np.array([15.0]), np.array([20.0, 10.0, 0.0]))
     assert down[0] == 0 and share[0] == pytest.approx(0.5)
+
+
+def test_smooth_gives_the_rows_of_bilinear():
+    rng = np.random.default_rng(3)
+    for fine_shape, cells in (((700, 130), 240.0), ((40, 50), 240.0), ((90, 20), 15.0)):
+        fine = Grid("EPSG:32630", (0.0, 10.0, 0.0, 0.0, 0.0, -10.0), fine_shape)
+        coarse = fine.cells(cells)
+        values = rng.random(coarse.shape).astype(np.float32)
+        for part in (fine, fine.window(7, 11, 30, 9)):
+            smooth, whole = Smooth(values, coarse, part), bilinear(values, coarse, part)
+            for first in range(0, part.shape[0], 13):
+                last = min(part.shape[0], first + 13)
+                found = smooth.fill(first, last, np.empty((last - first, part.shape[1]), np.float32))
+                assert np.array_equal(found, whole[first:last])
 
 
 def test_bilinear_reproduces_a_plane_between_the_centres():

@@ -11,7 +11,7 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedbac
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
 from dated_product import product  # noqa: E402
 
-KEYS = ["INPUT", "DATE", "WINDOW", "DIRECTIONAL", "OUTPUT"]
+KEYS = ["INPUT", "DATE", "WINDOW", "DIRECTIONAL", "THREADS", "OUTPUT"]
 OUTPUTS = {"OUTPUT", "PRODUCT", "IDENTIFIER", "DATES", "SKIPPED", "NODATA_PERCENT"}
 
 
@@ -32,7 +32,7 @@ def test_two_products_make_one(plugin, dates, tmp_path):
     results, done = algorithm.run({"INPUT": dates, "OUTPUT": str(tmp_path / "l3a é")}, QgsProcessingContext(),
                                   QgsProcessingFeedback())
     assert done and results["DATES"] == "2018-01-17, 2018-01-27" and results["NODATA_PERCENT"] == 0
-    assert results["IDENTIFIER"] == "SENTINEL2X_20180122-000000-000_L3A_T30TWT_C_V1-0"
+    assert results["IDENTIFIER"] == "SENTINEL2A_20180122-000000-000_L3A_T30TWT_C_V1-0"
     assert len(list(Path(results["PRODUCT"]).rglob("*.tif"))) == 16
 
 

@@ -36,14 +36,14 @@ class Source:
         return self.product.family == RASTER
 
 
-def open_source(path: str, images: str | None = None) -> Source:
-    """The product or the raster at ``path``. Raises BocageError."""
+def open_source(path: str, images: str | None = None, angles: bool = False) -> Source:
+    """The product or the raster at ``path``, a product without its ``angles`` as ``light``. Raises BocageError."""
     if not os.path.exists(path) and not path.startswith("/vsi"):
         raise BocageError("path_absent", file=path)
     named = path.lower().endswith(_PRODUCT_SUFFIXES) or IMAGE_PRODUCT.fullmatch(os.path.basename(path))
     if named or os.path.isdir(path):
-        product = light(open_product(path, images=images))
-        return Source(product, product.acquired)
+        product = open_product(path, images=images)
+        return Source(product if angles else light(product), product.acquired)
     return _raster(path)
 
 
@@ -100,22 +100,22 @@ class Refused:
     error: BocageError
 
 
-def _at(path: str, images: str) -> list[Source]:
+def _at(path: str, images: str, angles: bool) -> list[Source]:
     """The source at a path, or those of all granules of an old product, with the images asked for where it has them."""
     try:
-        return [open_source(path, images or None)]
+        return [open_source(path, images or None, angles)]
     except BocageError as error:
         if error.code == "images_absent" and images:
-            return _at(path, "")
+            return _at(path, "", angles)
         if error.code != "granule_ambiguous":
             raise
         tiles = [tile.strip() for tile in str(error.fields["granules"]).split(",")]
-    products = [light(open_product(path, granule=tile)) for tile in tiles]
-    return [Source(product, product.acquired) for product in products]
+    products = [open_product(path, granule=tile) for tile in tiles]
+    return [Source(product if angles else light(product), product.acquired) for product in products]
 
 
 def open_sources(paths: Sequence[str], progress: Progress, rasters: bool = True,
-                 images: str = "") -> tuple[list[Source], list[Refused]]:
+                 images: str = "", angles: bool = False) -> tuple[list[Source], list[Refused]]:
     """Sources of paths, each once; a folder that is no product is searched for products. Raises Cancelled."""
     found: dict[str, Source] = {}
     refused: list[Refused] = []
@@ -124,7 +124,7 @@ def open_sources(paths: Sequence[str], progress: Progress, rasters: bool = True,
         for one in inside or [path]:
             check(progress)
             try:
-                for source in _at(one, images):
+                for source in _at(one, images, angles):
                     if source.is_raster and not rasters:
                         raise BocageError("not_a_product", file=one,
                                           fault="it is a raster without metadata of a product")

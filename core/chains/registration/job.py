@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ...engine.grid import Grid
-from ...engine.outputs import atomic_file, check_writable, write_text
+from ...engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import metres_per_unit
 from ...errors import BocageError
@@ -43,6 +43,7 @@ def run_registration(settings: RegistrationSettings, progress: Progress) -> Regi
         scenes = [_reference(settings.reference, settings.band or _usual(bands[0])), *scenes]
     if len(scenes) < 2:
         raise BocageError("registration_alone", file=scenes[0].product.path)
+    _size(settings, scenes, len(scenes) - outside, len(bands[0]), grid, progress)
     if not outside and settings.origin == CLEAREST:
         reference = _clearest(scenes, grid, settings.flags, progress)
     else:
@@ -67,6 +68,22 @@ def _check(settings: RegistrationSettings) -> None:
     for path in (settings.table, settings.profile):
         if path:
             check_writable(os.path.dirname(os.path.abspath(path)))
+
+
+def _size(settings: RegistrationSettings, scenes: Sequence[Scene], count: int, bands: int, grid: Grid,
+          progress: Progress) -> None:
+    """The size of the work is said, then held against the disk: all rasters together. Raises BocageError."""
+    rows, columns = grid.shape
+    rasters = count if settings.folder else 0
+    # Overviews add a third.
+    needed = rasters * (rows * columns * bands * (4 if settings.type == "float32" else 2) * 4 // 3 + 1_000_000)
+    folder = settings.folder or os.path.dirname(os.path.abspath(settings.table))
+    progress.info("registration_size", images=len(scenes), rows=rows, columns=columns, window=settings.window,
+                  windows=settings.windows, rasters=rasters, bands=bands if rasters else 0,
+                  written=human_bytes(needed), free=human_bytes(free_bytes(folder)))
+    if rasters:
+        check_writable(folder)
+        check_space(folder, needed)
 
 
 def _inputs(settings: RegistrationSettings, progress: Progress

@@ -11,32 +11,21 @@ import numpy as np
 from ...engine.grid import Grid
 from ...engine.progress import Progress, check
 from ...errors import BocageError
-from ...products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW, SNOW, WATER
+from ...products.flags import CIRRUS, CLOUD, NODATA, SHADOW
 from ...products.layers import read_layer
 from ...products.model import Band, Product
-from ...products.open import open_product
 from ...series.calendar import day_of
-from ...series.synthesis import (
-    FLAG_CLOUD,
-    FLAG_LAND,
-    FLAG_NODATA,
-    FLAG_SHADOW,
-    FLAG_SNOW,
-    FLAG_WATER,
-    Weighting,
-    aot_weight,
-    chosen,
-    cloud_weight,
-    date_weight,
-    edge_weight,
-)
+from ...series.synthesis import Weighting, aot_weight, chosen, cloud_weight, date_weight, edge_weight
 from ..pixels.reading import PixelReader
 from ..pixels.sources import light, open_sources
+from ..pixels.variables import variables
 from .directions import sun_zenith, to_nadir
 from .settings import SynthesisSettings
 
-#: Metres of a side of the cells of weights and directions, as in WASP.
+#: Metres of a side of the cells of weights and directions: defCoarseRes of WASP.py.
 CELL_M = 240.0
+#: Rows of cells whose flags are looked for at once: whole tiles of masks of 10 m.
+_STRIP = 64
 #: Roles of the atmosphere, which no composite shows.
 _AIR = ("coastal", "water_vapour", "cirrus")
 
@@ -70,7 +59,7 @@ class Inputs:
 
 def inputs(settings: SynthesisSettings, progress: Progress) -> Inputs:
     """All that pixels are composed from. Raises BocageError, Cancelled."""
-    sources, refused = open_sources(settings.input, progress, rasters=False)
+    sources, refused = open_sources(settings.input, progress, rasters=False, angles=settings.directional)
     for one in refused:
         progress.warn("product_skipped", file=one.path, fault=str(one.error))
     products = sorted((source.product for source in sources if source.product.level == "L2A"),
@@ -86,14 +75,13 @@ def inputs(settings: SynthesisSettings, progress: Progress) -> Inputs:
                           last=products[-1].acquired.date().isoformat())
     groups, grids = _groups([product for product, _ in kept])
     cells = next(iter(grids.values())).cells(CELL_M)
-    whole = [open_product(product.path) for product, _ in kept] if settings.directional else []
-    sza = np.mean([sun_zenith(product, cells) for product in whole], axis=0) if whole else None
+    sza = np.mean([sun_zenith(product, cells) for product, _ in kept], axis=0) if settings.directional else None
     dates = []
     for number, (product, away) in enumerate(kept):
         check(progress)
         progress.report(number / len(kept))
         factors = {} if sza is None else {
-            name: to_nadir(whole[number], whole[number].band(name), cells, sza)
+            name: to_nadir(product, product.band(name), cells, sza)
             for bands in groups.values() for name in bands}
         dates.append(Dated(light(product), away, _weight(product, away, settings.window, cells), factors))
     return Inputs(centre, tuple(dates), groups, grids, cells, len(refused) + len(sources) - len(kept),
@@ -124,8 +112,7 @@ def _groups(products: Sequence[Product]) -> tuple[dict[str, tuple[str, ...]], di
 def _weight(product: Product, days: float, half: int, cells: Grid) -> np.ndarray:
     """Weight of a date on cells: of its day, of clouds nearby, of its aerosols, of the edge of its swath."""
     how = Weighting()
-    with PixelReader(product) as reader:
-        flags = reader.flags(cells)
+    flags = _flags(product, cells)
     size = (cells.dx + cells.dy) / 2
     seen = (flags & np.uint16(NODATA)) == 0
     hidden = ((flags & np.uint16(CLOUD | SHADOW | CIRRUS)) != 0).astype(float)
@@ -134,11 +121,13 @@ def _weight(product: Product, days: float, half: int, cells: Grid) -> np.ndarray
     return np.asarray(weight if aot is None else weight * aot_weight(aot, how), np.float32)
 
 
-def states(flags: np.ndarray) -> np.ndarray:
-    """Canonical flags as values of FLG: what hides first, then snow, water, land. uint8."""
-    order = ((NODATA | SATURATED, FLAG_NODATA), (CLOUD | CIRRUS, FLAG_CLOUD), (SHADOW, FLAG_SHADOW),
-             (SNOW, FLAG_SNOW), (WATER, FLAG_WATER))
-    result = np.full(flags.shape, FLAG_LAND, np.uint8)
-    for bits, value in reversed(order):
-        result[(flags & np.uint16(bits)) != 0] = value
+def _flags(product: Product, cells: Grid) -> np.ndarray:
+    """Flags of cells, some rows of them at a time: the masks', and no data of the coarsest band, read the fastest."""
+    coarsest = max((band for band in product.bands if band.path), key=lambda band: band.resolution_m)
+    chosen = variables(product, [coarsest.name])
+    result = np.empty(cells.shape, np.uint16)
+    with PixelReader(product) as reader:
+        for row in range(0, cells.shape[0], _STRIP):
+            rows = min(_STRIP, cells.shape[0] - row)
+            result[row:row + rows] = reader.flags(cells.window(row, 0, rows, cells.shape[1]), chosen)
     return result

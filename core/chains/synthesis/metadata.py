@@ -17,17 +17,20 @@ from ...products.muscate.metadata_geometry import geoposition
 from ...products.muscate.xml_text import Element, document
 from .settings import SynthesisSettings
 
+#: Of FRC, DTS and WGT: NO_DATA_VALUE of Common/include/GlobalDefs.h (CNES/WASP), -10 times 1000 for weights.
 NODATA = -10000
+#: DEFAULT_COMPOSITION_QUANTIF_VALUE of UpdateSynthesis/include/UpdateSynthesisFunctor.h.
 QUANTIFICATION = 10000
-#: Numbers of WGT and of DTS for 1.
-WEIGHTS, DAYS = 1000, 100
+#: Numbers of WGT for 1: WEIGHT_QUANTIF_VALUE, there too.
+WEIGHTS = 1000
+#: NATURE of ProductFormatter/src/ProductCreatorSentinelMuscate.cpp, as those of FRC and the tree of the metadata.
 MASKS = {"DTS": "Weighted_Average_Dates", "WGT": "Pixel_Weight", "FLG": "Pixel_Status_Flag"}
 
 
 def identifier_of(product: Product, missions: Sequence[str], centre: date) -> str:
-    """``SENTINEL2X_20190415-000000-000_L3A_T31UFR_C_V1-0``."""
+    """``SENTINEL2X_20190415-000000-000_L3A_T31UFR_C_V1-0``; of one satellite alone, its own name, as WASP does."""
     satellites = {mission.upper() for mission in missions}
-    several = all(name.startswith("SENTINEL2") for name in satellites)
+    several = len(satellites) > 1 and all(name.startswith("SENTINEL2") for name in satellites)
     mission = "SENTINEL2X" if several else product.mission.upper()
     return f"{mission}_{centre:%Y%m%d}-000000-000_L3A_{zone(product)}_C_V1-0"
 
@@ -50,12 +53,14 @@ def text(identifier: str, first: Product, centre: date, groups: Mapping[str, tup
         Element("Mask_Properties", [Element("NATURE", nature)]),
         Element("Mask_File_List", [Element("MASK_FILE", paths[f"{mask}_{group}"], group_id=group)
                                    for group in groups])]) for mask, nature in MASKS.items()]
+    project = identifier.split("_")[0]
+    project = "SENTINEL2" if project.startswith("SENTINEL2") else project
     # Angles are those of no acquisition: none are told.
     return document(Element("Muscate_Metadata_Document", [
         Element("Metadata_Identification", [Element("METADATA_FORMAT", "METADATA_MUSCATE", version="1.16")]),
         Element("Dataset_Identification", [
             Element("IDENTIFIER", identifier.rsplit("_", 1)[0]), Element("AUTHORITY", "Bocage"),
-            Element("PRODUCER", "Bocage"), Element("PROJECT", identifier.split("_")[0].rstrip("X")),
+            Element("PRODUCER", "Bocage"), Element("PROJECT", project),
             Element("GEOGRAPHICAL_ZONE", zone(first)),
             # What comes of a simulation goes on saying so.
             *([Element("SIMULATED", "true")] if simulated(first) else [])]),
@@ -77,6 +82,7 @@ def text(identifier: str, first: Product, centre: date, groups: Mapping[str, tup
         Element("Processing_Information", [
             Element("SOFTWARE_VERSION", f"Bocage {__version__}"),
             Element("PARAMETERS", json.dumps(asdict(settings), ensure_ascii=False, sort_keys=True)),
-            Element("DATES_MEANING", f"DTS: days from {centre.isoformat()} times {DAYS}, {NODATA} for none"),
-            Element("WEIGHTS_MEANING", f"WGT: sum of the weights of the clear dates times {WEIGHTS}"),
+            Element("DATES_MEANING", f"DTS: days since {centre.year}-01-01, which is 0, {NODATA} for none"),
+            Element("WEIGHTS_MEANING", f"WGT: sum of the weights of the clear dates times {WEIGHTS}, 0 where all are "
+                                       f"hidden, {NODATA} where nothing was seen"),
             Element("Input_List", [Element("INPUT", name, days=f"{days:g}") for name, days in inputs])])]))

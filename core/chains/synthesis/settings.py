@@ -19,6 +19,8 @@ class SynthesisSettings:
     window: int = 23
     #: Whether reflectance is brought to the nadir and one sun.
     directional: bool = True
+    #: 0 means as many as the machine has cores, at most 8, and as many as the memory holds.
+    threads: int = 0
 
 
 @dataclass(frozen=True)

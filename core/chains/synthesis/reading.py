@@ -1,0 +1,182 @@
+"""One block of one date: the numbers of its bands, and what each pixel is.
+
+Bands whose pixels coincide with the grid come as their file holds them; all others by ``PixelReader``. Masks are read
+once for all groups of a pass.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...engine.grid import Grid, Window
+from ...engine.raster import Raster, same_crs
+from ...engine.regrid import nearest_indices
+from ...engine.resample import Smooth
+from ...products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW, SNOW, WATER
+from ...products.model import Band, Product
+from ...products.quality import quality_flags
+from ...series.synthesis import FLAG_CLOUD, FLAG_LAND, FLAG_NODATA, FLAG_SNOW, FLAG_WATER, DateBlock
+from ..pixels.reading import PixelReader, aligned
+from ..pixels.variables import variables
+from .inputs import Dated, Inputs
+from .metadata import QUANTIFICATION
+
+#: Files that one lane keeps open: a system allows a thousand or so in all.
+_MOST_OPEN = 250
+
+
+def _table() -> np.ndarray:
+    order = ((NODATA | SATURATED, FLAG_NODATA), (CLOUD | CIRRUS | SHADOW, FLAG_CLOUD), (SNOW, FLAG_SNOW),
+             (WATER, FLAG_WATER))
+    flags = np.arange(NODATA | CLOUD | SHADOW | CIRRUS | SNOW | WATER | SATURATED | 1 << 11)
+    result = np.full(flags.shape, FLAG_LAND, np.uint8)
+    for bits, value in reversed(order):
+        result[(flags & bits) != 0] = value
+    return result
+
+
+_STATES = _table()
+
+
+def states(flags: np.ndarray) -> np.ndarray:
+    """Canonical flags as values of FLG: what hides first, then snow, water, land. uint8."""
+    return np.take(_STATES, flags, mode="clip")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Groups whose pixels nest: their blocks are read together. The finest comes first."""
+
+    groups: tuple[str, ...]
+    #: Pixels of the finest group on a side of one of each group.
+    shares: tuple[int, ...]
+
+    def windows(self, block: Window) -> dict[str, Window]:
+        """Of each group, from a block of the coarsest."""
+        most = self.shares[-1]
+        return {group: tuple(side * most // share for side in block)  # type: ignore[misc]
+                for group, share in zip(self.groups, self.shares)}
+
+
+def passes(grids: Mapping[str, Grid]) -> list[Pass]:
+    """Groups that nest in the finest, then each of the others alone."""
+    names = sorted(grids, key=lambda name: grids[name].dx)
+    first = grids[names[0]]
+    nested, alone = names[:1], names[:0]
+    for name in names[1:]:
+        grid, share = grids[name], round(grids[name].dx / first.dx)
+        same = grid.transform[0] == first.transform[0] and grid.transform[3] == first.transform[3]
+        exact = abs(grid.dx - share * first.dx) < 1e-6 and abs(grid.dy - share * first.dy) < 1e-6
+        whole = (grid.shape[0] * share, grid.shape[1] * share) == first.shape
+        (nested if same and exact and whole and same_crs(grid.crs, first.crs) else alone).append(name)
+    shares = [round(grids[name].dx / first.dx) for name in nested]
+    if any(shares[-1] % share for share in shares):
+        nested, alone, shares = nested[:1], names[1:], [1]
+    return [Pass(tuple(nested), tuple(shares)), *(Pass((name,), (1,)) for name in alone)]
+
+
+class BlockReader:
+    """Reads blocks for one lane."""
+
+    def __init__(self, found: Inputs, step: Callable[[], None]) -> None:
+        self._found, self._step = found, step
+        self._files: OrderedDict[str, Raster] = OrderedDict()
+
+    def close(self) -> None:
+        """Release the files."""
+        while self._files:
+            self._files.popitem()[1].close()
+
+    def forget(self) -> None:
+        """Drop decoded pixels: GDAL's cache grows with the machine's memory, not with what a run needs."""
+        for raster in self._files.values():
+            raster.forget()
+
+    def read(self, one: Dated, windows: Mapping[str, Window]) -> dict[str, DateBlock]:
+        """What a date brings to the blocks of the groups of one pass. Raises BocageError, Cancelled."""
+        found = self._found
+        places = {group: found.grids[group].window(*window) for group, window in windows.items()}
+        finest = next(iter(places.values()))
+        state = states(quality_flags(one.product, finest))
+        result = {}
+        for group, place in places.items():
+            self._step()
+            own = _thinned(state, finest, place)
+            numbers = [self._numbers(one.product, name, place, own) for name in found.groups[group]]
+            result[group] = DateBlock(
+                numbers, own, Smooth(one.weight, found.cells, place), one.days,
+                [Smooth(one.factors[name], found.cells, place) if one.factors else None
+                 for name in found.groups[group]])
+        return result
+
+    def _numbers(self, product: Product, name: str, place: Grid, state: np.ndarray) -> np.ndarray:
+        """Reflectance times ``QUANTIFICATION``; pixels that have none become no data in ``state``."""
+        band = product.band(name)
+        stored = self._stored(product, band, place)
+        if stored is None:
+            with PixelReader(product) as reader:
+                values = reader.values(variables(product, [name]), place)[0]
+            known = np.isfinite(values)
+            state *= known
+            return np.where(known, values, np.float32(0.0)) * np.float32(QUANTIFICATION)
+        for code in (band.nodata, band.saturated, *band.invalid):
+            if code is not None and (stored == code).any():
+                state *= stored != code
+        if stored.dtype.kind == "f":
+            known = np.isfinite(stored)
+            state *= known
+            stored = np.where(known, stored, 0)
+        gain = band.scale * QUANTIFICATION
+        if abs(gain - 1) < 1e-9 and band.offset == 0:
+            return stored
+        return (stored.astype(np.float32) + np.float32(band.offset)) * np.float32(gain)
+
+    def _stored(self, product: Product, band: Band, place: Grid) -> np.ndarray | None:
+        """Numbers of a band as its file holds them; None where its pixels do not coincide with the grid."""
+        raster = self._raster(str(band.path))
+        own = raster.grid
+        if not same_crs(own.crs or product.crs, place.crs) or not aligned(own, place):
+            return None
+        row = round((own.transform[3] - place.transform[3]) / own.dy)
+        column = round((place.transform[0] - own.transform[0]) / own.dx)
+        rows, columns = place.shape
+        if row < 0 or column < 0 or row + rows > own.shape[0] or column + columns > own.shape[1]:
+            return None
+        pixels = raster.read(band.index, (row, column, rows, columns))
+        if _whole_tiles(raster, (row, column, rows, columns)):
+            raster.forget()
+        return pixels
+
+    def _raster(self, path: str) -> Raster:
+        if path in self._files:
+            self._files.move_to_end(path)
+            return self._files[path]
+        while len(self._files) >= _MOST_OPEN:
+            self._files.popitem(last=False)[1].close()
+        self._files[path] = Raster(path)
+        return self._files[path]
+
+
+def _whole_tiles(raster: Raster, window: Window) -> bool:
+    """True where no other block has any use of the tiles that were decoded for this one."""
+    ends = zip(window[:2], window[2:], raster.block, raster.grid.shape)
+    return all(not start % tile and (not (start + size) % tile or start + size == whole)
+               for start, size, tile, whole in ends)
+
+
+def _thinned(state: np.ndarray, finest: Grid, place: Grid) -> np.ndarray:
+    """The state at the pixel centres of a coarser grid over the same ground; a copy."""
+    if state.shape == place.shape:
+        return state.copy()
+    rows, columns = nearest_indices(finest, place)
+    share = round(place.dx / finest.dx)
+    return np.ascontiguousarray(state[rows[0]::share, columns[0]::share])
+
+
+def batches(dates: Sequence[Dated], count: int) -> list[Sequence[Dated]]:
+    """Dates a few at a time, in order."""
+    return [dates[first:first + count] for first in range(0, len(dates), count)]
