@@ -14,7 +14,8 @@ import numpy as np
 from .. import __version__
 from ..engine.class_raster import read_classes
 from ..engine.grid import Grid
-from ..engine.outputs import atomic_file, check_space, check_writable, write_text
+from ..engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
+from ..engine.progress import Progress
 from ..engine.raster import Raster, RasterWriter, same_crs
 from ..engine.regions import OUTSIDE
 from ..engine.virtual import escape
@@ -136,6 +137,18 @@ class ClassWriter:
             raise BocageError("class_is_nodata", value=nodata)
         stored = np.where(codes == OUTSIDE, nodata, codes)
         self._writer.append(stored.astype(self._look.dtype))
+
+
+def announce(progress: Progress, folder: Path, grid: Grid, read: Sequence[str], written: float) -> None:
+    """The size of the work, said and held against the disk. read: types of the rasters that are; written: bytes.
+
+    Raises BocageError where the disk of ``folder`` cannot hold it.
+    """
+    rows, columns = grid.shape
+    progress.info("map_size", rasters=len(read), rows=rows, columns=columns,
+                  read=human_bytes(rows * columns * sum(np.dtype(dtype).itemsize for dtype in read)),
+                  written=human_bytes(written), free=human_bytes(free_bytes(folder)))
+    check_space(folder, int(written))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from ..engine.progress import Progress, check
 from ..engine.raster import Raster
 from ..engine.regions import OUTSIDE
 from ..errors import BocageError
-from .code_source import ClassWriter, CodeSource, Look, check_same_grid, class_map, look_of, made_by
+from .code_source import ClassWriter, CodeSource, Look, announce, check_same_grid, class_map, look_of, made_by
 from .fusion import Fused, dempster_shafer, vote
 
 METHODS, TIES = ("voting", "dempster_shafer"), ("undecided", "first")
@@ -89,8 +90,13 @@ def fuse(settings: FuseSettings, progress: Progress) -> FuseResult:
         for path in settings.confidences:
             trusts.append(_Confidence(path, grid, settings.certain))
             stack.callback(trusts[-1].close)
-        items = made_by("fuse", settings, settings.inputs)
-        writer = stack.enter_context(class_map(settings.output, grid, _look(settings), items))
+        items, look = made_by("fuse", settings, settings.inputs), _look(settings)
+        each = np.dtype(look.dtype).itemsize + sum(bool(path) for path in (settings.confidence, settings.conflict))
+        # Overviews add a third.
+        announce(progress, Path(settings.output).parent, grid,
+                 [look.dtype] * len(sources) + ["uint8"] * len(trusts),
+                 grid.shape[0] * grid.shape[1] * each * 4 / 3 + 100_000)
+        writer = stack.enter_context(class_map(settings.output, grid, look, items))
         extra = {name: stack.enter_context(class_map(path, grid, _PERCENT, items)) for name, path in
                  (("confidence", settings.confidence), ("conflict", settings.conflict)) if path}
         rows = max(1, min(512, _CHUNK // (grid.shape[1] * max(4, len(sources)))))

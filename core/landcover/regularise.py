@@ -18,7 +18,7 @@ from ..engine.progress import Part, Progress, check
 from ..engine.raster import metres_per_unit
 from ..engine.regions import OUTSIDE
 from ..errors import BocageError
-from .code_source import ClassWriter, CodeSource, Look, class_map, look_of, made_by
+from .code_source import ClassWriter, CodeSource, Look, announce, class_map, look_of, made_by
 from .majority import majority
 from .minimum_unit import LARGEST, merge_small
 from .patch_graph import patch_graph
@@ -80,6 +80,11 @@ def regularise(settings: RegulariseSettings, progress: Progress) -> RegulariseRe
         bound = minimum_pixels(settings.minimum, settings.unit, source.grid)
         declared = source.nodata is not None or bool(settings.mask)
         counts = _Counts(source.grid)
+        pixels = source.grid.shape[0] * source.grid.shape[1]
+        # Overviews add a third; patches are found on a copy of four bytes.
+        written = pixels * (np.dtype(look.dtype).itemsize * 4 / 3 + (4 if bound > 1 else 0)) + 100_000
+        announce(progress, Path(settings.output).parent, source.grid,
+                 [look.dtype, *(["uint8"] if settings.mask else [])], written)
         with class_map(settings.output, source.grid, look, items, declared) as writer:
             if bound <= 1:
                 _smooth(source, settings, writer, counts, progress, counts.after)

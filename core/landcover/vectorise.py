@@ -16,6 +16,7 @@ import numpy as np
 
 from ..engine.class_raster import pixel_area_m2
 from ..engine.grid import Grid
+from ..engine.outputs import check_space, free_bytes, human_bytes
 from ..engine.progress import Part, Progress, check
 from ..engine.raster import Raster, metres_per_unit, polygonise
 from ..engine.regions import OUTSIDE
@@ -29,6 +30,8 @@ from .regularise import RegulariseSettings, minimum_pixels, regularise
 SIMPLIFY = ("none", "smooth")
 #: More classes than this, and a raster is no map of classes whose shares have a column each.
 _MOST_CLASSES = 256
+#: Of a polygon in a file: its fields, and a corner.
+_ROW_BYTES, _CORNER_BYTES = 200, 16
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,18 @@ def vectorise(settings: VectoriseSettings, progress: Progress) -> Iterator[Patch
         if other is not None:
             check_same_grid(source.grid, settings.shares, other.grid)
         graph = patch_graph(source, 0, Part(part, 0.0, 0.3))
+        _announce(settings, source.grid, graph, part)
         yield from _walk(source, graph, layers, other, settings.simplify, Part(part, 0.3, 1.0))
+
+
+def _announce(settings: VectoriseSettings, grid: Grid, graph: PatchGraph, progress: Progress) -> None:
+    """The size of what comes, said and held against the disk; of outlines half as long again as those of squares."""
+    sizes = graph.size[graph.code != OUTSIDE].astype(float)
+    written = float((_ROW_BYTES + _CORNER_BYTES * 6.0 * np.sqrt(sizes)).sum())
+    folder = settings.folder or tempfile.gettempdir()
+    progress.info("vectorise_size", patches=sizes.size, rows=grid.shape[0], columns=grid.shape[1],
+                  written=human_bytes(written), free=human_bytes(free_bytes(folder)))
+    check_space(folder, int(written))
 
 
 def classes_of(path: str, progress: Progress) -> tuple[int, ...]:
