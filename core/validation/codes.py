@@ -33,26 +33,28 @@ class Coder:
         return list(self._of)
 
     def code(self, values: np.ndarray, known: np.ndarray) -> np.ndarray:
-        """Index of every pixel, uint16 of the same shape. ``known``: where there is a class."""
+        """Index of every pixel, uint8 or uint16 of the same shape. ``known``: where there is a class."""
         whole = bool(known.all())
         if not whole and not known.any():
-            return np.zeros(values.shape, np.uint16)
+            return np.zeros(values.shape, np.uint8)
         low, high = _range(values, known, whole)
         if high - low >= _SPAN:
             return self._sorted(values, known)
         if self._table.size == 0 or low < self._low or high >= self._low + self._table.size:
             self._look_up(low, high)
         places = values if self._low == 0 and values.dtype.kind == "u" else values.astype(np.int64) - self._low
-        # Where there is no class the number may lie anywhere.
-        codes = np.take(self._table, places, mode="clip")
+        codes = look_up(self._table, places)
         if not whole:
             codes[~known] = 0
         missing = known & (codes == 0)
         if missing.any():
-            self._learn(np.unique(values[missing]))
+            # Counted, not sorted: the first block is all new.
+            fresh = np.bincount(places[missing].ravel(), minlength=self._table.size)
+            self._learn(np.flatnonzero(fresh) + self._low)
             self._fill()
-            codes[missing] = self._table[places[missing]]
-        return np.asarray(codes)
+            codes = look_up(self._table, places)
+            codes[~known] = 0
+        return codes
 
     def _look_up(self, low: int, high: int) -> None:
         """A table that holds these numbers, and those of a byte where they do."""
@@ -85,3 +87,14 @@ def _range(values: np.ndarray, known: np.ndarray, whole: bool) -> tuple[int, int
         return int(limits.min), int(limits.max)
     used = values if whole else values[known]
     return int(used.min()), int(used.max())
+
+
+def look_up(table: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """``table[places]``, a writable array; places beyond the table take its nearest end.
+
+    Bytes through a table of small numbers go by ``bytes.translate``: several times as fast as indexing.
+    """
+    if places.dtype == np.uint8 and table.size >= 256 and int(table[:256].max()) < 256:
+        moved = places.tobytes().translate(table[:256].astype(np.uint8).tobytes())
+        return np.frombuffer(bytearray(moved), np.uint8).reshape(places.shape)
+    return np.asarray(np.take(table, places, mode="clip"))

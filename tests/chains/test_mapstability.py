@@ -18,6 +18,7 @@ from bocage.core.engine.raster import Raster, RasterWriter
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover.nomenclature import nomenclature
 from bocage.core.validation import stability, transitions
+from maps_by_hand import by_hand
 
 UTM = Grid("EPSG:32631", (600000.0, 10.0, 0.0, 4840000.0, 0.0, -10.0), (30, 40))
 
@@ -41,35 +42,6 @@ def series(years=5, seed=0, classes=5):
     found = [np.where(rng.random(UTM.shape) < 0.3, rng.integers(0, classes + 1, UTM.shape), first)
              for _ in range(years)]
     return found
-
-
-def by_hand(maps, rotating, implausible):
-    """Number of changes and history of each pixel, and the sums, one pixel after another."""
-    changes, history = np.full(UTM.shape, 255), np.zeros(UTM.shape, int)
-    excursions, changed, wrong = {}, [0] * (len(maps) - 1), [0] * (len(maps) - 1)
-    for row, column in np.ndindex(*UTM.shape):
-        line = [int(one[row, column]) for one in maps]
-        kinds = []
-        for year, (a, b) in enumerate(zip(line, line[1:])):
-            kind = ("unknown" if not a or not b else "same" if a == b else
-                    "rotation" if a in rotating and b in rotating else
-                    "implausible" if (a, b) in implausible else "change")
-            kinds.append(kind)
-            changed[year] += kind in ("change", "implausible")
-            wrong[year] += kind == "implausible"
-        moved = [kind in ("change", "implausible") for kind in kinds]
-        back = False
-        for year in range(len(line) - 2):
-            a, b, c = line[year:year + 3]
-            if moved[year] and moved[year + 1] and (a == c or (a in rotating and c in rotating)):
-                excursions[a, b] = excursions.get((a, b), 0) + 1
-                back = True
-        if all(kind == "unknown" for kind in kinds):
-            continue
-        changes[row, column] = sum(moved)
-        history[row, column] = (6 if "implausible" in kinds else 5 if back else 4 if sum(moved) > 1 else
-                                3 if sum(moved) else 2 if "rotation" in kinds else 1)
-    return changes, history, excursions, changed, wrong
 
 
 @pytest.mark.parametrize("seed,rotating,implausible", [(0, (), ()), (1, (1, 2), ((3, 4), (1, 5))),

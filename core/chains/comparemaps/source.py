@@ -14,7 +14,7 @@ from ...engine.progress import Progress, check
 from ...engine.raster import PolygonBurner, Raster, metres_per_unit, same_crs
 from ...errors import BocageError
 from ...landcover.polygons import mover, sound
-from ...validation.codes import MOST_CLASSES, Coder
+from ...validation.codes import MOST_CLASSES, Coder, look_up
 from ...validation.crosswalk import Crosswalk
 
 
@@ -27,7 +27,7 @@ class Source(Protocol):
         ...
 
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray | None]:
-        """Indices uint16 (rows, columns) on a window of the map's grid, and numbers of the polygons there, int32."""
+        """Indices uint8 or uint16 (rows, columns) on a window of the map's grid, and numbers of the polygons there, int32."""
 
     def close(self) -> None:
         """Release files."""
@@ -60,7 +60,8 @@ class RasterSource:
             self._raster.close()
             raise BocageError("raster_without_crs", file=path)
         self._coder, self._codes = Coder(path), _Codes(table, raster=True)
-        self._index = np.zeros(1, np.uint16)
+        #: Index of the code of each index of the raster's own numbers.
+        self._index, self._values = np.zeros(256, np.uint16), 0
         other = self._raster.grid
         apart = max(abs(one - two) for one, two in zip(grid.bounds, other.bounds))
         self.same = (grid.shape == other.shape and same_crs(grid.crs, other.crs)
@@ -85,9 +86,12 @@ class RasterSource:
         else:
             values, known = classes_on(self._raster, self._path, self._grid.window(*window))
         raw = self._coder.code(values, known)
-        if len(self._index) < len(self._coder):
-            self._index = np.array([0, *(self._codes.index(str(value)) for value in self._coder.values)], np.uint16)
-        return np.asarray(self._index[raw]), None
+        if self._values < len(self._coder):
+            self._values = len(self._coder)
+            found = [0, *(self._codes.index(str(value)) for value in self._coder.values)]
+            self._index = np.zeros(max(256, len(found)), np.uint16)
+            self._index[:len(found)] = found
+        return look_up(self._index, raw), None
 
     def close(self) -> None:
         """Release the file."""
