@@ -42,6 +42,7 @@ class Label:
         return bool(self.ref_class)
 
 
+_NOTHING = Label()
 #: Field of the sample that holds each part of a label, by round. Ten letters at most: a shapefile holds no more.
 FIELDS: Mapping[str, Mapping[str, str]] = {
     FIRST: {one.name: one.name for one in fields(Label)},
@@ -121,12 +122,12 @@ class Round:
     @property
     def label(self) -> Label:
         """Of the unit looked at."""
-        return self.labels.get(self.units[self.at].key, Label()) if self.units else Label()
+        return self.labels.get(self.units[self.at].key, _NOTHING) if self.units else _NOTHING
 
     @property
     def labelled(self) -> int:
         """Units that have a class."""
-        return sum(1 for unit in self.units if self.labels.get(unit.key, Label()).given)
+        return sum(1 for label in self.labels.values() if label.given)
 
     def others(self) -> list[str]:
         """Names of those who labelled in this round before, other than the one who labels now."""
@@ -138,7 +139,7 @@ class Round:
         count = len(self.units)
         for step in range(1, count + 1):
             place = (after + step) % count
-            if not self.labels.get(self.units[place].key, Label()).given:
+            if not self.labels.get(self.units[place].key, _NOTHING).given:
                 return place
         return -1
 
@@ -184,10 +185,10 @@ class Round:
 
     def clear(self) -> tuple[Unit, Label] | None:
         """Takes back all that was said of the unit looked at."""
-        if self.unit is None or self.label == Label():
+        if self.unit is None or self.label == _NOTHING:
             return None
-        self.labels[self.unit.key] = Label()
-        return self.unit, Label()
+        self.labels[self.unit.key] = _NOTHING
+        return self.unit, _NOTHING
 
 
 def values_of(label: Label, role: str) -> dict[str, str | None]:
@@ -212,9 +213,9 @@ class Doubt:
 
 def doubt(first: Mapping[int, Label], second: Mapping[int, Label], settled: Mapping[int, Label]) -> Doubt:
     """Of the units that both labelled."""
-    both = [key for key, label in first.items() if label.given and second.get(key, Label()).given]
+    both = [key for key, label in first.items() if label.given and second.get(key, _NOTHING).given]
     differ = differing(first, second)
-    return Doubt(len(both), len(both) - len(differ), sum(settled.get(key, Label()).given for key in differ), differ)
+    return Doubt(len(both), len(both) - len(differ), sum(settled.get(key, _NOTHING).given for key in differ), differ)
 
 
 def disagreements_csv(units: Sequence[Unit], first: Mapping[int, Label], second: Mapping[int, Label],
@@ -230,5 +231,5 @@ def disagreements_csv(units: Sequence[Unit], first: Mapping[int, Label], second:
         if key in by_key:
             unit = by_key[key]
             writer.writerow([unit.name, f"{unit.longitude:.7f}", f"{unit.latitude:.7f}",
-                             *(getattr(said.get(key, Label()), part) for said, part, _ in columns)])
+                             *(getattr(said.get(key, _NOTHING), part) for said, part, _ in columns)])
     return buffer.getvalue()

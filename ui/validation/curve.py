@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from ..tasks import Fault, Job, fault_of, run_in_background
 MOST, DEADLINE_S = 60, 120.0
 #: A curve that is whole is drawn after so long, milliseconds.
 SOON_MS = 120
+#: A unit has been looked at for so long when its curve is read, milliseconds.
+DWELL_MS = 150
 _FIRST = ("NDVI", "NDWI", "NDMI", "NBR", "EVI", "BSI")
 
 
@@ -33,6 +35,14 @@ class UnitPlot(SeriesPlot):
         self.identifier = ""
         self._line: Any = None
         self.words.setText(tr("The curve of the unit comes here."))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """A page that scrolls would else give matplotlib all the height that it prefers."""
+        return False
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What is left over."""
+        return QSize(240, 150)
 
     def show_points(self, points: list[PointSeries], variable: str, unit: str = "", whole: bool = False) -> None:
         """``whole``: nothing more comes, drawn once the units stop flying by."""
@@ -108,6 +118,9 @@ class UnitCurve(QWidget):
         self.variable.lineEdit().editingFinished.connect(self.read_again)
         self.plot.chosen.connect(self.scene_chosen)
         self._asked = self.wanted()
+        self._dwell = QTimer(self)
+        self._dwell.setSingleShot(True)
+        self._dwell.timeout.connect(self._go_on)
 
     def wanted(self) -> str:
         """Name or formula asked for."""
@@ -129,7 +142,8 @@ class UnitCurve(QWidget):
             return
         self._cancel()
         self._show()
-        self._go_on()
+        # Units that fly by under the keys are not read: a thread each would hold them up.
+        self._dwell.start(DWELL_MS)
 
     def read_again(self) -> None:
         """Another variable."""
@@ -142,6 +156,7 @@ class UnitCurve(QWidget):
     def close_all(self) -> None:
         """No more reading."""
         self._unit = self._ahead = None
+        self._dwell.stop()
         self._cancel()
 
     # -- inside --------------------------------------------------------------------------------------

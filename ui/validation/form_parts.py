@@ -14,10 +14,12 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -255,10 +257,16 @@ class LabelLine(QWidget):
         self.note.setAccessibleName(tr("Note"))
         self.note.setClearButtonEnabled(True)
         self.clear = _tool(self, tr("Take back"), tr("No label for this unit (Delete)"))
-        row = QHBoxLayout(self)
+        hints = QLabel(tr("← → units   ↑ ↓ dates   Enter next   Page Up/Down sure   Del take back"), self)
+        hints.setEnabled(False)
+        hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.note, 1)
-        row.addWidget(self.clear)
+        row.setVerticalSpacing(2)
+        row.addWidget(self.note, 0, 0)
+        row.addWidget(self.clear, 0, 1)
+        row.addWidget(hints, 1, 0, 1, 2)
+        row.setColumnStretch(0, 1)
         self.note.editingFinished.connect(lambda: self.noted.emit(self.note.text().strip()))
         # Once the key is over, which would otherwise reach the form as well.
         self.note.returnPressed.connect(lambda: QTimer.singleShot(0, self.left.emit))
@@ -290,17 +298,20 @@ class DoubtCards(QWidget):
         self._name: Callable[[str], str] = str
         self._filling = False
         for button, role in zip(self.buttons, (FIRST, SECOND)):
-            button.setMinimumHeight(3 * self.fontMetrics().height() + 14)
+            button.setMinimumHeight(3 * self.fontMetrics().height() + 10)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setStyleSheet("text-align: left; padding: 4px;")
             button.clicked.connect(lambda *_, r=role: self._take(r))
         self.list.setHeaderLabels([tr("Unit"), tr("First"), tr("Second"), tr("Settled")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setMaximumHeight(7 * self.fontMetrics().height())
+        self.list.setFixedHeight(7 * self.fontMetrics().height())
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setAccessibleName(tr("Units on which the two differ"))
         self.list.currentItemChanged.connect(self._went)
-        self.words.setWordWrap(True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.export.setToolTip(tr("The units on which the two differ, with both labels, as CSV"))
         self.export.clicked.connect(lambda *_: self.export_wanted.emit())
         grid = QGridLayout(self)

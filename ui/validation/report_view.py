@@ -26,7 +26,7 @@ class ReportView(QWidget):
         self.empty = QLabel(tr("No report yet: assess the map first, or open one made before."), self)
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.design, self.warnings, self.findings, self.areas = (self._words() for _ in range(4))
+        self.design, self.warnings, self.findings, self.areas, self.made = (self._words() for _ in range(5))
         self.titles = {key: self._words() for key in ("reading", "classes_title", "areas_title", "matrix_counts")}
         self.overall, self.classes, self.matrix = OverallChart(self), ClassChart(self), MatrixChart(self)
         self.browser = QPushButton(tr("Open in the browser"), self)
@@ -46,6 +46,7 @@ class ReportView(QWidget):
         return label
 
     def _arrange(self) -> None:
+        self.made.setEnabled(False)
         self.warnings.setObjectName("warning")
         self.warnings.setStyleSheet("#warning { background: #fff3cd; color: #3d2f00; border: 1px solid #b58900; "
                                     "border-radius: 3px; padding: 5px; }")
@@ -55,7 +56,7 @@ class ReportView(QWidget):
         column.setSpacing(7)
         for widget in (self.design, self.overall, self.titles["reading"], self.findings, self.warnings,
                        self.titles["classes_title"], self.classes, self.titles["areas_title"], self.areas,
-                       self.titles["matrix_counts"], self.matrix):
+                       self.titles["matrix_counts"], self.matrix, self.made):
             column.addWidget(widget)
         column.addStretch(1)
         self.scroll = QScrollArea(self)
@@ -88,6 +89,7 @@ class ReportView(QWidget):
         warnings = "".join(f"<li>{text.sentence(one['kind'], one)}</li>" for one in report["warnings"])
         self.warnings.setText(f"<b>{text['warnings']}</b><ul style='margin:2px 0 0 -22px'>{warnings}</ul>")
         self.warnings.setVisible(bool(warnings))
+        self.made.setText(escape(text.words["made"].format(bocage=report["bocage"], created=report["created"])))
         areas = _areas(report, text)
         self.areas.setText(areas)
         for widget in (self.areas, self.titles["areas_title"]):
