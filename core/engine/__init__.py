@@ -1,4 +1,4 @@
 """The ground: grids, reading and writing rasters, the block runner, progress, safe outputs.
 
-``raster.py`` alone opens GDAL datasets. Nothing here knows what a product or a band means.
+``raster`` alone opens GDAL datasets. Nothing here knows what a product or a band means.
 """

@@ -11,7 +11,7 @@ import numpy as np
 from osgeo import ogr
 
 from ..errors import BocageError
-from .raster import _call
+from .raster import gdal_call, polygon_of
 
 #: As in core.catalogue.model, which this room does not know.
 Ring = tuple[tuple[float, float], ...]
@@ -54,7 +54,7 @@ def continuous(geometry: Any, feature: str, file: str) -> Any:
             # A hole is drawn in the turn of its outline.
             middle = (outer[:, 0].min() + outer[:, 0].max()) / 2.0
             hole[:, 0] -= 360.0 * np.round((np.mean(hole[:, 0]) - middle) / 360.0)
-        result.AddGeometry(_polygon([tuple(map(tuple, ring)) for ring in rings]))
+        result.AddGeometry(polygon_of([tuple(map(tuple, ring)) for ring in rings]))
     return result
 
 
@@ -75,11 +75,11 @@ def _unwrapped(ring: np.ndarray, feature: str, file: str) -> np.ndarray:
 
 def repaired(geometry: Any, feature: str, file: str) -> tuple[Any, str]:
     """A valid geometry, and what was wrong with it, "" if nothing. Raises BocageError where it cannot be mended."""
-    valid, fault = _call(geometry.IsValid)
+    valid, fault = gdal_call(geometry.IsValid)
     if valid:
         return geometry, ""
     fault = fault.split("; ")[0] or "invalid geometry"
-    mended, trouble = _call(geometry.MakeValid)
+    mended, trouble = gdal_call(geometry.MakeValid)
     if mended is None:
         raise BocageError("area_geometry_refused", feature=feature, file=file, fault=trouble or fault)
     return mended, fault
@@ -104,20 +104,9 @@ def split(geometry: Any) -> Footprint:
     found: Footprint = ()
     for turn in range(int(np.floor((low + 180.0) / 360.0)), int(np.ceil((high + 180.0) / 360.0))):
         west = -180.0 + 360.0 * turn
-        box = _polygon([((west, -91.0), (west + 360, -91.0), (west + 360, 91.0), (west, 91.0), (west, -91.0))])
+        box = polygon_of([((west, -91.0), (west + 360, -91.0), (west + 360, 91.0), (west, 91.0), (west, -91.0))])
         part = geometry.Intersection(box)
         if part is not None and not part.IsEmpty():
             found += tuple(tuple(tuple((x - 360.0 * turn, y) for x, y in ring) for ring in rings)
                            for rings in as_tuples(part))
     return found
-
-
-def _polygon(rings: Any) -> Any:
-    polygon = ogr.Geometry(ogr.wkbPolygon)
-    for points in rings:
-        ring = ogr.Geometry(ogr.wkbLinearRing)
-        for x, y in points:
-            ring.AddPoint_2D(float(x), float(y))
-        ring.CloseRings()
-        polygon.AddGeometry(ring)
-    return polygon

@@ -15,7 +15,7 @@ from . import geodesic
 from .area_files import AreaFile, locate
 from .area_geometry import Footprint, as_tuples, continuous, polygons_of, repaired, split
 from .progress import Progress, SilentProgress, check
-from .raster import _call, crs_text, open_vector, spatial_reference
+from .raster import crs_text, gdal_call, open_vector, spatial_reference
 
 LONGITUDE_LATITUDE = "EPSG:4326"
 #: Fields that hold a name, the first that is there and filled; capitals do not matter.
@@ -67,7 +67,7 @@ def read_areas(source: str, name_field: str | None = None, where: str | None = N
 
 def area_of(name: str, geometry_wkt: str, crs: str, source: str) -> Area:
     """An area from one outline as WKT in ``crs``: a feature chosen on the map. Raises BocageError."""
-    geometry, fault = _call(ogr.CreateGeometryFromWkt, geometry_wkt)
+    geometry, fault = gdal_call(ogr.CreateGeometryFromWkt, geometry_wkt)
     if geometry is None:
         raise BocageError("area_geometry_refused", feature=name, file=source, fault=fault or "not a geometry")
     if not polygons_of(geometry.GetLinearGeometry()):
@@ -103,10 +103,10 @@ def _layers(dataset: Any, layer: str | None, place: AreaFile) -> list[Any]:
 
 def _filter(layer: Any, where: str | None, place: AreaFile) -> None:
     if where:
-        failed, fault = _call(layer.SetAttributeFilter, where)
+        failed, fault = gdal_call(layer.SetAttributeFilter, where)
         if failed == 0:
             # Data bases only look at a condition when the first feature is asked for.
-            _, fault = _call(layer.GetNextFeature)
+            _, fault = gdal_call(layer.GetNextFeature)
         if failed is None or failed != 0 or fault:
             raise BocageError("area_filter_unreadable", file=place.shown, filter=where,
                               fault=fault.split("; ")[0] or "not a condition")
@@ -140,7 +140,7 @@ def _areas(layer: Any, place: AreaFile, names: list[int], crs: str, kinds: set[s
 def _features(layer: Any, place: AreaFile) -> Iterator[Any]:
     layer.ResetReading()
     while True:
-        feature, fault = _call(layer.GetNextFeature)
+        feature, fault = gdal_call(layer.GetNextFeature)
         if feature is None:
             if fault:
                 raise BocageError("vector_unreadable", file=place.shown, fault=fault.split("; ")[0])
@@ -186,9 +186,9 @@ def _area(geometry: Any, system: Any, name: str, feature: str, source: str) -> A
     geometry.FlattenTo2D()
     if system.IsProjected():
         geometry.Segmentize(_LONG_EDGE / (system.GetLinearUnits() or 1.0))
-    change, fault = _call(osr.CoordinateTransformation, system, spatial_reference(LONGITUDE_LATITUDE))
+    change, fault = gdal_call(osr.CoordinateTransformation, system, spatial_reference(LONGITUDE_LATITUDE))
     if change is not None:
-        failed, fault = _call(geometry.Transform, change)
+        failed, fault = gdal_call(geometry.Transform, change)
     if change is None or failed is None or failed != 0:
         raise BocageError("crs_transform_failed", source=crs_text(system)[:80], target=LONGITUDE_LATITUDE,
                           fault=fault.split("; ")[0])

@@ -10,7 +10,7 @@ import numpy as np
 from osgeo import ogr, osr
 
 from ..errors import BocageError
-from .raster import _call, crs_text, open_vector, spatial_reference
+from .raster import crs_text, gdal_call, open_vector, spatial_reference
 
 #: Name of the field, of text or of dates, that says of which day a polygon is; capitals do not matter.
 DAY_FIELD = "date"
@@ -48,7 +48,7 @@ def _layer_polygons(layer: Any, path: str, crs: str) -> list[Polygon]:
     source = source.Clone()
     source.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     change = osr.CoordinateTransformation(source, spatial_reference(crs))
-    features, fault = _call(list, layer)
+    features, fault = gdal_call(list, layer)
     if features is None:
         raise BocageError("vector_unreadable", file=path, fault=fault)
     found: list[Polygon] = []
@@ -57,7 +57,7 @@ def _layer_polygons(layer: Any, path: str, crs: str) -> list[Polygon]:
         if geometry is None:
             continue
         geometry = geometry.GetLinearGeometry()
-        failed, fault = _call(geometry.Transform, change)
+        failed, fault = gdal_call(geometry.Transform, change)
         if failed is None or failed != 0:
             raise BocageError("crs_transform_failed", source=crs_text(source)[:80], target=crs[:80],
                               fault=fault.split("; ")[0])

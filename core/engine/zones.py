@@ -10,7 +10,7 @@ import numpy as np
 from osgeo import ogr
 
 from ..errors import BocageError
-from .raster import _call, crs_text, gdal_messages, metres_per_unit, open_vector, same_crs, transform_points
+from .raster import crs_text, gdal_call, gdal_messages, metres_per_unit, open_vector, same_crs, transform_points
 
 #: A side longer than this is followed point by point into another CRS, metres.
 _LONGEST_M = 1000.0
@@ -97,7 +97,7 @@ def zones_of(items: Iterable[tuple[Any, bytes]], crs: str, source: str) -> Zones
 
 def _sound(wkb: bytes) -> tuple[Any, str]:
     """A valid geometry and "repaired" where it was not; or None and what is wrong."""
-    geometry, _ = _call(ogr.CreateGeometryFromWkb, bytes(wkb)) if wkb else (None, "")
+    geometry, _ = gdal_call(ogr.CreateGeometryFromWkb, bytes(wkb)) if wkb else (None, "")
     if geometry is None or geometry.IsEmpty():
         return None, "empty"
     geometry = geometry.GetLinearGeometry()
@@ -106,7 +106,7 @@ def _sound(wkb: bytes) -> tuple[Any, str]:
     with gdal_messages():
         if geometry.IsValid():
             return geometry, ""
-        mended, _ = _call(geometry.MakeValid)
+        mended, _ = gdal_call(geometry.MakeValid)
         if mended is not None and not mended.IsEmpty() and any(True for _ in _rings(mended)):
             return mended, "repaired"
     return None, "invalid"
@@ -145,7 +145,7 @@ def read_zones(path: str, name_field: str = "", layer: str = "") -> Zones:
     if name_field and index < 0:
         known = ", ".join(definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount()))
         raise BocageError("field_absent", file=path, field=name_field, known=known)
-    features, fault = _call(list, found)
+    features, fault = gdal_call(list, found)
     if features is None:
         raise BocageError("vector_unreadable", file=path, fault=fault)
 

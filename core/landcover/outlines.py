@@ -13,7 +13,7 @@ import numpy as np
 from osgeo import ogr
 
 from ..engine.grid import Grid
-from ..engine.raster import _call
+from ..engine.raster import gdal_call
 from ..errors import BocageError
 
 Rings = list[np.ndarray]
@@ -60,13 +60,13 @@ def joined(pieces: Sequence[bytes]) -> list[Rings]:
     for piece in pieces:
         whole.AddGeometryDirectly(ogr.CreateGeometryFromWkb(piece))
     if len(pieces) > 1:
-        union, fault = _call(whole.UnionCascaded)
+        union, fault = gdal_call(whole.UnionCascaded)
         if union is None:
             raise BocageError("raster_unreadable", file="polygons", fault=fault)
         whole = union
     polygons = polygons_of_wkb(bytes(whole.ExportToWkb(ogr.wkbNDR)))
     if any(_touches_itself(ring) for rings in polygons for ring in rings):
-        valid, fault = _call(whole.MakeValid)
+        valid, fault = gdal_call(whole.MakeValid)
         if valid is None:
             raise BocageError("raster_unreadable", file="polygons", fault=fault)
         polygons = polygons_of_wkb(bytes(valid.ExportToWkb(ogr.wkbNDR)))

@@ -10,7 +10,7 @@ from osgeo import ogr, osr
 
 from ..engine import geodesic
 from ..engine.area_geometry import polygons_of
-from ..engine.raster import _call, metres_per_unit, spatial_reference, transform_points
+from ..engine.raster import gdal_call, metres_per_unit, spatial_reference, transform_points
 from ..engine.zones import zones_of
 from ..errors import BocageError
 
@@ -23,7 +23,7 @@ _LONG_SIDE = 1000.0
 
 def sound(wkb: bytes) -> tuple[Any, str]:
     """A valid OGR geometry of points or polygons, and "repaired" where it was not; or None and why."""
-    geometry, _ = _call(ogr.CreateGeometryFromWkb, bytes(wkb)) if wkb else (None, "")
+    geometry, _ = gdal_call(ogr.CreateGeometryFromWkb, bytes(wkb)) if wkb else (None, "")
     if geometry is None or geometry.IsEmpty():
         return None, "empty"
     geometry = geometry.GetLinearGeometry()
@@ -34,10 +34,10 @@ def sound(wkb: bytes) -> tuple[Any, str]:
         return geometry, ""
     if geometry.GetDimension() < 2:
         return None, "line"
-    valid, _ = _call(geometry.IsValid)
+    valid, _ = gdal_call(geometry.IsValid)
     if valid and geometry.GetArea() > 0:
         return geometry, ""
-    mended, _ = _call(geometry.MakeValid)
+    mended, _ = gdal_call(geometry.MakeValid)
     whole = None if mended is None else _surface(mended)
     return (whole, "repaired") if whole is not None else (None, "invalid")
 
@@ -55,7 +55,7 @@ def _surface(geometry: Any) -> Any:
 
 def mover(source: str, target: str) -> Callable[[Any], Any]:
     """A function from a geometry to the same in another CRS, None where it has no place there. Raises BocageError."""
-    change, fault = _call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target))
+    change, fault = gdal_call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target))
     if change is None:
         raise BocageError("crs_transform_failed", source=source[:80], target=target[:80], fault=fault)
     longest = _LONG_SIDE / (metres_per_unit(source) or 111_000.0)
@@ -63,7 +63,7 @@ def mover(source: str, target: str) -> Callable[[Any], Any]:
     def moved(geometry: Any) -> Any:
         copy = geometry.Clone()
         copy.Segmentize(longest)
-        failed, _ = _call(copy.Transform, change)
+        failed, _ = gdal_call(copy.Transform, change)
         if failed is None or failed != 0 or not np.isfinite(copy.GetEnvelope()).all():
             return None
         return copy
@@ -84,7 +84,7 @@ def metric_crs(crs: str, geometry: Any) -> str:
 
 def eroded(geometry: Any, metres: float) -> Any:
     """What lies further than ``metres`` inside, in a CRS of metres; None where nothing does."""
-    inside, _ = _call(geometry.Buffer, -metres, 8)
+    inside, _ = gdal_call(geometry.Buffer, -metres, 8)
     return None if inside is None or inside.IsEmpty() else _surface(inside)
 
 
@@ -115,14 +115,14 @@ def meeting(geometries: Sequence[Any], goes_on: Callable[[float], None]) -> Iter
 
 
 def _meet(one: Any, two: Any) -> str:
-    touches, _ = _call(one.Intersects, two)
+    touches, _ = gdal_call(one.Intersects, two)
     if not touches:
         return ""
     if one.GetDimension() == 0 and two.GetDimension() == 0:
         return "same"
     if one.GetDimension() < 2 or two.GetDimension() < 2:
         return "overlap"
-    shared, _ = _call(one.Intersection, two)
+    shared, _ = gdal_call(one.Intersection, two)
     area = 0.0 if shared is None else sum(part.GetArea() for part in polygons_of(shared))
     areas = one.GetArea(), two.GetArea()
     if area > (1.0 - 1e-6) * max(areas):
@@ -132,13 +132,13 @@ def _meet(one: Any, two: Any) -> str:
 
 def is_point(wkb: bytes) -> bool:
     """True for points and groups of points."""
-    geometry, _ = _call(ogr.CreateGeometryFromWkb, bytes(wkb))
+    geometry, _ = gdal_call(ogr.CreateGeometryFromWkb, bytes(wkb))
     return geometry is not None and geometry.GetDimension() == 0
 
 
 def first_point(wkb: bytes) -> tuple[float, float]:
     """Abscissa and ordinate of a point, of the first of several."""
-    geometry, _ = _call(ogr.CreateGeometryFromWkb, bytes(wkb))
+    geometry, _ = gdal_call(ogr.CreateGeometryFromWkb, bytes(wkb))
     while geometry.GetGeometryCount():
         geometry = geometry.GetGeometryRef(0).Clone()
     return float(geometry.GetX()), float(geometry.GetY())
@@ -159,10 +159,10 @@ def holders(geometries: Sequence[bytes], crs: str, regions: Sequence[bytes], reg
         geometry = moved(geometry) if moved is not None and geometry is not None else geometry
         if geometry is None:
             continue
-        point, _ = _call(geometry.PointOnSurface)
+        point, _ = gdal_call(geometry.PointOnSurface)
         point = geometry.Centroid() if point is None or point.IsEmpty() else point
         for index, outline in enumerate(outlines):
-            if outline is not None and _call(outline.Intersects, point)[0]:
+            if outline is not None and gdal_call(outline.Intersects, point)[0]:
                 result[number] = index
                 break
     return result

@@ -10,7 +10,7 @@ from osgeo import ogr
 
 from ..engine.area_geometry import polygons_of
 from ..engine.grid import Grid
-from ..engine.raster import _call, metres_per_unit, rasterise
+from ..engine.raster import gdal_call, metres_per_unit, rasterise
 from ..engine.zones import zones_of
 from .model import LandcoverModel
 
@@ -67,7 +67,7 @@ def geometry_of(rings: Sequence[np.ndarray]) -> Any:
             whole = polygon
         else:
             # A ring inside what is there is a hole of it; outside, a part more.
-            joined, _ = _call(whole.SymmetricDifference, polygon)
+            joined, _ = gdal_call(whole.SymmetricDifference, polygon)
             whole = whole if joined is None else joined
     return whole
 

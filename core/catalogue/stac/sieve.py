@@ -8,7 +8,7 @@ from typing import Any
 from osgeo import ogr
 
 from ...engine.areas import wkt_of
-from ...engine.raster import _call
+from ...engine.raster import gdal_call
 from ..model import Footprint, Polygon, Query
 from .ask import bounds
 from .items import Found
@@ -49,7 +49,7 @@ class Sieve:
         if shape is None or self._area is None:
             return True
         # An outline that crosses itself cannot be compared: its box has spoken already.
-        touching, fault = _call(self._area.Intersects, shape)
+        touching, fault = gdal_call(self._area.Intersects, shape)
         return bool(touching) or (touching is None) or bool(fault)
 
     def _near(self, polygon: Polygon) -> bool:
@@ -64,4 +64,4 @@ def _is_of(platform: str, wanted: str) -> bool:
 
 def _shape(footprint: Footprint) -> Any:
     """As an OGR geometry, None where it cannot be one."""
-    return _call(ogr.CreateGeometryFromWkt, wkt_of(footprint))[0]
+    return gdal_call(ogr.CreateGeometryFromWkt, wkt_of(footprint))[0]
