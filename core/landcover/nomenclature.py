@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
+from ..engine.colours import distinct
 from ..engine.delimited import cells, said
 from ..errors import BocageError
 from .model import ClassEntry
@@ -36,7 +35,7 @@ def _shipped(name: str) -> tuple[ClassEntry, ...]:
 
 def of_values(values: Sequence[int]) -> tuple[ClassEntry, ...]:
     """Classes that have numbers alone, in colours far apart."""
-    return tuple(ClassEntry(value, str(value), str(value), _colour(k)) for k, value in enumerate(sorted(set(values))))
+    return tuple(ClassEntry(value, str(value), str(value), distinct(k)) for k, value in enumerate(sorted(set(values))))
 
 
 def check(classes: Sequence[ClassEntry]) -> None:
@@ -77,7 +76,7 @@ def _of_csv(path: str) -> tuple[ClassEntry, ...]:
                 continue
             raise BocageError("nomenclature_row", file=path, row=" ".join(row))
         entries.append(ClassEntry(int(value), name or value, french or name or value,
-                                  _hexadecimal(colour, path, row) if colour else _colour(len(entries))))
+                                  _hexadecimal(colour, path, row) if colour else distinct(len(entries))))
     if not entries:
         raise BocageError("nomenclature_row", file=path, row="")
     check(entries)
@@ -92,12 +91,3 @@ def _hexadecimal(text: str, path: str, row: list[str]) -> tuple[int, int, int]:
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
     except ValueError:
         raise BocageError("nomenclature_row", file=path, row=" ".join(row)) from None
-
-
-def _colour(number: int) -> tuple[int, int, int]:
-    """The golden angle keeps hues apart however many there are; brightness alternates."""
-    hue = (number * 0.61803398875) % 1.0
-    channels = np.abs((hue * 6.0 - np.array([3.0, 2.0, 4.0])) % 6.0 - 3.0) - 1.0
-    base = np.clip(channels, 0.0, 1.0)
-    red, green, blue = (255 * (0.25 + 0.65 * base) * (1.0 if number % 2 == 0 else 0.75)).astype(int).tolist()
-    return red, green, blue

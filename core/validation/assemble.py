@@ -9,10 +9,12 @@ import numpy as np
 
 from ..engine.class_raster import MapContent
 from ..engine.progress import Progress
+from ..engine.raster import Raster
 from ..errors import BocageError
 from .class_map import NOTHING, RingPolygon, read_map
 from .interpreters import NONE, Labels, adopted
 from .matrix_file import read_matrix
+from .patches import PatchCounter, Spectrum
 from .sample import Sample, clustered, from_matrix, simple, stratified
 from .settings import BLOCKS, MATRIX, POLYGONS, PROBABILITY, AccuracySettings, Reference
 
@@ -36,6 +38,14 @@ class Assembled:
     strata: tuple[str, ...] = ()
     #: What each interpreter says of the units, None where one label a unit is all there is.
     labels: Labels | None = None
+    #: Unit of the reference behind each row of the sample; None for a matrix.
+    unit: np.ndarray | None = None
+    #: CRS of the map.
+    crs: str = ""
+    #: Patches of the map, None where they are not asked for.
+    spectrum: Spectrum | None = None
+    #: Name of each class by its number on the map.
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
@@ -46,14 +56,17 @@ def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
         raise BocageError("accuracy_nothing")
     reference = settings.reference
     polygons = [RingPolygon(k, rings) for k, parts in enumerate(reference.rings) for rings in parts]
-    content, values, table = read_map(settings.map, reference.x, reference.y, polygons, progress)
+    counter = PatchCounter() if settings.patches else None
+    content, values, table = read_map(settings.map, reference.x, reference.y, polygons, progress, counter)
     if not content.pixels:
         raise BocageError("map_empty", file=settings.map)
     if reference.rings:
         unit, values, count = table.polygon, table.map_class, table.pixels
     else:
         unit, count = np.arange(len(reference.label)), np.ones(len(reference.label), np.int64)
-    return _matched(settings, reference, content, unit, values, count)
+    found = _matched(settings, reference, content, unit, values, count)
+    with Raster(settings.map) as raster:
+        return replace(found, crs=raster.grid.crs, spectrum=counter.finish() if counter else None)
 
 
 def _of_matrix(settings: AccuracySettings) -> Assembled:
@@ -77,7 +90,7 @@ def _lone(classes: tuple[str, ...], here: np.ndarray, there: np.ndarray) -> tupl
 def _matched(settings: AccuracySettings, reference: Reference, content: MapContent, unit: np.ndarray,
              values: np.ndarray, count: np.ndarray) -> Assembled:
     said = _every_label(reference)
-    names = {value: _clean(settings.names.get(value, str(value))) for value in content.pixels}
+    names = {value: clean(settings.names.get(value, str(value))) for value in content.pixels}
     classes = _classes(names, [label for labels in said for label in labels], settings.map)
     at = {name: k for k, name in enumerate(classes)}
     spoken = Labels(*(np.array([at.get(label, NONE) for label in labels], np.int64) for labels in said))
@@ -98,13 +111,14 @@ def _matched(settings: AccuracySettings, reference: Reference, content: MapConte
     mode = settings.mode if settings.mode == BLOCKS or not reference.rings else POLYGONS
     return Assembled(sample, mode, ignored, areas, tuple(n for n in classes if n not in seen),
                      tuple(n for n in classes if n not in set(names.values())), "", strata,
-                     _of_units(spoken, unit[used]) if reference.second or reference.alternate else None)
+                     _of_units(spoken, unit[used]) if reference.second or reference.alternate else None, unit[used],
+                     names=names)
 
 
 def _every_label(reference: Reference) -> list[list[str]]:
     """Of both interpreters, second choices, and what was settled, in the order of ``Labels``."""
     nothing = [""] * len(reference.label)
-    return [[_clean(label) for label in labels or nothing] for labels in (
+    return [[clean(label) for label in labels or nothing] for labels in (
         reference.label, reference.second, reference.alternate, reference.settled)]
 
 
@@ -112,7 +126,7 @@ def _of_units(labels: Labels, unit: np.ndarray) -> Labels:
     return Labels(labels.first[unit], labels.second[unit], labels.alternate[unit], labels.settled[unit])
 
 
-def _clean(label: str) -> str:
+def clean(label: str) -> str:
     """A class name as it is compared: 3.0 read from a real field is class 3."""
     text = str(label).strip()
     try:
@@ -147,7 +161,7 @@ def _sample(settings: AccuracySettings, reference: Reference, content: MapConten
     if settings.design == "stratified":
         if reference.stratum is None:
             raise BocageError("stratum_field_absent")
-        drawn = [_clean(reference.stratum[k]) for k in unit]
+        drawn = [clean(reference.stratum[k]) for k in unit]
         if "" in drawn:
             raise BocageError("stratum_null", count=drawn.count(""))
         strata = tuple(sorted(set(drawn) | set(_sizes(settings))))
@@ -184,7 +198,7 @@ def _weighed(sample: Sample, weight: np.ndarray) -> Sample:
 
 def _sizes(settings: AccuracySettings) -> Mapping[str, float]:
     """Sizes given by the caller."""
-    return {_clean(name): size for name, size in (settings.strata_sizes or {}).items()}
+    return {clean(name): size for name, size in (settings.strata_sizes or {}).items()}
 
 
 def _stratum_sizes(given: Mapping[str, float], weight: np.ndarray | None, content: MapContent,

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.outputs import write_text
-from ..engine.progress import Progress
+from ..engine.progress import Part, Progress
 from .assemble import assemble
+from .confidence import sureness
 from .describe import describe
 from .page import page
 from .settings import AccuracySettings
 from .words import words
+from .worst import thumbnails, worst
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,16 @@ class AccuracyResult:
 
 def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
     """Runs an assessment. Raises BocageError in one sentence, Cancelled."""
-    found = assemble(settings, progress)
-    report = describe(settings, found)
+    share = 0.7 if settings.confidence else 1.0
+    found = assemble(settings, Part(progress, 0.0, share))
+    sure = sureness(settings, found, found.crs, Part(progress, share, 1.0))
+    places = worst(settings, found, None if sure is None else sure.confidence)
+    report = describe(settings, found, sure, places)
     if settings.html:
         pictures = _pictures(report, settings.language)
         if pictures is None:
             progress.warn("figures_absent")
-        write_text(settings.html, page(report, settings.language, pictures))
+        write_text(settings.html, page(report, settings.language, pictures, thumbnails(settings, places)))
     if settings.json:
         write_text(settings.json, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     if settings.matrix_csv:
@@ -72,4 +77,9 @@ def _numbers(report: Mapping[str, Any]) -> dict[str, float]:
         "QUANTITY_DISAGREEMENT": report["disagreement"]["quantity"],
         "ALLOCATION_DISAGREEMENT": report["disagreement"]["allocation"], "UNITS": report["units"],
         "UNITS_LEFT_OUT": sum(report["ignored"].values())}
+    if report["calibration"]:
+        numbers.update(BRIER_SCORE=report["calibration"]["brier"],
+                       CALIBRATION_ERROR=report["calibration"]["expected_error"])
+    if report["patches"]:
+        numbers["ISOLATED_PERCENT"] = 100 * report["patches"]["isolated"]
     return {key: float(value) for key, value in numbers.items() if value is not None}

@@ -9,9 +9,11 @@ import numpy as np
 
 from ..engine.class_raster import MapContent, read_classes
 from ..engine.grid import Grid
+from ..engine.points import pixel_of
 from ..engine.progress import Progress
 from ..engine.raster import Raster, rasterise
 from ..errors import BocageError, Cancelled
+from .patches import PatchCounter
 
 #: What a place says where the map has no class: outside, or nodata.
 NOTHING = np.iinfo(np.int64).min
@@ -37,9 +39,11 @@ class CrossTable:
     pixels: np.ndarray
 
 
-def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPolygon],
-             progress: Progress) -> tuple[MapContent, np.ndarray, CrossTable]:
+def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPolygon], progress: Progress,
+             patches: PatchCounter | None = None) -> tuple[MapContent, np.ndarray, CrossTable]:
     """One pass: content of the map, its class at points (map's CRS), its classes under polygons (centres inside).
+
+    ``patches``: counts those of the map on the way.
 
     Raises BocageError: not a map of classes (fractions, several thousand values), unreadable; Cancelled.
     """
@@ -49,7 +53,7 @@ def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPol
         grid = raster.grid
         if not grid.crs:
             raise BocageError("map_without_crs", file=path)
-        column, row = _pixel_of(grid, x, y)
+        column, row = pixel_of(grid, x, y)
         for start in range(0, grid.shape[0], STRIP_ROWS):
             rows = min(STRIP_ROWS, grid.shape[0] - start)
             if progress.cancelled():
@@ -57,6 +61,8 @@ def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPol
             values, known = read_classes(raster, path, (start, 0, rows, grid.shape[1]))
             strip = grid.window(start, 0, rows, grid.shape[1])
             content.count(values, known, strip)
+            if patches is not None:
+                patches.add(values, known)
             if len(content.pixels) > _MOST_CLASSES:
                 raise BocageError("map_not_classes", file=path, fault=f"{len(content.pixels)} values")
             here = np.flatnonzero((row >= start) & (row < start + rows) & (column >= 0) & (column < grid.shape[1]))
@@ -66,14 +72,6 @@ def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPol
             tables += _cross(strip, values, known, polygons)
             progress.report((start + rows) / grid.shape[0])
     return content, found, _joined(tables)
-
-
-def _pixel_of(grid: Grid, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    x0, dx, _, y0, _, dy = grid.transform
-    column = np.floor((np.asarray(x, float) - x0) / dx)
-    row = np.floor((np.asarray(y, float) - y0) / dy)
-    good = np.isfinite(column) & np.isfinite(row) & (np.abs(column) < 2 ** 40) & (np.abs(row) < 2 ** 40)
-    return np.where(good, column, -1).astype(np.int64), np.where(good, row, -1).astype(np.int64)
 
 
 def _cross(strip: Grid, values: np.ndarray, known: np.ndarray,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,21 +11,25 @@ import numpy as np
 
 from .. import __version__
 from ..engine.html import now, without_nan
+from . import confidence, patches
 from .assemble import Assembled
 from .assisted import assisted_area
+from .confidence import Sureness
 from .disagreement import disagreement
 from .estimators import Accuracy, Estimate, accuracy, area_share, overall_accuracy
 from .findings import Figures, figures, findings
 from .interpreters import NONE, Agreement, Labels, agreement, lenient, under_error
 from .sample import Sample
 from .settings import MATRIX, POLYGONS, PROBABILITY, AccuracySettings
+from .worst import Place
 
 #: Fewest units a stratum, and groups, for which intervals hold what they say (docs/proofs.md, coverage).
 FEWEST_UNITS, FEWEST_GROUPS = 50, 30
 
 
-def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
-    """Plain data: numbers, texts, lists; None where a number is not known."""
+def describe(settings: AccuracySettings, found: Assembled, sure: Sureness | None = None,
+             places: Sequence[Place] = ()) -> dict[str, Any]:
+    """Plain data: numbers, texts, lists; None where a number is not known. places: the worst ones."""
     sample = found.sample
     estimates = accuracy(sample, settings.confidence_level)
     table = sample.proportions()
@@ -47,7 +51,11 @@ def describe(settings: AccuracySettings, found: Assembled) -> dict[str, Any]:
                          "exchange": parts.exchange, "shift": parts.shift},
         "interpreters": _interpreters(settings, sample, found.labels, met) if found.labels and met else None,
         "by_class": _by_class(sample, estimates, found, shares), "warnings": _warnings(sample, found, met),
-        "findings": [asdict(one) for one in findings(sample)]}
+        "findings": [asdict(one) for one in findings(sample)],
+        "calibration": None if sure is None else confidence.described(
+            sample, sure, settings.confidence or settings.reference_name),
+        "patches": None if found.spectrum is None else patches.described(found.spectrum, found.names),
+        "crs": found.crs, "worst": [place.as_data(sample.classes) for place in places]}
     return without_nan(report)
 
 

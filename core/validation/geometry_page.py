@@ -8,9 +8,10 @@ from typing import Any
 
 from .. import __version__
 from ..engine.html import now, table, whole_page, without_nan, write_report
+from .evidence import spectrum
 from .geometry import Geometry
 from .page import Text
-from .patches import SIZES
+from .patches import described
 from .words import words
 
 _DENSITIES = ("edge_m_ha", "corners_ha")
@@ -18,18 +19,11 @@ _DENSITIES = ("edge_m_ha", "corners_ha")
 
 def describe(found: Geometry, path: str, reference: str) -> dict[str, Any]:
     """Plain data of a geometry."""
-    sizes = [f"{1 if k == 0 else SIZES[k - 1] + 1}-{size}" if k else "1" for k, size in enumerate(SIZES)]
-    sizes[1:] = [name if name.split("-")[0] != name.split("-")[1] else name.split("-")[0] for name in sizes[1:]]
-    sizes.append(f"> {SIZES[-1]}")
-    spectrum = [{"class": str(value), "patches": counts.tolist(),
-                 "pixels": found.spectrum.pixels[value].tolist()}
-                for value, counts in sorted(found.spectrum.patches.items())]
     kept = found.kept
     report: dict[str, Any] = without_nan({
         "bocage": __version__, "created": now(), "map": path,
         "reference": reference, "pixels": found.pixels, "area_ha": found.area_ha, "edge_m_ha": found.edge_m_ha,
-        "edge_share": found.edge_share, "corners_ha": found.corners_ha, "isolated": found.isolated, "sizes": sizes,
-        "spectrum": spectrum, "patches": sum(sum(row["patches"]) for row in spectrum),
+        "edge_share": found.edge_share, "corners_ha": found.corners_ha, **described(found.spectrum, {}),
         "seams": [{"axis": one.axis, "number": one.number, "share": one.share, "beside": one.beside}
                   for one in found.seams],
         "kept": None if kept is None else {
@@ -54,13 +48,20 @@ def page(report: Mapping[str, Any], language: str) -> str:
             [text["patches"], text.number(report["patches"], 0)]]
     parts = [f"<h1>{text['geometry_title']}</h1>", table(["", ""], rows), *_kept(report, text), *_seams(report, text)]
     for key in ("patches", "pixels"):
-        total = sum(sum(row[key]) for row in report["spectrum"])
-        body = [[escape(row["class"]), *(text.number(one, 0) for one in row[key]),
-                 text.percent(sum(row[key]) / max(1, total))] for row in report["spectrum"]]
-        parts += [f"<h2>{text[f'spectrum_{key}']}</h2>",
-                  table([text["class"], *(escape(size) for size in report["sizes"]), text["share"]], body)]
+        parts += spectrum(report, text, key)
+    parts += _picture(report, text)
     made = escape(words(language)["made_plain"].format(bocage=report["bocage"], created=report["created"]))
     return whole_page(text["geometry_title"], [*parts, f"<p>{made}</p>"], text.language)
+
+
+def _picture(report: Mapping[str, Any], text: Text) -> list[str]:
+    """The spectrum as a figure, where matplotlib is."""
+    try:
+        from . import figures
+    except ImportError:
+        return [f"<p><b>{text['no_figures']}</b></p>"]
+    address = figures.source(figures.spectrum(report, text.words))
+    return [f'<p><img alt="{text["spectrum_pixels"]}" src="{address}"></p>']
 
 
 def _kept(report: Mapping[str, Any], text: Text) -> list[str]:

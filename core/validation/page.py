@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ..engine import html
 from ..engine.html import table, whole_page
+from . import evidence
 from .settings import MATRIX, PROBABILITY
 from .words import words
 
@@ -31,15 +32,21 @@ class Text(html.Text):
         return escape(self.words[kind].format(**shown))
 
 
-def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] | None) -> str:
-    """HTML of a report (``describe``). pictures: addresses of figures by name, None without matplotlib."""
+def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] | None,
+         crops: Sequence[tuple[str, str]] = ()) -> str:
+    """HTML of a report (``describe``). pictures: addresses of figures by name, None without matplotlib.
+
+    crops: addresses of the map's and of the image's crop at each of the worst places, "" without one.
+    """
     text = Text(language)
     parts = [f"<h1>{text['title']}</h1>", *_design(report, text), *_reading(report, text), *_summary(report, text)]
     if pictures is None:
         parts.append(f"<p><b>{text['no_figures']}</b></p>")
     else:
         parts += [f'<p><img alt="{escape(name)}" src="{source}"></p>' for name, source in pictures.items()]
-    parts += [*_interpreters(report, text), *_by_class(report, text), *_areas(report, text), *_matrices(report, text)]
+    parts += [*_interpreters(report, text), *_by_class(report, text), *_areas(report, text), *_matrices(report, text),
+              *evidence.calibration(report, text), *evidence.patches(report, text),
+              *evidence.worst(report, text, crops)]
     made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 

@@ -6,7 +6,9 @@ belongs to is handed to the next one. Memory is that of a strip and of the patch
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +33,21 @@ class Spectrum:
             for store, weight in ((self.patches, None), (self.pixels, sizes[mine])):
                 counts = np.bincount(place[mine], weight, len(SIZES) + 1)
                 store[value] = store.get(value, np.zeros(len(SIZES) + 1, np.int64)) + counts.astype(np.int64)
+
+
+def described(spectrum: Spectrum, names: Mapping[int, str]) -> dict[str, Any]:
+    """Plain data: names of the sizes, patches and pixels by class and by them, and the share of pixels alone."""
+    sizes = [_between(1 if k == 0 else SIZES[k - 1] + 1, size) for k, size in enumerate(SIZES)] + [f"> {SIZES[-1]}"]
+    rows = [{"class": names.get(value, str(value)), "patches": counts.tolist(),
+             "pixels": spectrum.pixels[value].tolist()} for value, counts in sorted(spectrum.patches.items())]
+    pixels = sum(int(counts.sum()) for counts in spectrum.pixels.values())
+    alone = sum(int(counts[0]) for counts in spectrum.patches.values())
+    return {"sizes": sizes, "spectrum": rows, "patches": sum(sum(row["patches"]) for row in rows),
+            "isolated": alone / pixels if pixels else None}
+
+
+def _between(first: int, last: int) -> str:
+    return str(last) if first == last else f"{first}-{last}"
 
 
 class PatchCounter:

@@ -31,6 +31,8 @@ class Reference:
     second: list[str] | None = None
     alternate: list[str] | None = None
     settled: list[str] | None = None
+    #: How sure the map is of its class at each unit, 0..1 or percent, NaN where it is not told.
+    confidence: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ class AccuracySettings:
     #: Name of each class by its number on the map.
     names: Mapping[int, str] = field(default_factory=dict)
     confidence_level: float = 0.95
+    #: Raster of how sure the map is: one band of its class, or a band a class.
+    confidence: str = ""
+    #: Raster shown beside the map where they disagree most.
+    image: str = ""
+    #: Are the patches of the map counted too?
+    patches: bool = False
     html: str = ""
     json: str = ""
     matrix_csv: str = ""

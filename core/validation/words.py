@@ -64,6 +64,22 @@ _EN = {
                   "of swaths, of strata.", "no_seam": "None found along rows or columns.",
     "seam_column": "After column", "seam_row": "After row", "line": "Number", "beside": "Beside",
     "made_plain": "Bocage {bocage}, {created}.",
+    "calibration_title": "How sure the map may be", "confidence_source": "Confidence read from",
+    "confidence_without": "Units without it", "confidence_mean": "Confidence", "confidence_right": "Share right",
+    "where_right": "Mean confidence where right", "where_wrong": "Mean confidence where wrong",
+    "brier_event": "Brier score of being right (0 to 1, 0 the best)",
+    "brier_classes": "Brier score of all classes (0 to 2, 0 the best)",
+    "expected_error": "Expected calibration error", "largest_error": "Largest calibration error",
+    "overconfident": "The map is surer than it is right: its confidence is no probability.",
+    "underconfident": "The map is right more often than it is sure: its confidence is no probability.",
+    "calibrated": "The map is as sure as it is right.",
+    "calibrated_on_mean": "On the mean the map is as sure as it is right, but not at every level: see the diagram.",
+    "worst_title": "Where they disagree most",
+    "worst_note": "Wrong units of which the map is surest, or of the largest confusions; at most three of a pair of "
+                  "classes. The frame is on the unit.",
+    "reliability": "Reliability: a map as sure as it is right lies on the diagonal",
+    "flows": "Confusions: what the reference loses (left) and what the map makes of it (right)",
+    "no_error": "No error was seen.", "patch_share": "Share of the pixels of the class",
 }
 _FR = {
     "title": "Évaluation de la précision", "design_title": "Plan d'échantillonnage et estimateur",
@@ -133,6 +149,23 @@ _FR = {
                   "côté : bords de tuiles, de fauchées, de strates.", "no_seam": "Aucune le long des lignes ou des "
     "colonnes.", "seam_column": "Après la colonne", "seam_row": "Après la ligne", "line": "Numéro",
     "beside": "À côté", "made_plain": "Bocage {bocage}, {created}.",
+    "calibration_title": "Ce que la carte peut dire de sa confiance", "confidence_source": "Confiance lue dans",
+    "confidence_without": "Unités qui n'en ont pas", "confidence_mean": "Confiance", "confidence_right": "Part juste",
+    "where_right": "Confiance moyenne où c'est juste", "where_wrong": "Confiance moyenne où c'est faux",
+    "brier_event": "Score de Brier d'avoir raison (0 à 1, 0 le meilleur)",
+    "brier_classes": "Score de Brier de toutes les classes (0 à 2, 0 le meilleur)",
+    "expected_error": "Erreur de calibration attendue", "largest_error": "Plus grande erreur de calibration",
+    "overconfident": "La carte est plus sûre qu'elle n'a raison : sa confiance n'est pas une probabilité.",
+    "underconfident": "La carte a plus souvent raison qu'elle n'est sûre : sa confiance n'est pas une probabilité.",
+    "calibrated": "La carte est aussi sûre qu'elle a raison.",
+    "calibrated_on_mean": "En moyenne la carte est aussi sûre qu'elle a raison, mais pas à tous les niveaux : voir le "
+                          "diagramme.",
+    "worst_title": "Les pires désaccords", "worst_note": "Unités fausses dont la carte est la plus sûre, ou des plus "
+    "grandes confusions ; au plus trois d'un couple de classes. Le cadre est sur l'unité.",
+    "reliability": "Fiabilité : une carte aussi sûre qu'elle a raison est sur la diagonale",
+    "flows": "Confusions : ce que la référence perd (à gauche) et ce que la carte en fait (à droite)",
+    "no_error": "Aucune erreur n'a été vue.",
+    "patch_share": "Part des pixels de la classe",
 }
 
 
