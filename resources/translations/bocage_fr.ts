@@ -6608,5 +6608,950 @@
         <source>Persistence of the least persistent class (%)</source>
         <translation>Persistance de la classe la moins persistante (%)</translation>
     </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Run the step</source>
+        <translation>Exécuter l'étape</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Made: {files}</source>
+        <translation>Produit : {files}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>In the background</source>
+        <translation>En arrière-plan</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Drawing the sample</source>
+        <translation>Tirage de l'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Opening the sample</source>
+        <translation>Ouverture de l'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Looking at the sample</source>
+        <translation>Lecture de l'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Reading the classes</source>
+        <translation>Lecture des classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Assessing the map</source>
+        <translation>Évaluation de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Reading the report</source>
+        <translation>Lecture du rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Choose the map, or a table of classes: there is nothing to choose among.</source>
+        <translation>Choisissez la carte, ou une table de classes : il n'y a aucune classe à proposer.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Writing {file}</source>
+        <translation>Écriture de {file}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>{file} cannot be opened as a layer.</source>
+        <translation>{file} ne s'ouvre pas comme une couche.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/blind.py"/>
+        <source>The map shows classes: {layers}. What it says would sway the label.</source>
+        <translation>Une carte de classes est visible : {layers}. Ce qu'elle dit influencerait l'étiquette.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/blind.py"/>
+        <source>The points of {layers} show a field that tells the class of the map.</source>
+        <translation>Les points de {layers} montrent un champ qui trahit la classe de la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/chips.py"/>
+        <source>Pictures of the unit, a date each</source>
+        <translation>Images de l'unité, une par date</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/classes.py"/>
+        <source>chosen</source>
+        <translation>choisie</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/classes.py"/>
+        <source>2nd</source>
+        <translation>2e</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/classes.py"/>
+        <source>second choice</source>
+        <translation>second choix</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/classes.py"/>
+        <source>{name}, key {key}</source>
+        <translation>{name}, touche {key}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>The curve of the unit comes here.</source>
+        <translation>La courbe de l'unité vient ici.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>Curve of</source>
+        <translation>Courbe de</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>Cur&amp;ve of</source>
+        <translation>Cour&amp;be de</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>no scene of this computer</source>
+        <translation>aucune scène de cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>Curve of the unit</source>
+        <translation>Courbe de l'unité</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form.py"/>
+        <source>Labelling</source>
+        <translation>Étiquetage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>first interpreter</source>
+        <translation>premier interprète</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>second interpreter</source>
+        <translation>second interprète</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>settling the differences</source>
+        <translation>arbitrage des désaccords</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>&amp;Go on after a class</source>
+        <translation>Avancer a&amp;près une classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Another sample, round or interpreter</source>
+        <translation>Autre échantillon, autre passage ou autre interprète</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Write the labels that are not in the file yet</source>
+        <translation>Écrire les étiquettes qui ne sont pas encore dans le fichier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Unit before (left arrow)</source>
+        <translation>Unité précédente (flèche gauche)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Unit after (right arrow)</source>
+        <translation>Unité suivante (flèche droite)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Next without a class</source>
+        <translation>Suivante sans classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>The next unit without a class (Enter)</source>
+        <translation>L'unité suivante sans classe (Entrée)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Accuracy</source>
+        <translation>Précision</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>All units have a class: what the map is worth by them</source>
+        <translation>Toutes les unités ont une classe : ce que vaut la carte d'après elles</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>A class given, the next unit without one comes. Say first what you doubt: second choice, how sure, note.</source>
+        <translation>Une classe donnée, l'unité suivante sans classe vient. Dites d'abord le doute : second choix, certitude, note.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Width of the map around the unit</source>
+        <translation>Largeur de la carte autour de l'unité</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Units labelled</source>
+        <translation>Unités étiquetées</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>{done} of {count} settled</source>
+        <translation>{done} tranchées sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>{done} of {count} labelled</source>
+        <translation>{done} étiquetées sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Sure</source>
+        <translation>Sûr</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Page Up and Page Down</source>
+        <translation>Page précédente et Page suivante</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>0  Second choice</source>
+        <translation>0  Second choix</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>The next class pressed is the second choice (0)</source>
+        <translation>La prochaine classe pressée est le second choix (0)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Note (F2)</source>
+        <translation>Note (F2)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Take back</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>No label for this unit (Delete)</source>
+        <translation>Pas d'étiquette pour cette unité (Suppr)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>← → units   ↑ ↓ dates   Enter next   Page Up/Down sure   Del take back</source>
+        <translation>← → unités   ↑ ↓ dates   Entrée suivante   Page ↑↓ sûr   Suppr reprendre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Units on which the two differ</source>
+        <translation>Unités sur lesquelles les deux diffèrent</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>The units on which the two differ, with both labels, as CSV</source>
+        <translation>Les unités sur lesquelles les deux diffèrent, avec les deux étiquettes, en CSV</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Low</source>
+        <translation>Peu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Medium</source>
+        <translation>Assez</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>High</source>
+        <translation>Très</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Next to settle</source>
+        <translation>Suivante à trancher</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Nothing to label</source>
+        <translation>Rien à étiqueter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Each label goes to the sample's file as it is given.</source>
+        <translation>Chaque étiquette va dans le fichier de l'échantillon dès qu'elle est donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>&amp;Hide</source>
+        <translation>&amp;Masquer</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>0  Second choice: press its key</source>
+        <translation>0  Second choix : sa touche</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xporter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>First</source>
+        <translation>Premier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Second</source>
+        <translation>Second</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Settled</source>
+        <translation>Retenue</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Settle on this class</source>
+        <translation>Retenir cette classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>&lt;b&gt;{place}&lt;/b&gt; of {count}</source>
+        <translation>&lt;b&gt;{place}&lt;/b&gt; sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>No. {name}: {place}</source>
+        <translation>N° {name} : {place}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>writing</source>
+        <translation>écriture</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>How sure of the class: {word} (Page Up, Page Down)</source>
+        <translation>Certitude de la classe : {word} (Page précédente, Page suivante)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>{both} units labelled twice, {share} % alike, {differ} to settle</source>
+        <translation>{both} unités étiquetées deux fois, {share} % d'accord, {differ} à trancher</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>{metres} m</source>
+        <translation>{metres} m</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>({others} labelled here too)</source>
+        <translation>({others} a étiqueté ici aussi)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>in the file</source>
+        <translation>dans le fichier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>{count} not written</source>
+        <translation>{count} non écrites</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>sure: {word}</source>
+        <translation>sûr : {word}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>or {name}</source>
+        <translation>ou {name}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Simple random</source>
+        <translation>Aléatoire simple</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Stratified by the map's classes</source>
+        <translation>Stratifié par les classes de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Systematic grid</source>
+        <translation>Grille systématique</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Clusters of pixels</source>
+        <translation>Grappes de pixels</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Mixed: at least 50 in small classes</source>
+        <translation>Mixte : au moins 50 dans les petites classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Equal in each class</source>
+        <translation>Égale dans chaque classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Proportional to areas</source>
+        <translation>Proportionnelle aux surfaces</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Neyman: least variance</source>
+        <translation>Neyman : variance minimale</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Choose the file</source>
+        <translation>Choisir le fichier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>The algorithm's own dialog, filled in</source>
+        <translation>La fenêtre de l'algorithme, remplie</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>A probability sample of the map's pixels, to be labelled: the only reference that speaks for the whole map.</source>
+        <translation>Un échantillon probabiliste des pixels de la carte, à étiqueter : la seule référence qui vaille pour toute la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Draw the sample</source>
+        <translation>Tirer l'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>by the standard error</source>
+        <translation>par l'erreur type</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>GeoPackage to write</source>
+        <translation>GeoPackage à écrire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>&amp;Design</source>
+        <translation>&amp;Plan</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>How points are drawn</source>
+        <translation>Comment les points sont tirés</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>&amp;Allocation</source>
+        <translation>&amp;Allocation</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>How points are dealt to the classes</source>
+        <translation>Comment les points sont répartis entre les classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Si&amp;ze</source>
+        <translation>&amp;Taille</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Points, or clusters; left at its least, as many as the standard error needs</source>
+        <translation>Points, ou grappes ; laissé au plus bas, autant que l'erreur type l'exige</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Standard &amp;error</source>
+        <translation>&amp;Erreur type</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Wanted of the overall accuracy, where no size is given</source>
+        <translation>Voulue de la précision globale, quand aucune taille n'est donnée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>S&amp;ide of a cluster</source>
+        <translation>&amp;Côté d'une grappe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Pixels of the map</source>
+        <translation>Pixels de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>P&amp;oints of a cluster</source>
+        <translation>P&amp;oints d'une grappe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Drawn inside each; 0 for all its pixels</source>
+        <translation>Tirés dans chacune ; 0 pour tous ses pixels</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>See&amp;d</source>
+        <translation>&amp;Graine</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>The same seed on the same map is the same sample</source>
+        <translation>La même graine sur la même carte est le même échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Sa&amp;mple</source>
+        <translation>Échanti&amp;llon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>GeoPackage of the points, which labels go to as well</source>
+        <translation>GeoPackage des points, où vont aussi les étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>The map against the labels, by the estimators of the way the sample was drawn.</source>
+        <translation>La carte face aux étiquettes, par les estimateurs du plan de l'échantillon.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Assess the map</source>
+        <translation>Évaluer la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>HTML file to write</source>
+        <translation>Fichier HTML à écrire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Labels</source>
+        <translation>Étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>What the sample holds</source>
+        <translation>Ce que contient l'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>How the points were drawn, as their fields tell</source>
+        <translation>Comment les points ont été tirés, d'après leurs champs</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>&amp;Confidence level</source>
+        <translation>Niveau de &amp;confiance</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Of the intervals</source>
+        <translation>Des intervalles</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>Re&amp;port</source>
+        <translation>&amp;Rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>One HTML file; its figures go beside it as JSON</source>
+        <translation>Un fichier HTML ; ses chiffres vont à côté en JSON</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/forms.py"/>
+        <source>All settings...</source>
+        <translation>Tous les réglages...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/inputs.py"/>
+        <source>Open a sample from a file</source>
+        <translation>Ouvrir un échantillon d'un fichier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/inputs.py"/>
+        <source>&amp;Map</source>
+        <translation>Ca&amp;rte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/inputs.py"/>
+        <source>The map of classes that is assessed</source>
+        <translation>La carte de classes évaluée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/inputs.py"/>
+        <source>Points of a sampling design, that labels go to</source>
+        <translation>Points d'un plan d'échantillonnage, où vont les étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/keeper.py"/>
+        <source>Writing the labels</source>
+        <translation>Écriture des étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/report_view.py"/>
+        <source>No report yet: assess the map first, or open one made before.</source>
+        <translation>Pas encore de rapport : évaluez d'abord la carte, ou ouvrez-en un déjà fait.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/report_view.py"/>
+        <source>Open in the browser</source>
+        <translation>Ouvrir dans le navigateur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/report_view.py"/>
+        <source>The whole report: figures, areas, matrices in counts and shares</source>
+        <translation>Le rapport entier : figures, surfaces, matrices en effectifs et en parts</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/report_view.py"/>
+        <source>Show its folder</source>
+        <translation>Montrer son dossier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/report_view.py"/>
+        <source>Open another...</source>
+        <translation>Ouvrir un autre...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Each point is a pixel of the map, to be labelled by eye without seeing what the map says. A class is a key; every label goes to the file at once.</source>
+        <translation>Chaque point est un pixel de la carte, à étiqueter à l'œil sans voir ce que dit la carte. Une classe est une touche ; chaque étiquette va aussitôt dans le fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Label</source>
+        <translation>Étiqueter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>&amp;Interpreter</source>
+        <translation>&amp;Interprète</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Your name: labels say who gave them</source>
+        <translation>Votre nom : les étiquettes disent qui les a données</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>&amp;Round</source>
+        <translation>&amp;Passage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Two people label the same units, each blind to the other; then what they differ on is settled</source>
+        <translation>Deux personnes étiquettent les mêmes unités, sans voir l'une l'autre ; puis leurs désaccords sont tranchés</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>&amp;Classes</source>
+        <translation>&amp;Classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Their names go to the labels</source>
+        <translation>Leurs noms vont dans les étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>&amp;Table</source>
+        <translation>&amp;Table</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>CSV of number, name, and if wanted French name and colour (#rrggbb)</source>
+        <translation>CSV : numéro, nom et, si l'on veut, nom français et couleur (#rrvvbb)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>&amp;Order</source>
+        <translation>&amp;Ordre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Seed of the order in which units come: strata do not follow one another, and the order tells nothing</source>
+        <translation>Graine de l'ordre des unités : les strates ne se suivent pas, et l'ordre n'apprend rien</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Second, without seeing the first's labels</source>
+        <translation>Second, sans voir les étiquettes du premier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Settle what the two differ on</source>
+        <translation>Trancher ce sur quoi ils diffèrent</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Those of the map</source>
+        <translation>Celles de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>OSO, 17 classes (2016)</source>
+        <translation>OSO, 17 classes (2016)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>OSO, 23 classes</source>
+        <translation>OSO, 23 classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>&amp;2 Labels</source>
+        <translation>&amp;2 Étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>What the two differ on</source>
+        <translation>Ce sur quoi les deux diffèrent</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>&amp;1 Sample</source>
+        <translation>&amp;1 Échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>&amp;3 Accuracy</source>
+        <translation>&amp;3 Précision</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>&amp;4 Report</source>
+        <translation>&amp;4 Rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{count} points drawn.</source>
+        <translation>{count} points tirés.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>A sample</source>
+        <translation>Un échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>GeoPackage (*.gpkg);;All files (*)</source>
+        <translation>GeoPackage (*.gpkg);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>The sample</source>
+        <translation>L'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>GeoPackage (*.gpkg)</source>
+        <translation>GeoPackage (*.gpkg)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>A table of classes</source>
+        <translation>Une table de classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Tables (*.csv *.txt)</source>
+        <translation>Tables (*.csv *.txt)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>The report</source>
+        <translation>Le rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>HTML (*.html)</source>
+        <translation>HTML (*.html)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>A report's figures</source>
+        <translation>Les chiffres d'un rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Choose the map: the sample is drawn among its pixels.</source>
+        <translation>Choisissez la carte : l'échantillon est tiré parmi ses pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Choose the sample: draw one, or open its file.</source>
+        <translation>Choisissez l'échantillon : tirez-en un, ou ouvrez son fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Choose the map and the sample.</source>
+        <translation>Choisissez la carte et l'échantillon.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{file} is there and may hold labels: the name is another one now, draw again.</source>
+        <translation>{file} existe et contient peut-être des étiquettes : le nom a été changé, tirez de nouveau.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>second interpreter: {count}</source>
+        <translation>second interprète : {count}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>settled: {count}</source>
+        <translation>tranchées : {count}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Choose the GeoPackage that the sample goes to.</source>
+        <translation>Choisissez le GeoPackage où va l'échantillon.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Write your name: labels say who gave them.</source>
+        <translation>Écrivez votre nom : les étiquettes disent qui les a données.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Choose the file that the report goes to.</source>
+        <translation>Choisissez le fichier où va le rapport.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{count} found no room.</source>
+        <translation>{count} n'ont pas trouvé de place.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{labelled} of {count} units have a class</source>
+        <translation>{labelled} unités sur {count} ont une classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Nothing to settle: no unit is labelled twice.</source>
+        <translation>Rien à trancher : aucune unité n'est étiquetée deux fois.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{file} is no report of bocage:accuracy.</source>
+        <translation>{file} n'est pas un rapport de bocage:accuracy.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Save or drop the edits of {layer} first: labels go to the same file.</source>
+        <translation>Enregistrez ou abandonnez d'abord les modifications de {layer} : les étiquettes vont dans le même fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Written: {file}</source>
+        <translation>Écrit : {file}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Nothing to settle: {both} units are labelled twice, all alike.</source>
+        <translation>Rien à trancher : {both} unités sont étiquetées deux fois, toutes de même.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/inputs.py"/>
+        <source>Sam&amp;ple</source>
+        <translation>Échanti&amp;llon</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Confidence of the map</source>
+        <translation>Confiance de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Raster of how sure the map is, to be confronted with where it is right: one band, of the class of the map, as share or percent; or one band a class, named for them. Both are outputs of Classify rasters. For points alone.</source>
+        <translation>Raster de la confiance de la carte, à confronter aux endroits où elle a raison : une bande, pour la classe de la carte, en part ou en pourcentage ; ou une bande par classe, qui porte son nom. Les deux sont des sorties de Classer des rasters. Pour des points seulement.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Confidence of the map, as a field</source>
+        <translation>Confiance de la carte, dans un champ</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of how sure the map is at each unit, as share or percent, in place of the raster.</source>
+        <translation>Champ de la confiance de la carte à chaque unité, en part ou en pourcentage, à la place du raster.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Image of the ground</source>
+        <translation>Image du terrain</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Raster shown in the report beside the map where the two disagree most, in red, green and blue by the names of its bands, or its first three. Any coordinate system.</source>
+        <translation>Raster montré dans le rapport à côté de la carte là où elle s'écarte le plus de la référence, en rouge, vert et bleu d'après le nom de ses bandes, sinon les trois premières. Tout système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Patches of the map</source>
+        <translation>Taches de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Adds the sizes of the map's patches to the report: single pixels are noise that no sample sees. Some ten seconds more for a tile of Sentinel-2.</source>
+        <translation>Ajoute au rapport les tailles des taches de la carte : les pixels isolés sont un bruit qu'aucun échantillon ne voit. Une dizaine de secondes de plus pour une tuile Sentinel-2.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Brier score</source>
+        <translation>Score de Brier</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Expected calibration error</source>
+        <translation>Erreur de calibration attendue</translation>
+    </message>
 </context>
 </TS>

@@ -420,7 +420,7 @@ def test_pictures_and_curve_of_the_unit_come_by_themselves(page, tmp_path):
     feature.setGeometry(QgsGeometry.fromPointXY(middle))
     points.dataProvider().addFeatures([feature])
     options = QgsVectorFileWriter.SaveVectorOptions()
-    QgsVectorFileWriter.writeAsVectorFormatV2(points, source, QgsProject.instance().transformContext(), options)
+    QgsVectorFileWriter.writeAsVectorFormatV3(points, source, QgsProject.instance().transformContext(), options)
     page.setup.classes.setCurrentIndex(page.setup.classes.findData("oso_17"))
     page.use_sample(source)
     page.label()
