@@ -10,8 +10,9 @@ from pathlib import Path
 
 from dock_steps_10_catalogue import WORK
 from qgis.core import QgsFillSymbol, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QApplication, QFileDialog
+from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QApplication, QColorDialog, QFileDialog
 from qgis.utils import plugins
 
 PICTURES = Path(os.environ["BOCAGE_PICTURE"]).parent
@@ -20,6 +21,11 @@ SOURCE = SHARED / "data" / "s2_l1c_slovenia_5dates"
 PLACE, RESULTS = WORK / "Slovénie", WORK / "landcover"
 NDVI, CLOUDS, RELIEF, PARCELS = (f"SLOVENIA_{name}" for name in (
     "NDVI_68dates.tif", "CLM_68dates.tif", "DEM.tif", "LULC_88polygons.gpkg"))
+
+
+#: Colours given to the classes, by hand as it were.
+COLOURS = {"artificial surface": (214, 60, 74), "cultivated land": (244, 200, 80), "forest": (28, 108, 56),
+           "grassland": (164, 208, 104), "schrubland": (128, 140, 84)}
 
 
 def page(drive):
@@ -70,8 +76,6 @@ def landcover_series(drive):
     yield from choose_files(drive, form.inputs.buttons["files"], NDVI)
     yield from choose_files(drive, form.masks.buttons["files"], CLOUDS)
     drive.at("land cover: series chosen")
-    from qgis.PyQt.QtCore import QDate
-
     form.start.setDate(QDate(2016, 12, 1))
     form.end.setDate(QDate(2017, 12, 31))
     form.step.setValue(15)
@@ -83,8 +87,6 @@ def landcover_series(drive):
     drive.key(one.panels["series"].head, Qt.Key.Key_Space)
     yield 200
     # The algorithm computes beside the window.
-    if os.environ.get("PAGE_LOOK"):
-        drive.shoot(str(PICTURES / "look_series.png"))
     drive.at("land cover: series filled", "work")
     drive.click(one.panels["series"].run)
     yield lambda: one.flow.stands("series")
@@ -97,13 +99,19 @@ def landcover_features_and_samples(drive):
         return
     one = page(drive)
     drive.at("land cover: layers of QGIS", "told")
+    canvas = drive.iface.mapCanvas()
+    drive.shared["before_landcover"] = (canvas.mapSettings().destinationCrs(), canvas.extent(),
+                                        [(node, node.itemVisibilityChecked(), node.isExpanded())
+                                         for node in QgsProject.instance().layerTreeRoot().children()])
+    for node, _, _ in drive.shared["before_landcover"][2]:
+        node.setItemVisibilityChecked(False)
+        node.setExpanded(False)
     parcels = QgsVectorLayer(str(PLACE / PARCELS), "Land use", "ogr")
     parcels.renderer().setSymbol(QgsFillSymbol.createSimple({
         "style": "no", "outline_color": "40,40,40,255", "outline_width": "0.3"}))
     QgsProject.instance().addMapLayer(parcels)
     yield 1000
     relief = QgsRasterLayer(str(PLACE / RELIEF), "Relief")
-    canvas = drive.iface.mapCanvas()
     canvas.setDestinationCrs(relief.crs())
     canvas.setExtent(relief.extent())
     canvas.zoomByFactor(1.1)
@@ -126,10 +134,31 @@ def landcover_features_and_samples(drive):
     drive.click(one.panels["samples"].run)
     yield lambda: one.flow.stands("samples")
     yield 500
+    yield from colours(drive, one)
+    drive.at("land cover: samples split again", "work")
+    drive.click(one.panels["samples"].run)
+    yield lambda: one.flow.stands("samples")
+    yield 500
     drive.at("land cover: table of classes looked at")
     yield 300
     drive.found["landcover_classes"] = [row["name"] for row in one.flow.outcomes["samples"].summary["classes"]]
     drive.shoot(str(PICTURES / "landcover_samples.png"))
+
+
+def colours(drive, one):
+    """A colour each, through the dialog that a double click opens."""
+    for row in list(one.flow.outcomes["samples"].summary["classes"]):
+        drive.at("land cover: dialog of colours", "told")
+        before = one.flow.settings["samples"]["revision"]
+        one.samples_table.colour_wanted.emit(row["value"])
+        yield 100
+        dialog = next(box for box in QApplication.topLevelWidgets() if isinstance(box, QColorDialog)
+                      and box.isVisible())
+        drive.at("land cover: colour of a class")
+        dialog.colorSelected.emit(QColor(*COLOURS[row["name"]]))
+        dialog.close()
+        yield lambda known=before: one.flow.settings["samples"]["revision"] > known
+        yield 150
 
 
 def landcover_all(drive):
@@ -147,10 +176,8 @@ def landcover_all(drive):
     yield lambda: one.flow.stands("map")
     drive.at("land cover: map on the canvas", "layer")
     groups = QgsProject.instance().layerTreeRoot().findGroups
-    yield lambda: any(len(group.findLayers()) == 3 for group in groups() if group.name().startswith("Land cover"))
+    yield lambda: any(len(group.findLayers()) == 3 for group in groups() if group.customProperty("bocage/landcover"))
     yield 1500
-    if os.environ.get("PAGE_LOOK"):
-        drive.shoot(str(PICTURES / "look_map.png"))
     drive.at("land cover: scores looked at")
     drive.click(one.panels["training"].head)
     yield 800
@@ -179,4 +206,25 @@ def landcover_stale(drive):
     drive.found["landcover_cancelled"] = one.flow.status("training")
 
 
-STEPS = [landcover_opens, landcover_series, landcover_features_and_samples, landcover_all, landcover_stale]
+def landcover_leaves(drive):
+    """The map of QGIS as it was, for whoever comes next."""
+    if absent(drive):
+        return
+    drive.at("land cover: layers of QGIS", "told")
+    QgsProject.instance().removeMapLayers([key for key, layer in QgsProject.instance().mapLayers().items()
+                                           if str(PLACE) in layer.source() or str(RESULTS) in layer.source()])
+    for group in QgsProject.instance().layerTreeRoot().findGroups():
+        if group.customProperty("bocage/landcover"):
+            QgsProject.instance().layerTreeRoot().removeChildNode(group)
+    crs, extent, nodes = drive.shared["before_landcover"]
+    for node, seen, unfolded in nodes:
+        node.setItemVisibilityChecked(seen)
+        node.setExpanded(unfolded)
+    canvas = drive.iface.mapCanvas()
+    canvas.setDestinationCrs(crs)
+    canvas.setExtent(extent)
+    yield 1500
+
+
+STEPS = [landcover_opens, landcover_series, landcover_features_and_samples, landcover_all, landcover_stale,
+         landcover_leaves]

@@ -26,7 +26,7 @@ compiled='PLUGIN=$0/profile/profiles/default/python/plugins/bocage
 for room in bridge core processing ui; do /usr/bin/python3 -m compileall -q "$PLUGIN/$room" || true; done'
 
 window() {
-    timeout 600 xvfb-run -a -s "-screen 0 1680x1000x24" \
+    timeout 900 xvfb-run -a -s "-screen 0 1680x1000x24" \
         qgis --nologo --noversioncheck --profiles-path "$1/profile" --code "$2/tools/dock_window.py" || true
 }
 
@@ -65,7 +65,7 @@ else
     rm -f "$WORK/inside.png" "$WORK/inside.json"
     inside bash /project/main/tools/profile.sh /tmp/bocage_dock/build
     inside bash -c "$compiled" /tmp/bocage_dock/build
-    inside timeout 600 xvfb-run -a -s "-screen 0 1680x1000x24" qgis --nologo --noversioncheck \
+    inside timeout 900 xvfb-run -a -s "-screen 0 1680x1000x24" qgis --nologo --noversioncheck \
         --profiles-path /tmp/bocage_dock/build/profile --code /project/main/tools/dock_window.py || true
     cp "$WORK/inside.json" "$FINDINGS"
     cp "$WORK/inside.png" "$PICTURE"

@@ -73,7 +73,7 @@ class StepPanel(QFrame):
         self.made.setOpenExternalLinks(False)
         self.made.linkActivated.connect(lambda key: self.output_wanted.emit(self.step, key))
         for button, text, icon, tip, signal in (
-                (self.run, tr("Run"), "mActionStart.svg", tr("Run this step in the background"), self.run_wanted),
+                (self.run, tr("Run the step"), "mActionStart.svg", tr("In the background"), self.run_wanted),
                 (self.toolbox, tr("In the toolbox"), "processingAlgorithm.svg", tr(
                     "The algorithm's own dialog, filled in; what it makes feeds the next steps too"),
                  self.toolbox_wanted),
@@ -153,7 +153,7 @@ class StepPanel(QFrame):
         self.brief.setVisible(bool(brief) and not self.is_open())
         running = state == RUNNING
         self.run.setVisible(not running)
-        self.run.setText(tr("Run again") if state in (DONE, STALE, FAILED) else tr("Run"))
+        self.run.setText(tr("Run again") if state in (DONE, STALE, FAILED) else tr("Run the step"))
         for widget in (self.cancel, self.bar):
             widget.setVisible(running)
         self.form.setEnabled(not running)
@@ -175,7 +175,7 @@ class StepPanel(QFrame):
     def show_made(self, outputs: Mapping[str, Any], keys: Sequence[tuple[str, str]], note: str) -> None:
         """Links to what it made: ``keys`` are outputs and their words."""
         links = [f'<a href="{key}">{escape(words)}</a>' for key, words in keys if outputs.get(key)]
-        text = f"{escape(tr('Made'))}: " + " \N{MIDDLE DOT} ".join(links) if links else ""
+        text = escape(tr("Made: {files}")).format(files=" \N{MIDDLE DOT} ".join(links)) if links else ""
         if note:
             text += ("<br/>" if text else "") + escape(note)
         self.made.setText(text)
