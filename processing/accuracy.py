@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
@@ -49,6 +50,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
     MAP, REFERENCE, FIELD, STRATUM, WEIGHT = "MAP", "REFERENCE", "FIELD", "STRATUM", "WEIGHT"
     CLUSTER, DESIGN, MODE, STRATA_AREAS, CLASSES = "CLUSTER", "DESIGN", "MODE", "STRATA_AREAS", "CLASSES"
     SECOND, ALTERNATE, ADJUDICATED = "SECOND", "ALTERNATE", "ADJUDICATED"
+    CONFIDENCE, CONFIDENCE_FIELD, IMAGE, PATCHES = "CONFIDENCE", "CONFIDENCE_FIELD", "IMAGE", "PATCHES"
     MATRIX, MATRIX_ROWS, CONFIDENCE_LEVEL = "MATRIX", "MATRIX_ROWS", "CONFIDENCE_LEVEL"
     OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_MATRIX = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_MATRIX"
 
@@ -67,6 +69,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
         self._add_inputs()
         self._add_design()
         self._add_interpreters()
+        self._add_evidence()
         self._add_matrix()
         self._add_outputs()
 
@@ -127,6 +130,23 @@ class AccuracyAlgorithm(BocageAlgorithm):
             self.add(QgsProcessingParameterField(key, label, None, self.REFERENCE, optional=True), text,
                      advanced=True)
 
+    def _add_evidence(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterRasterLayer(self.CONFIDENCE, tr("Confidence of the map"), optional=True),
+                 tr("Raster of how sure the map is, to be confronted with where it is right: one band, of the class of "
+                    "the map, as share or percent; or one band a class, named for them. Both are outputs of Classify "
+                    "rasters. For points alone."))
+        self.add(QgsProcessingParameterField(self.CONFIDENCE_FIELD, tr("Confidence of the map, as a field"), None,
+                                             self.REFERENCE, optional=True),
+                 tr("Field of how sure the map is at each unit, as share or percent, in place of the raster."),
+                 advanced=True)
+        self.add(QgsProcessingParameterRasterLayer(self.IMAGE, tr("Image of the ground"), optional=True),
+                 tr("Raster shown in the report beside the map where the two disagree most, in red, green and blue by "
+                    "the names of its bands, or its first three. Any coordinate system."))
+        self.add(QgsProcessingParameterBoolean(self.PATCHES, tr("Patches of the map"), defaultValue=False),
+                 tr("Adds the sizes of the map's patches to the report: single pixels are noise that no sample sees. "
+                    "Some ten seconds more for a tile of Sentinel-2."), advanced=True)
+
     def _add_matrix(self) -> None:
         tr = self.tr
         self.add(QgsProcessingParameterFile(self.MATRIX, tr("Matrix"), QgsProcessingParameterFile.Behavior.File,
@@ -156,7 +176,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
                 ("MEAN_F1", tr("Mean F1")), ("WORST_F1", tr("Lowest F1")),
                 ("QUANTITY_DISAGREEMENT", tr("Quantity disagreement")),
                 ("ALLOCATION_DISAGREEMENT", tr("Allocation disagreement")), ("UNITS", tr("Units")),
-                ("UNITS_LEFT_OUT", tr("Units left out"))):
+                ("UNITS_LEFT_OUT", tr("Units left out")), ("BRIER_SCORE", tr("Brier score")),
+                ("CALIBRATION_ERROR", tr("Expected calibration error")),
+                ("ISOLATED_PERCENT", tr("Pixels alone in their class (%)"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
@@ -191,6 +213,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
             design=self.choice(parameters, self.DESIGN, context), mode=self.choice(parameters, self.MODE, context),
             strata_sizes=read_sizes(sizes) if sizes else None, names=read_names(names) if names else {},
             confidence_level=self.number(parameters, self.CONFIDENCE_LEVEL, context) or 0.95,
+            confidence="" if matrix else self.raster_path(parameters, self.CONFIDENCE, context),
+            image="" if matrix else self.raster_path(parameters, self.IMAGE, context),
+            patches=self.parameterAsBoolean(parameters, self.PATCHES, context),
             html=outputs[self.OUTPUT_HTML_FILE], json=outputs[self.OUTPUT_JSON],
             matrix_csv=outputs[self.OUTPUT_MATRIX], language=user_language()), progress)
         return {**{key: value for key, value in outputs.items() if value}, **result.numbers}
@@ -205,7 +230,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, self.REFERENCE))
         fields = {key: self.text(parameters, key, context) for key in (
-            self.FIELD, self.STRATUM, self.WEIGHT, self.CLUSTER, self.SECOND, self.ALTERNATE, self.ADJUDICATED)}
+            self.FIELD, self.STRATUM, self.WEIGHT, self.CLUSTER, self.SECOND, self.ALTERNATE, self.ADJUDICATED,
+            self.CONFIDENCE_FIELD)}
         for field in fields.values():
             if field and source.fields().lookupField(field) < 0:
                 raise BocageError("field_missing", reference=source.sourceName(), field=field)
@@ -246,7 +272,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
         x, y = np.array(places, float).reshape(-1, 2).T
         told = {key: [text_of(value) for value in columns[key]] if field else None for key, field in fields.items()}
         return Reference(told[self.FIELD] or [], x, y, rings, told[self.STRATUM], weight, told[self.CLUSTER],
-                         told[self.SECOND], told[self.ALTERNATE], told[self.ADJUDICATED])
+                         told[self.SECOND], told[self.ALTERNATE], told[self.ADJUDICATED],
+                         _numbers(columns[self.CONFIDENCE_FIELD]) if fields[self.CONFIDENCE_FIELD] else None)
 
 
 def _rings(geometry: Any) -> list[list[np.ndarray]]:
@@ -261,6 +288,19 @@ def _weights(values: list[Any], field: str) -> np.ndarray | None:
 
     if not field:
         return None
-    found = np.array([float(text_of(value) or "nan") for value in values])
+    found = _numbers(values)
     with np.errstate(divide="ignore"):
         return 1.0 / found if field.lower() == INCLUSION else found
+
+
+def _numbers(values: list[Any]) -> np.ndarray:
+    """Of a field, NaN for null and for what is no number."""
+    import numpy as np
+
+    found = np.full(len(values), np.nan)
+    for row, value in enumerate(values):
+        try:
+            found[row] = float(text_of(value))
+        except ValueError:
+            continue
+    return found

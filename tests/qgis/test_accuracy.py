@@ -105,3 +105,24 @@ def test_classes_that_do_not_meet_are_one_sentence_and_code_1(qgis_app, headless
     answer = headless("run", "bocage:accuracy", "--", f"MAP={land}", f"REFERENCE={points}", "FIELD=ref_class")
     assert answer.returncode == 1 and "have no name in common" in answer.stderr
     assert "Traceback" not in answer.stdout + answer.stderr
+
+
+def test_confidence_image_and_patches_reach_the_report(plugin, algorithm, land, tmp_path):
+    points = sample(tmp_path / "points.gpkg", ["1", "2"] * 15 + ["2", "2", "1", "1"])
+    sure = tmp_path / "confiance.tif"
+    with RasterWriter(str(sure), GRID, "uint8", nodata=255) as writer:
+        writer.write(np.full((40, 40), 80, np.uint8))
+    target = tmp_path / "r.json"
+    parameters = {"MAP": land, "REFERENCE": points, "FIELD": "ref_class", "PATCHES": True, "IMAGE": str(sure),
+                  "OUTPUT_HTML_FILE": str(tmp_path / "r.html"), "OUTPUT_JSON": str(target)}
+    found, passed = algorithm.run({**parameters, "CONFIDENCE": str(sure)}, QgsProcessingContext(),
+                                  QgsProcessingFeedback())
+    assert passed and found["BRIER_SCORE"] == pytest.approx((32 * 0.04 + 2 * 0.64) / 34)
+    assert found["CALIBRATION_ERROR"] == pytest.approx(32 / 34 - 0.8) and found["ISOLATED_PERCENT"] == 0
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    # Two wrong units, each with its crop of the image and of the map.
+    assert page.count("data:image/png") == 4
+    assert [one["map"] for one in json.loads(target.read_text(encoding="utf-8"))["worst"]] == ["1", "2"]
+    found, passed = algorithm.run({**parameters, "CONFIDENCE_FIELD": "incl_prob"}, QgsProcessingContext(),
+                                  QgsProcessingFeedback())
+    assert passed and found["CALIBRATION_ERROR"] > 0.9
