@@ -20,6 +20,7 @@ from .landcover.choice_forms import FeaturesForm, MapForm, TrainingForm
 from .landcover.flow import DONE, FEATURES, MAP, ORDER, SAMPLES, SERIES, TRAINING, Flow
 from .landcover.panel import StepPanel
 from .landcover.path_list import ask_folder
+from .landcover.portable import packed, unpacked
 from .landcover.recipes import WITH_SCIKIT
 from .landcover.runner import DEADLINE_S, Runner
 from .landcover.samples_form import SamplesForm, layer_of
@@ -117,6 +118,18 @@ class LandcoverPage(QWidget):
         whole.addLayout(top)
         whole.addWidget(self.scroll, 1)
         whole.addLayout(bottom)
+
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes from top to bottom: title of a step, its form, its buttons, what came of it."""
+        order: list[QWidget] = [self.choose_folder]
+        for panel in self.panels.values():
+            order += [panel.head, *panel.form.reachable(), panel.run, panel.cancel, panel.toolbox]
+            order += {SAMPLES: [self.samples_table], TRAINING: [self.scores_table]}.get(panel.step, [])
+            order.append(panel.made)
+        for before, after in zip(order, [*order[1:], self.run_all]):
+            QWidget.setTabOrder(before, after)
 
     def _wire(self) -> None:
         self._rest = QTimer(self)
@@ -314,13 +327,14 @@ class LandcoverPage(QWidget):
 
     def state(self) -> dict[str, Any]:
         """What a project keeps of this page."""
-        return {**self.flow.state(), "open": next((step for step in ORDER if self.panels[step].is_open()), "")}
+        shown = next((step for step in ORDER if self.panels[step].is_open()), "")
+        return {**packed(self.flow.state(), QgsProject.instance().homePath()), "open": shown}
 
     def restore(self, state: dict[str, Any]) -> None:
         """As it was; files are looked for in the background."""
         self.runner.cancel_all()
         try:
-            self.flow.restore(state)
+            self.flow.restore(unpacked(state, QgsProject.instance().homePath()))
             self._touched = bool(state)
         finally:
             for step, form in self.forms.items():

@@ -270,6 +270,34 @@ def test_cancel_leaves_nothing_and_stops_what_was_to_follow(page, country, tmp_p
     assert at_rest(page) and states(page)[2] == "done"
 
 
+def test_a_task_stopped_in_the_list_of_tasks_has_stopped_its_step(page, country, tmp_path):
+    choose(page, country, tmp_path)
+    page.run("series")
+    first = page.runner._runs["series"].job
+    assert until(lambda: page.runner._runs["series"].job is not first)
+    # What QGIS' task manager comes down to.
+    page.runner._runs["series"].job.cancel()
+    assert at_rest(page) and states(page)[0] == "ready" and page.flow.faults == {}
+
+
+def test_a_project_moved_with_its_results_finds_them_again(open_page, country, tmp_path):
+    before, after = tmp_path / "avant l'été", tmp_path / "après"
+    page = open_page()
+    before.mkdir()
+    assert QgsProject.instance().write(str(before / "projet.qgz"))
+    choose(page, country, "")
+    page.flow.folder = ""
+    page.run("samples")
+    assert at_rest(page) and states(page)[2] == "done"
+    assert page.flow.outputs("samples")["OUTPUT"] == str(before / "landcover" / "3_samples.gpkg")
+    assert QgsProject.instance().write(str(before / "projet.qgz"))
+    QgsProject.instance().clear()
+    before.rename(after)
+    assert QgsProject.instance().read(str(after / "projet.qgz"))
+    assert at_rest(page) and until(lambda: page.flow.gone == set() and states(page)[2] == "done")
+    assert page.flow.outputs("samples")["OUTPUT"] == str(after / "landcover" / "3_samples.gpkg")
+
+
 def test_a_project_saved_and_opened_gives_the_steps_back_and_says_which_files_are_gone(done, open_page, finished,
                                                                                        tmp_path):
     path = str(tmp_path / "projet d'été.qgz")
@@ -437,6 +465,14 @@ def test_the_page_answers_at_once_and_by_the_keyboard(done):
     assert head.focusPolicy() & Qt.FocusPolicy.TabFocus
     QTest.keyClick(head, Qt.Key.Key_Space)
     assert done.panels["samples"].is_open() and sum(panel.is_open() for panel in done.panels.values()) == 1
+    reached, widget = [head], head.nextInFocusChain()
+    while widget is not head and widget is not done.panels["samples"].run:
+        reached.append(widget)
+        widget = widget.nextInFocusChain()
+    form = done.forms["samples"]
+    places = [reached.index(one) for one in (form.layer, form.field, form.group, form.classes, form.shares["train"],
+                                             form.erosion, form.seed)]
+    assert places == sorted(places) and widget is done.panels["samples"].run
     for panel in done.panels.values():
         for button in (panel.run, panel.cancel, panel.toolbox):
             assert button.accessibleName() and button.toolTip()

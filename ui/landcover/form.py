@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDateEdit,
@@ -14,8 +15,10 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QSizePolicy,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
@@ -23,6 +26,9 @@ from ...bridge.language import tr
 from ...core.catalogue.model import Footprint
 from ..area_chooser import CANVAS, EVERYWHERE, AreaChooser
 from ..filters import FIRST, FORMAT
+
+#: Kinds of widgets that a hand goes to.
+REACHED = (QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QListWidget, QToolButton)
 
 
 class Form(QWidget):
@@ -59,6 +65,15 @@ class Form(QWidget):
         """Another setting."""
         if not self._loading:
             self.changed.emit(values)
+
+    def reachable(self) -> list[QWidget]:
+        """What the keyboard reaches, in the order of the rows."""
+        found: list[QWidget] = []
+        for row in range(self.rows.rowCount()):
+            field = self.rows.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
+            found += [one for one in (field, *field.findChildren(QWidget)) if isinstance(one, REACHED)
+                      and not isinstance(one.parent(), (QComboBox, QAbstractSpinBox))]
+        return found
 
     # -- rows ------------------------------------------------------------------------------------------
 

@@ -150,10 +150,16 @@ class Runner(QObject):
             return
         call = run.calls[number]
         parameters = call.parameters(run.files, run.results[-1] if run.results else {})
-        run.job = run_algorithm(call.algorithm, parameters, lambda results: self._called(run, results),
-                                partial(self._fail, run.step), owner=self)
-        run.job.progressed.connect(lambda share, text: self.progressed.emit(
+        job = run.job = run_algorithm(call.algorithm, parameters, lambda results: self._called(run, results),
+                                      partial(self._fail, run.step), owner=self)
+        job.ended.connect(lambda: self._ended(run, job))
+        job.progressed.connect(lambda share, text: self.progressed.emit(
             run.step, (number + max(share, 0.0)) / len(run.calls), text))
+
+    def _ended(self, run: _Run, job: Job) -> None:
+        """Whoever stopped it elsewhere, in QGIS' list of tasks for instance, has stopped the step."""
+        if self._runs.get(run.step) is run and run.job is job:
+            self.cancel(run.step)
 
     def _called(self, run: _Run, results: Mapping[str, Any]) -> None:
         if self._runs.get(run.step) is not run:
