@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from html import unescape
 
 import numpy as np
 import pytest
 from bocage.core.chains.comparemaps import CompareMapsSettings, PolygonSource, compare_maps, difference_map
-from bocage.core.chains.comparemaps import tally
+from bocage.core.chains.comparemaps import picture, tally
 from bocage.core.engine import geodesic
 from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.engine.grid import Grid
@@ -81,6 +82,11 @@ def test_a_stopped_or_refused_difference_leaves_nothing(tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["a.tif", "b.tif", "c.tif", "e.tif"]
 
 
+def words_of(page):
+    """A page without its pictures."""
+    return re.sub(r'src="[^"]*"', "", page).lower()
+
+
 def box(left, top, right, bottom):
     geometry = ogr.CreateGeometryFromWkt(
         f"POLYGON(({left} {top},{right} {top},{right} {bottom},{left} {bottom},{left} {top}))")
@@ -149,7 +155,8 @@ def test_classes_zones_edges_and_areas_are_those_of_brute_force(tmp_path):
     assert found.numbers["AGREEMENT_PERCENT"] == pytest.approx(100 * agree / compared, rel=1e-6)
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8")) == json.loads(json.dumps(report))
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "agreement, not accuracy" in page and "nan" not in page.lower() and "rows: map; columns: source" in page
+    assert "data:image/png;base64," in page and "agreement, not accuracy" in page
+    assert "nan" not in words_of(page) and "rows: map; columns: source" in page
     lines = (tmp_path / "m.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("# rows: map") and lines[1].split(",")[0] == "map" and lines[1].endswith("nothing")
     assert (tmp_path / "z.csv").read_text(encoding="utf-8").splitlines()[1].startswith("nord,")
@@ -277,6 +284,18 @@ def test_corine_as_rasters_hold_it_against_a_map_of_france_in_french(tmp_path):
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "accord, non d'exactitude" in unescape(page) and "25 ha" in page
     assert "sans correspondance" in (tmp_path / "o.qml").read_text(encoding="utf-8")
+
+
+def test_the_picture_shows_one_pixel_of_many_whatever_the_blocks(monkeypatch):
+    monkeypatch.setattr(picture, "LONGEST", 20)
+    values = np.arange(61 * 47).reshape(61, 47) % 251
+    found = picture.Picture(values.shape)
+    assert found.step == 4
+    for row in range(0, 61, 9):
+        for column in range(0, 47, 13):
+            window = row, column, min(9, 61 - row), min(13, 47 - column)
+            found.put(window, found.cut(window, values[row:row + 9, column:column + 13]))
+    assert np.array_equal(found.pixels, values[::4, ::4])
 
 
 def test_blocks_change_nothing(tmp_path, monkeypatch):

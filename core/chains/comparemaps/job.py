@@ -23,6 +23,7 @@ from . import output as files
 from . import report as pages
 from .describe import describe, names_of
 from .findings import findings, warnings
+from .picture import Picture
 from .settings import CompareMapsResult, CompareMapsSettings
 from .source import Polygons, RasterSource, Source, polygons_on
 from .tally import Tally, Work, ZoneBoxes, count
@@ -45,12 +46,12 @@ def compare_maps(settings: CompareMapsSettings, progress: Progress) -> CompareMa
         states, numbers = (stack.enter_context(_raster(path, grid, dtype, settings)) if path else None
                            for path, dtype in ((settings.output, "uint8"), (settings.pairs, "uint16")))
         work = Work(settings.map, grid, source, settings.table, reach, zones, states and states[0],
-                    numbers and numbers[0])
+                    numbers and numbers[0], Picture(grid.shape) if settings.html else None)
         tally = count(work, Part(progress, 0.1, 0.9))
         _check_found(settings, work, tally)
         progress.report(0.9, "step_report")
         found = _report(settings, work, tally, metres)
-        page = pages.page(found) if settings.html else ""
+        page = pages.page(found, work.picture) if settings.html else ""
         check(progress)
         _close(settings, states, numbers, work, tally, stack)
     files.write_file(settings.json, json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

@@ -10,7 +10,8 @@ from typing import Any
 
 from ...engine.html import Text, colour_key, table, whole_page
 from ...validation.agreement import STATES
-from .output import COLOURS
+from .output import COLOURS, state_palette
+from .picture import Picture
 from .words import words
 
 #: How fields of sentences are shown: shares, hectares, plain numbers.
@@ -18,13 +19,13 @@ _SHARES = ("agreement", "main", "inside", "edge", "share")
 _HECTARES = ("hectares", "map_ha", "source_ha")
 
 
-def page(report: Mapping[str, Any]) -> str:
-    """HTML of a report (``describe``)."""
+def page(report: Mapping[str, Any], picture: Picture | None) -> str:
+    """HTML of a report (``describe``), with a picture of its states."""
     text = Text(words(report["language"]), report["language"])
     parts = [f"<h1>{text['title']}</h1>", f'<p class="note">{text["caution"]}</p>', *_reading(report, text),
-             *_limits(report, text), *_how(report, text), *_states(report, text), *_edges(report, text),
-             *_by_source(report, text), *_by_map(report, text), *_ratios(report, text), *_pairs(report, text),
-             *_zones(report, text), *_matrix(report, text)]
+             *_limits(report, text), *_picture(picture, text), *_how(report, text), *_states(report, text),
+             *_edges(report, text), *_by_source(report, text), *_by_map(report, text), *_ratios(report, text),
+             *_pairs(report, text), *_zones(report, text), *_matrix(report, text)]
     made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 
@@ -54,6 +55,15 @@ def _limits(report: Mapping[str, Any], text: Text) -> list[str]:
         return []
     items = "".join(f"<li>{sentence(one, text)}</li>" for one in report["warnings"])
     return [f"<h2>{text['warnings']}</h2>", f'<ul class="warning">{items}</ul>']
+
+
+def _picture(picture: Picture | None, text: Text) -> list[str]:
+    if picture is None:
+        return []
+    names = {STATES.index(name): text[name] for name in COLOURS}
+    title = text.words["picture_title"]
+    note = text.words["picture_note"].format(step=picture.step) if picture.step > 1 else ""
+    return [f"<h2>{escape(title)}</h2><p>{escape(note)}</p>", picture.html(state_palette(), names, title)]
 
 
 def _how(report: Mapping[str, Any], text: Text) -> list[str]:

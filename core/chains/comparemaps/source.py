@@ -27,7 +27,7 @@ class Source(Protocol):
         ...
 
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray | None]:
-        """Indices uint8 or uint16 (rows, columns) on a window of the map's grid, and numbers of the polygons there, int32."""
+        """Indices, 8 or 16 bits (rows, columns), on a window of the map, and numbers of the polygons there, int32."""
 
     def close(self) -> None:
         """Release files."""

@@ -19,6 +19,7 @@ from ...validation.codes import Coder
 from ...validation.crosswalk import Crosswalk, matched
 from ...validation.grouped import Grouped
 from .output import Rows
+from .picture import Picture
 from .source import Source
 
 #: Rows and columns of a block: whole tiles of what Bocage writes.
@@ -89,6 +90,7 @@ class Work:
     zones: ZoneBoxes | None = None
     states: Rows | None = None
     numbers: Rows | None = None
+    picture: Picture | None = None
 
 
 def blocks(grid: Grid) -> Iterator[Window]:
@@ -119,6 +121,9 @@ def _block(work: Work, tally: Tally, window: Window, maps: np.ndarray) -> None:
     tally.cross.add(maps, sources, edge, part, sizes)
     if work.states is not None:
         work.states.put(window[1], np.take(states_of(work, tally), pair_codes(maps, sources, sizes[1])))
+    if work.picture is not None:
+        shown = pair_codes(work.picture.cut(window, maps), work.picture.cut(window, sources), sizes[1])
+        work.picture.put(window, np.take(states_of(work, tally), shown))
     if work.numbers is not None:
         work.numbers.put(window[1], tally.pairs.numbers(maps, sources, sizes))
     if work.zones is not None:

@@ -9,6 +9,7 @@ _ENGLISH = {
     "caution": "This is agreement, not accuracy: the source is another map, with its own errors, date, definitions "
                "and least area. Where the two differ, either may be wrong. Accuracy needs a sample of places whose "
                "class is known (bocage:accuracy).",
+    "picture_title": "Where they differ on the ground", "picture_note": "One pixel in {step} by {step} of the map.",
     "how_title": "What is compared with what", "table": "Correspondence", "same_codes": "equal numbers",
     "minimum_ha": "Least area of the source (ha)", "brought": "Source on the map's pixels",
     "same_pixels": "it lies on the same pixels", "nearest": "pixel of the source that holds the centre of the map's "
@@ -58,6 +59,7 @@ _FRENCH = {
     "caution": "Il s'agit d'accord, non d'exactitude : la source est une autre carte, avec ses erreurs, sa date, ses "
                "définitions et sa surface minimale. Là où les deux diffèrent, l'une ou l'autre peut avoir tort. "
                "L'exactitude demande un échantillon de lieux dont la classe est connue (bocage:accuracy).",
+    "picture_title": "Où elles diffèrent sur le terrain", "picture_note": "Un pixel sur {step} par {step} de la carte.",
     "how_title": "Ce qui est comparé à quoi", "table": "Correspondance", "same_codes": "numéros égaux",
     "minimum_ha": "Surface minimale de la source (ha)", "brought": "Source sur les pixels de la carte",
     "same_pixels": "elle est sur les mêmes pixels", "nearest": "pixel de la source qui contient le centre du pixel de "

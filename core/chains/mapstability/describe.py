@@ -122,9 +122,10 @@ def findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What a reader should know first, as sentences by kind and their fields."""
     shares = [(step["changed"], step) for step in report["steps"] if step["changed"] is not None]
     most, least = (chosen(shares, key=lambda pair: pair[0])[1] for chosen in (max, min))
-    found: list[dict[str, Any]] = [{"kind": "finding_changed", "fields": {
-        "share": report["changed"], "most": most["changed"], "most_years": _pair(most), "least": least["changed"],
-        "least_years": _pair(least)}}]
+    fields = {"share": report["changed"], "most": most["changed"], "most_years": _pair(most),
+              "least": least["changed"], "least_years": _pair(least)}
+    kind = "finding_changed" if len(shares) > 1 else "finding_changed_once"
+    found: list[dict[str, Any]] = [{"kind": kind, "fields": fields}]
     if len(report["steps"]) > 1 and report["net"]["changed"] is not None:
         net, yearly = report["net"], sum(share for share, _ in shares)
         if net["changed"] < 0.9 * yearly:

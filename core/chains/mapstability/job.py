@@ -20,6 +20,7 @@ from ...landcover.code_source import check_same_grid
 from ...validation.codes import Coder
 from ...validation.stability import HISTORIES, Stability, kind_table
 from ..comparemaps import output as files
+from ..comparemaps.picture import Picture
 from ..comparemaps.tally import blocks
 from ..pixels import style
 from . import report as pages
@@ -27,9 +28,7 @@ from .describe import describe, numbers_of
 from .settings import MapStabilityResult, MapStabilitySettings
 from .words import words
 
-#: Colour of each history, and of each number of changes from 0; the last one is for all above.
-HISTORY_COLOURS = {"stable": "#d9d9d9", "rotation": "#fee391", "changed_once": "#6baed6", "changed_often": "#08519c",
-                   "excursion": "#f16913", "implausible": "#a50f15"}
+#: Colour of each number of changes from 0; the last one is for all above.
 CHANGE_COLOURS = ("#d9d9d9", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c", "#08306b")
 #: Number of changes where no two successive years have a class.
 NO_PAIR = 255
@@ -51,14 +50,14 @@ def map_stability(settings: MapStabilitySettings, progress: Progress) -> MapStab
                 for name, path, look, nodata in (
                     ("changes", settings.output, _changes_style(settings), NO_PAIR),
                     ("history", settings.history, _history_style(settings), 0)) if path}
-        coder = Coder(settings.maps[0])
-        found = _run(settings, rasters, grid, coder, {name: one[0] for name, one in made.items()},
+        coder, picture = Coder(settings.maps[0]), Picture(grid.shape)
+        found = _run(settings, rasters, grid, coder, {name: one[0] for name, one in made.items()}, picture,
                      Part(progress, 0.0, 0.9))
         if not any(step.pixels[:, 1:, 1:].any() for step in found.steps):
             raise BocageError("stability_nothing")
         progress.report(0.9, "step_report")
         report = describe(settings, found, coder)
-        page = pages.page(report) if settings.html else ""
+        page = pages.page(report, picture) if settings.html else ""
         check(progress)
         for _, writer in made.values():
             writer.close("NEAREST")
@@ -89,7 +88,7 @@ def _grid(paths: Sequence[str], rasters: Sequence[Raster]) -> Grid:
 
 
 def _run(settings: MapStabilitySettings, rasters: Sequence[Raster], grid: Grid, coder: Coder,
-         made: dict[str, files.Rows], progress: Progress) -> Stability:
+         made: dict[str, files.Rows], picture: Picture, progress: Progress) -> Stability:
     found, total, done = Stability(len(rasters)), grid.shape[0] * grid.shape[1], 0
     for window in blocks(grid):
         check(progress)
@@ -101,6 +100,7 @@ def _run(settings: MapStabilitySettings, rasters: Sequence[Raster], grid: Grid, 
         changes, history = found.add(codes, kinds, grid.window(*window))
         if "changes" in made:
             made["changes"].put(window[1], np.where(history == 0, np.uint8(NO_PAIR), changes))
+        picture.put(window, picture.cut(window, history))
         if "history" in made:
             made["history"].put(window[1], history)
         done += window[2] * window[3]
@@ -116,4 +116,5 @@ def _changes_style(settings: MapStabilitySettings) -> str:
 
 def _history_style(settings: MapStabilitySettings) -> str:
     text = words(settings.language)
-    return style.paletted([(HISTORIES.index(name), colour, text[name]) for name, colour in HISTORY_COLOURS.items()])
+    return style.paletted([(HISTORIES.index(name), files.hexadecimal(colour), text[name])
+                           for name, colour in pages.HISTORY_COLOURS.items()])

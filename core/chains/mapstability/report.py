@@ -10,18 +10,23 @@ from typing import Any
 
 from ...engine.html import Text, matrix, table, whole_page
 from ...validation.stability import HISTORIES
+from ..comparemaps.picture import Picture
 from .words import words
 
+#: Colour of each history.
+HISTORY_COLOURS = {"stable": (217, 217, 217), "rotation": (254, 227, 145), "changed_once": (107, 174, 214),
+                   "changed_often": (8, 81, 156), "excursion": (241, 105, 19), "implausible": (165, 15, 21)}
 #: Fields of sentences that are shares.
 _SHARES = ("share", "most", "least", "yearly", "ground")
 
 
-def page(report: Mapping[str, Any]) -> str:
-    """HTML of a report (``describe``)."""
+def page(report: Mapping[str, Any], picture: Picture) -> str:
+    """HTML of a report (``describe``), with a picture of the histories."""
     text = Text(words(report["language"]), report["language"])
     items = "".join(f"<li>{_sentence(one, text)}</li>" for one in report["findings"])
     parts = [f"<h1>{text['title']}</h1>", f'<p class="note">{text["caution"]}</p>',
-             f"<h2>{text['reading']}</h2>", f'<ol class="reading">{items}</ol>', *_how(report, text),
+             f"<h2>{text['reading']}</h2>", f'<ol class="reading">{items}</ol>', *_picture(picture, text),
+             *_how(report, text),
              *_steps(report, text), *_history(report, text), *_classes(report, text),
              *_transitions(report["excursions"], "excursions_title", "meanwhile", text),
              *_transitions(report["implausible"], "implausible_title", "after", text), *_matrices(report, text)]
@@ -33,6 +38,14 @@ def _sentence(one: Mapping[str, Any], text: Text) -> str:
     shown = {key: text.percent(value) if key in _SHARES else text.number(value, 1) if isinstance(value, float)
              else str(value) for key, value in one["fields"].items()}
     return escape(text.words[one["kind"]].format(**shown))
+
+
+def _picture(picture: Picture, text: Text) -> list[str]:
+    note = text.words["picture_note"].format(step=picture.step) if picture.step > 1 else ""
+    colours = {HISTORIES.index(name): colour for name, colour in HISTORY_COLOURS.items()}
+    names = {HISTORIES.index(name): text[name] for name in HISTORY_COLOURS}
+    return [f"<h2>{text['picture_title']}</h2><p>{escape(note)}</p>",
+            picture.html(colours, names, text.words["picture_title"])]
 
 
 def _how(report: Mapping[str, Any], text: Text) -> list[str]:

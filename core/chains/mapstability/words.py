@@ -10,6 +10,7 @@ _ENGLISH = {
     "err independently, may differ on 19 % of them where nothing happened. Excursions, changes that nobody would "
     "believe, and a net change smaller than the yearly ones together, tell how much of it is error; none of them "
     "tells all of it.",
+    "picture_title": "What happened where", "picture_note": "One pixel in {step} by {step} of the maps.",
     "how_title": "What is compared", "maps": "Maps", "rotating": "Classes that take turns in a field",
     "rotating_note": "passing from one to the other counts as rotation, not as change",
     "implausible_list": "Changes that nobody would believe", "shipped": "{count} pairs of classes, Bocage's own list",
@@ -31,6 +32,7 @@ _ENGLISH = {
     "Transitions, {years} (ha)", "matrix_corner": "rows: {before}; columns: {after}",
     "finding_changed": "{share} of the ground changes class from one year to the next, rotation apart: {least} in "
                        "{least_years}, {most} in {most_years}.",
+    "finding_changed_once": "{share} of the ground has another class, rotation apart ({most_years}).",
     "finding_net": "Between the first year and the last ({years}) {share} has changed, against {yearly} for the yearly "
                    "changes added up: what comes back is mostly error.",
     "finding_excursion": "{share} of the changes belong to excursions of a year, on {ground} of the ground; first of "
@@ -45,6 +47,7 @@ _FRENCH = {
     "pixels, et dont les erreurs sont indépendantes, peuvent différer sur 19 % d'entre eux sans que rien ne se soit "
     "passé. Les excursions, les changements que personne ne croirait, et un changement net plus petit que la somme "
     "des changements annuels disent combien il y a là d'erreur ; aucun ne dit tout.",
+    "picture_title": "Ce qui s'est passé où", "picture_note": "Un pixel sur {step} par {step} des cartes.",
     "how_title": "Ce qui est comparé", "maps": "Cartes", "rotating": "Classes qui se succèdent dans un champ",
     "rotating_note": "passer de l'une à l'autre compte comme rotation, non comme changement",
     "implausible_list": "Changements que personne ne croirait",
@@ -68,6 +71,7 @@ _FRENCH = {
     "matrix_corner": "lignes : {before} ; colonnes : {after}",
     "finding_changed": "{share} du terrain change de classe d'une année à l'autre, hors rotation : {least} en "
                        "{least_years}, {most} en {most_years}.",
+    "finding_changed_once": "{share} du terrain a une autre classe, hors rotation ({most_years}).",
     "finding_net": "Entre la première année et la dernière ({years}), {share} a changé, contre {yearly} pour la somme "
                    "des changements annuels : ce qui revient est surtout de l'erreur.",
     "finding_excursion": "{share} des changements appartiennent à des excursions d'un an, sur {ground} du terrain ; "
