@@ -38,6 +38,7 @@ ALGORITHMS = (
     ("accuracy", "AccuracyAlgorithm"),
     ("samplingdesign", "SamplingDesign"),
     ("mapgeometry", "MapGeometry"),
+    ("applicability", "AreaOfApplicability"),
     ("comparemaps", "CompareMaps"),
     ("mapstability", "MapStability"),
     ("benchmark", "Benchmark"),

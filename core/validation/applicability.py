@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import BocageError
+
 #: Rows handled at once: bounds memory.
 _BLOCK = 2048
 
@@ -23,8 +25,10 @@ class Applicability:
     #: Standardised and weighed.
     samples: np.ndarray
     mean_distance: float
-    #: Largest dissimilarity taken for known: upper whisker of the training samples' own.
+    #: Largest dissimilarity taken for known, of the training samples' own.
     threshold: float
+    #: Dissimilarity of each training sample to those of other folds, (n,).
+    training: np.ndarray
 
     def dissimilarity(self, features: np.ndarray) -> np.ndarray:
         """Dissimilarity index (m,) of features (m, features); NaN where any is NaN."""
@@ -47,6 +51,7 @@ def applicability(features: np.ndarray, weight: np.ndarray | None = None,
     """From training samples (n, features); ``weight`` (features,) by importance.
 
     ``fold`` (n,): the nearest sample is looked for in other folds (polygons, blocks); among all others without it.
+    Raises BocageError where there is one fold alone, or where all samples are alike.
     """
     raw = np.asarray(features, float)
     spread = raw.std(0, ddof=1)
@@ -65,10 +70,22 @@ def applicability(features: np.ndarray, weight: np.ndarray | None = None,
         total += float(distance.sum() / (n - 1))
         nearest[part] = np.where(own | (groups[None] == groups[part, None]), np.inf, distance).min(1)
     mean_distance = total / n
+    if not np.isfinite(nearest).all():
+        raise BocageError("applicability_one_fold", count=n)
+    if mean_distance <= 0.0:
+        raise BocageError("applicability_alike", count=n)
     index = nearest / mean_distance
+    return Applicability(raw.mean(0), scale, samples, mean_distance, threshold_of(index), index)
+
+
+def threshold_of(index: np.ndarray) -> float:
+    """Third quartile and half as much again as the quartiles lie apart, at most the largest; of training samples (n,).
+
+    As CAST has it (HannaMeyer/CAST at f4fd2bd, R/trainDI.R): the paper's own word is the whisker of a box plot, the
+    largest sample within.
+    """
     first, third = np.quantile(index, [0.25, 0.75])
-    whisker = index[index <= third + 1.5 * (third - first)].max()
-    return Applicability(raw.mean(0), scale, samples, mean_distance, float(whisker))
+    return float(min(third + 1.5 * (third - first), np.max(index)))
 
 
 def _distances(one: np.ndarray, two: np.ndarray) -> np.ndarray:

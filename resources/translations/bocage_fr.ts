@@ -7553,5 +7553,110 @@
         <source>Expected calibration error</source>
         <translation>Erreur de calibration attendue</translation>
     </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Area of applicability</source>
+        <translation>Domaine d'applicabilité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Tells where the ground is so unlike the training samples that the accuracy measured on them says nothing: the dissimilarity index of each pixel, and the area inside its threshold (Meyer and Pebesma 2021).</source>
+        <translation>Dit où le terrain ressemble si peu aux échantillons d'apprentissage que la précision mesurée sur eux ne dit rien : l'indice de dissimilarité de chaque pixel, et le domaine sous son seuil (Meyer et Pebesma 2021).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>The features that the model was trained on, all bands of all rasters, read on the grid of the first.</source>
+        <translation>Les variables sur lesquelles le modèle a été entraîné, toutes les bandes de tous les rasters, lues sur la grille du premier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Training samples</source>
+        <translation>Échantillons d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Polygons or points that the model was trained on, in any coordinate system.</source>
+        <translation>Polygones ou points sur lesquels le modèle a été entraîné, dans tout système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Field of what belongs together: samples of one group do not vouch for each other. Empty: each polygon is its own group.</source>
+        <translation>Champ de ce qui va ensemble : les échantillons d'un groupe ne répondent pas les uns des autres. Vide : chaque polygone est son groupe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Weights of the features</source>
+        <translation>Poids des variables</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>CSV of two columns, name of a band and its importance. Without it all features count alike.</source>
+        <translation>CSV de deux colonnes, nom d'une bande et son importance. Sans lui, toutes les variables comptent autant.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Most pixels of the samples</source>
+        <translation>Pixels des échantillons au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Drawn at random from the polygons; each pixel of the map is compared with all of them.</source>
+        <translation>Tirés au hasard dans les polygones ; chaque pixel de la carte est comparé à tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>The same seed on the same data is the same sample.</source>
+        <translation>La même graine sur les mêmes données donne le même échantillon.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Dissimilarity index</source>
+        <translation>Indice de dissimilarité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Distance to the nearest sample over the mean distance between samples, in features of equal spread: 0 is like a sample. Its threshold stands in the file.</source>
+        <translation>Distance à l'échantillon le plus proche sur la distance moyenne entre échantillons, en variables de même dispersion : 0 est pareil à un échantillon. Son seuil est dans le fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>1 inside, 0 outside, 255 where a feature lacks.</source>
+        <translation>1 dedans, 0 dehors, 255 où une variable manque.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Threshold of the index</source>
+        <translation>Seuil de l'indice</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Pixels of the samples</source>
+        <translation>Pixels des échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Inside the area of applicability (%)</source>
+        <translation>Dans le domaine d'applicabilité (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Pixels with all features</source>
+        <translation>Pixels dont toutes les variables sont connues</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Polygons (ha)</source>
+        <translation>Polygones (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{polygons} polygons, {hectares} ha</source>
+        <translation>{polygons} polygones, {hectares} ha</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>One feature left out: the report says why.</source>
+        <translation>Une entité laissée de côté : le rapport dit pourquoi.</translation>
+    </message>
 </context>
 </TS>

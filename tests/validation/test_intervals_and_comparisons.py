@@ -153,6 +153,17 @@ def test_what_is_unlike_the_training_samples_is_outside():
     assert list(domain.inside(new)) == [True, False, False] and np.isnan(found[2])
 
 
+def test_the_threshold_is_the_one_that_cast_publishes():
+    """HannaMeyer/CAST, tests/testthat/test-aoa.R: dissimilarities of 30 samples, and the threshold made of them."""
+    published = [0.09043580, 0.14046341, 0.16584582, 0.57617177, 0.26840303, 0.14353894, 0.19768329, 0.24022059,
+                 0.06832037, 0.29150668, 0.18471625, 0.57617177, 0.12344463, 0.09043580, 0.14353894, 0.26896008,
+                 0.22713731, 0.24022059, 0.20388725, 0.06832037, 0.23604264, 0.20388725, 0.91513568, 0.09558666,
+                 0.14046341, 0.16214832, 0.37107762, 0.16214832, 0.18471625, 0.12344463]
+    assert round(applicability.threshold_of(np.array(published)), 5) == 0.38986
+    # Without samples far from the others it is the largest of them.
+    assert applicability.threshold_of(np.array([0.1, 0.2, 0.3, 0.4])) == 0.4
+
+
 def test_samples_of_one_polygon_do_not_vouch_for_each_other():
     rng = np.random.default_rng(8)
     centres = rng.normal(size=(20, 2)) * 10

@@ -1,0 +1,115 @@
+"""``bocage:applicability``: where the samples behind a model are like the ground, and where they are not."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ..bridge.feedback import QgisProgress
+from ..bridge.language import say
+from .landcover_tools import LandcoverTool, crs_of
+
+RESAMPLING = ("bilinear", "nearest")
+
+
+class AreaOfApplicability(LandcoverTool):
+    """Parameters in, ``core.chains.applicability.run_applicability``, rasters out."""
+
+    NAME = "applicability"
+    GROUP = "validation"
+
+    INPUT, SAMPLES, GROUP_FIELD, WEIGHTS = "INPUT", "SAMPLES", "GROUP_FIELD", "WEIGHTS"
+    PIXELS, SEED, RESAMPLING, OUTPUT, MASK = "PIXELS", "SEED", "RESAMPLING", "OUTPUT", "MASK"
+
+    def label(self) -> str:
+        """Name shown."""
+        return self.tr("Area of applicability")
+
+    def summary(self) -> str:
+        """What it does."""
+        return self.tr("Tells where the ground is so unlike the training samples that the accuracy measured on them "
+                       "says nothing: the dissimilarity index of each pixel, and the area inside its threshold (Meyer "
+                       "and Pebesma 2021).")
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
+        """Declares parameters and outputs."""
+        tr = self.tr
+        self.add(QgsProcessingParameterMultipleLayers(self.INPUT, tr("Rasters"), QgsProcessing.SourceType.TypeRaster),
+                 tr("The features that the model was trained on, all bands of all rasters, read on the grid of the "
+                    "first."))
+        self.add(QgsProcessingParameterFeatureSource(
+            self.SAMPLES, tr("Training samples"),
+            [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeVectorPoint]),
+            tr("Polygons or points that the model was trained on, in any coordinate system."))
+        self.add(QgsProcessingParameterField(self.GROUP_FIELD, tr("Group"), None, self.SAMPLES, optional=True),
+                 tr("Field of what belongs together: samples of one group do not vouch for each other. Empty: each "
+                    "polygon is its own group."))
+        self.add(QgsProcessingParameterFile(self.WEIGHTS, tr("Weights of the features"),
+                                            QgsProcessingParameterFile.Behavior.File, optional=True,
+                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
+                 tr("CSV of two columns, name of a band and its importance. Without it all features count alike."),
+                 advanced=True)
+        self._add_number(self.PIXELS, tr("Most pixels of the samples"), 10, 20_000, 2000,
+                         tr("Drawn at random from the polygons; each pixel of the map is compared with all of them."))
+        self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1,
+                         tr("The same seed on the same data is the same sample."))
+        self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
+                                            defaultValue="bilinear", usesStaticStrings=True),
+                 tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
+        self.add(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Dissimilarity index")),
+                 tr("Distance to the nearest sample over the mean distance between samples, in features of equal "
+                    "spread: 0 is like a sample. Its threshold stands in the file."))
+        self.add(QgsProcessingParameterRasterDestination(self.MASK, tr("Area of applicability"), None, True, True),
+                 tr("1 inside, 0 outside, 255 where a feature lacks."))
+        for key, label in (("THRESHOLD", tr("Threshold of the index")), ("SAMPLE_PIXELS", tr("Pixels of the samples")),
+                           ("INSIDE_PERCENT", tr("Inside the area of applicability (%)")),
+                           ("KNOWN_PIXELS", tr("Pixels with all features"))):
+            self.addOutput(QgsProcessingOutputNumber(key, label))
+
+    def _add_number(self, key: str, label: str, least: int, most: int, default: int, text: str) -> None:
+        self.add(QgsProcessingParameterNumber(key, label, QgsProcessingParameterNumber.Type.Integer,
+                                              defaultValue=default, minValue=least, maxValue=most), text,
+                 advanced=True)
+
+    def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """What cannot run, said before anything starts."""
+        found = [] if parameters.get(self.INPUT) else [say("features_none")]
+        path = self.text(parameters, self.WEIGHTS, context)
+        if path and not os.path.exists(path):
+            found.append(say("path_absent", file=path))
+        return found + self.not_geotiff(parameters, self.OUTPUT, self.MASK)
+
+    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
+                progress: QgisProgress) -> dict[str, Any]:
+        """One core call."""
+        from ..core.chains.applicability import ApplicabilitySettings, run_applicability
+        from ..core.validation.tables import read_sizes
+
+        source = self.source_of(parameters, self.SAMPLES, context)
+        group = self.text(parameters, self.GROUP_FIELD, context)
+        rows = [row for row in self.rows(source, [group], progress) if row[1]]
+        weights = self.text(parameters, self.WEIGHTS, context)
+        index = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        mask = self.parameterAsOutputLayer(parameters, self.MASK, context) if parameters.get(self.MASK) else ""
+        result = run_applicability(ApplicabilitySettings(
+            self.raster_paths(parameters, self.INPUT, context), tuple(wkb for _, wkb, _ in rows), crs_of(source),
+            source.sourceName(), index, mask, tuple(names[0] for _, _, names in rows) if group else (),
+            read_sizes(weights) if weights else {}, weights, self.parameterAsInt(parameters, self.PIXELS, context),
+            self.choice(parameters, self.RESAMPLING, context), self.parameterAsInt(parameters, self.SEED, context)),
+            progress)
+        found: dict[str, Any] = {key: path for key, path in ((self.OUTPUT, index), (self.MASK, mask)) if path}
+        return {**found, "THRESHOLD": result.threshold, "SAMPLE_PIXELS": result.samples,
+                "KNOWN_PIXELS": result.pixels, "INSIDE_PERCENT": 100.0 * result.inside / max(1, result.pixels)}
