@@ -38,6 +38,8 @@ class Sample:
     name: str
     units: list[Unit] = field(default_factory=list)
     labels: dict[str, dict[int, Label]] = field(default_factory=dict)
+    #: Names of classes that any label of the sample bears, of whatever round and unit.
+    spoken: frozenset[str] = frozenset()
 
 
 def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress, provider: str = _FILE) -> Sample:
@@ -77,7 +79,7 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
                 labels[role][key] = label
     if not units:
         raise BocageError("sample_without_points", file=name)
-    return Sample(source, name, units, labels)
+    return Sample(source, name, units, labels, _spoken(layer))
 
 
 def write_labels(source: str, name: str, role: str, labels: Mapping[int, Label]) -> None:
@@ -98,8 +100,10 @@ def write_labels(source: str, name: str, role: str, labels: Mapping[int, Label])
         raise BocageError("label_not_written", file=name, fault=faults or "-")
 
 
-def design_of(source: str, name: str, progress: Progress, provider: str = _FILE) -> tuple[str, dict[str, int]]:
-    """How a sample was drawn, as its fields tell, and how many units have something in each; "" counts the units.
+def design_of(source: str, name: str, progress: Progress,
+              provider: str = _FILE) -> tuple[str, dict[str, int], frozenset[str]]:
+    """How a sample was drawn, as its fields tell, how many units have something in each ("" counts the units), and
+    the classes that its labels name.
 
     simple where neither stratum nor cluster is filled: a systematic sample does not differ. Raises BocageError.
     """
@@ -115,7 +119,14 @@ def design_of(source: str, name: str, progress: Progress, provider: str = _FILE)
         for one, place in places.items():
             filled[one] += bool(place >= 0 and _text(feature.attribute(place)))
     design = "stratified" if filled["stratum"] else "cluster" if filled["cluster"] else "simple"
-    return design, filled
+    return design, filled, _spoken(layer)
+
+
+def _spoken(layer: QgsVectorLayer) -> frozenset[str]:
+    """Classes that any label names: no unit among them."""
+    places = [layer.fields().lookupField(names[part]) for names in FIELDS.values()
+              for part in ("ref_class", "alt_class") if part in names]
+    return frozenset(_text(value) for place in places if place >= 0 for value in layer.uniqueValues(place)) - {""}
 
 
 def _opened(source: str, name: str, provider: str) -> QgsVectorLayer:

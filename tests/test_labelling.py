@@ -24,6 +24,7 @@ from bocage.core.validation.labelling import (
     key_meant,
     label_of,
     shuffled,
+    spelled,
     values_of,
 )
 
@@ -125,3 +126,14 @@ def test_what_two_people_differ_on_and_what_was_settled():
     assert len(rows) == 1 and rows[0]["id"] == "2" and rows[0]["ref_class"] == "water"
     assert rows[0]["alt_class2"] == "water" and rows[0]["comment2"] == "shore" and rows[0]["settled"] == "water"
     assert rows[0]["settl_note"] == "seen together" and float(rows[0]["latitude"]) == pytest.approx(0.004)
+
+
+def test_classes_are_written_one_way_in_a_sample_whoever_labels():
+    names = [("Water", "Eau"), ("Forest", "Forêt"), ("Moor", "")]
+    assert spelled(names, [], False) == ["Water", "Forest", "Moor"]
+    assert spelled(names, [], True) == ["Eau", "Forêt", "Moor"]
+    # What is there decides, not the second interpreter's language.
+    assert spelled(names, ["Water", "Moor"], True) == ["Water", "Forest", "Moor"]
+    assert spelled(names, ["Eau"], False) == ["Eau", "Forêt", "Moor"]
+    # Two classes of one French name would become one.
+    assert spelled([("Oats", "Céréales"), ("Wheat", "Céréales")], [], True) == ["Oats", "Wheat"]

@@ -114,7 +114,14 @@ def validation_draws(drive):
     yield 1500
     drive.found["validation_sample"] = one.design.found.text()
     one.go(0)
-    yield 800
+    drive.at("validation: the map drawn", "told")
+    drive.iface.messageBar().clearWidgets()
+    canvas = drive.iface.mapCanvas()
+    canvas.setExtent(one.map.currentLayer().extent())
+    canvas.refresh()
+    yield 1000
+    yield lambda: not canvas.isDrawing()
+    yield 500
     drive.shoot(str(PICTURES / "validation_page.png"))
     one.go(1)
 
@@ -153,7 +160,12 @@ def validation_labels(drive):
         if form.round.labelled == 57:
             yield from _looked_at(drive, form, true)
         QTest.keyClick(form, str(said))
-        yield 60 if form.round.labelled % 20 else 600
+        yield 60
+        if form.round.labelled % 20 == 0:
+            # Long enough for the curve to come.
+            drive.at("validation: a unit looked at", "plot")
+            yield 900
+            drive.at("validation: labels by key")
     yield lambda: form.keeper.waiting == 0
     drive.found["validation_labelled"] = form.progress.bar.text()
     yield 300

@@ -26,7 +26,7 @@ from .job_bar import JobBar
 from .page_memory import PageMemory
 from .series_page import records_of
 from .tasks import Fault
-from .validation.actions import ValidationActions
+from .validation.actions import ValidationActions, written
 from .validation.form import LabelForm
 from .validation.forms import AccuracyForm, DesignForm, scrolled
 from .validation.inputs import Inputs
@@ -47,6 +47,8 @@ class ValidationPage(QWidget):
         self.scenes: list[scenes.SceneLayer] = []
         self.found: list[SceneRecord] = []
         self._opening = False
+        #: Classes that the sample's labels name.
+        self._spoken: frozenset[str] = frozenset()
         #: File of a map that is to be chosen once its layer is there.
         self._wanted_map = ""
         self._make()
@@ -228,8 +230,9 @@ class ValidationPage(QWidget):
         elif not given["OUTPUT_HTML_FILE"]:
             self._tell(Fault(tr("Choose the file that the report goes to.")))
         else:
-            self.actions.find_classes(self.setup.classes.currentData(), self.setup.file.path(), self.map.currentLayer(),
-                                      lambda classes: self.actions.assess(given, classes, self.show_report))
+            self.actions.find_classes(
+                self.setup.classes.currentData(), self.setup.file.path(), self.map.currentLayer(),
+                lambda classes: self.actions.assess(given, written(classes, self._spoken), self.show_report))
 
     def show_report(self, report: Any, path: str) -> None:
         """Step 4."""
@@ -295,7 +298,8 @@ class ValidationPage(QWidget):
                 return
         self.labels.setCurrentIndex(1)
         self.go(LABELS)
-        self.form.start(sample, role, self.setup.seed.value(), name, classes, layer, self.map.currentLayer())
+        self.form.start(sample, role, self.setup.seed.value(), name, written(classes, sample.spoken), layer,
+                        self.map.currentLayer())
         self.go(LABELS)
 
     def _look_at_sample(self) -> None:
@@ -304,7 +308,7 @@ class ValidationPage(QWidget):
             return
 
         def tell(found: Any) -> None:
-            design, filled = found
+            design, filled, self._spoken = found
             count, labelled = filled[""], filled[FIELDS[FIRST]["ref_class"]]
             lines = [tr("{labelled} of {count} units have a class").format(labelled=labelled, count=count)]
             for role, words in ((SECOND, tr("second interpreter: {count}")), (SETTLING, tr("settled: {count}"))):

@@ -191,6 +191,20 @@ class Round:
         return self.unit, _NOTHING
 
 
+def spelled(names: Sequence[tuple[str, str]], spoken: Iterable[str], french: bool) -> list[str]:
+    """How classes are written into labels: one way a sample, or two interpreters would differ by their languages.
+
+    names: English and French of each class. spoken: classes that the sample's labels name already; where they tell
+    nothing, ``french`` does.
+    """
+    said = set(spoken)
+    ways = [[english for english, _ in names], [other or english for english, other in names]]
+    known = [len(said & set(way)) for way in ways]
+    if known[0] != known[1]:
+        return ways[0] if known[0] > known[1] else ways[1]
+    return ways[1] if french and len(set(ways[1])) == len(names) else ways[0]
+
+
 def values_of(label: Label, role: str) -> dict[str, str | None]:
     """Value of each field of the sample, None for nothing."""
     return {name: getattr(label, part) or None for part, name in FIELDS[role].items()}

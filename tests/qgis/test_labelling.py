@@ -447,10 +447,11 @@ def test_french(page, drawn, land, tmp_path, monkeypatch):
     from bocage.bridge import language
     from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-    from bocage.ui.validation import classes
+    from bocage.ui.validation import actions, classes
     from bocage.ui.validation.form_parts import role_words
 
-    monkeypatch.setattr(classes, "user_language", lambda: "fr")
+    for module in (actions, classes):
+        monkeypatch.setattr(module, "user_language", lambda: "fr")
     translator = QTranslator()
     assert translator.load(str(language.TRANSLATIONS / "bocage_fr.qm"))
     QCoreApplication.installTranslator(translator)
@@ -460,11 +461,16 @@ def test_french(page, drawn, land, tmp_path, monkeypatch):
         form = start(page, copy_of(drawn, tmp_path), land)
         names = [button.name for button in form.classes.buttons]
         assert any("é" in name for name in names)
-        # What is written is one name, whatever the interpreter's language.
-        unit, entry = form.round.unit, form.classes.buttons[0].entry
+        # A sample without labels takes the interpreter's language, and keeps it.
+        unit = form.round.unit
         digit(form, 1)
         written(form)
-        assert stored(page.sample.currentLayer().source(), "ref_class")[int(unit.name)] == (entry.name,)
-        assert "étiquetées" in form.progress.bar.text() or "étiquetés" in form.progress.bar.text()
+        path = page.sample.currentLayer().source()
+        assert stored(path, "ref_class")[int(unit.name)] == (names[0],)
+        page.stop_labelling()
+        monkeypatch.setattr(actions, "user_language", lambda: "en")
+        form = start(page, path, land, SECOND, "Paul")
+        assert form.classes.buttons[0].entry.name == names[0]
+        assert "0 étiquetées sur 12" in form.progress.bar.text()
     finally:
         QCoreApplication.removeTranslator(translator)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Optional
@@ -15,19 +16,25 @@ from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...bridge.class_legend import is_named, legend_of, names_table
 from ...bridge.label_store import Sample, design_of, read_sample
-from ...bridge.language import tr
+from ...bridge.language import tr, user_language
 from ...core.engine.outputs import write_text
 from ...core.errors import BocageError
 from ...core.landcover.model import ClassEntry
 from ...core.landcover.nomenclature import nomenclature, of_values
 from ...core.validation.class_map import read_map
-from ...core.validation.labelling import FIRST, ROLES, SETTLING
+from ...core.validation.labelling import FIRST, ROLES, SETTLING, spelled
 from ..tasks import Fault, Job, run_algorithm, run_in_background
 from .blind import hide_fields, make_plain
 from .setup import LEGEND
 
 #: Seconds for a file to be read or written.
 DEADLINE_S = 120.0
+
+
+def written(classes: Sequence[ClassEntry], spoken: Iterable[str]) -> tuple[ClassEntry, ...]:
+    """Classes under the names that labels of this sample bear."""
+    names = spelled([(entry.name, entry.name_fr) for entry in classes], spoken, user_language() == "fr")
+    return tuple(replace(entry, name=name) for entry, name in zip(classes, names))
 
 
 class ValidationActions(QObject):

@@ -14,6 +14,8 @@ from ...core.landcover.model import ClassEntry
 from ...core.validation.labelling import class_keys
 
 ACROSS = 2
+#: More classes than these stand closer.
+FEW = 14
 
 
 class ClassButtons(QWidget):
@@ -29,6 +31,8 @@ class ClassButtons(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
+        for column in range(ACROSS):
+            self._grid.setColumnStretch(column, 1)
 
     def set_classes(self, classes: Sequence[ClassEntry]) -> None:
         """Others."""
@@ -38,8 +42,9 @@ class ClassButtons(QWidget):
             button.deleteLater()
         self.classes, self.buttons = tuple(classes), []
         rows = -(-len(self.classes) // ACROSS)
+        room = 10 if len(self.classes) <= FEW else 4
         for number, (entry, key) in enumerate(zip(self.classes, class_keys(len(self.classes)))):
-            button = ClassButton(entry, key, self)
+            button = ClassButton(entry, key, room, self)
             button.clicked.connect(lambda *_, name=entry.name: self.chosen.emit(name))
             self.buttons.append(button)
             self._grid.addWidget(button, number % rows, number // rows)
@@ -61,13 +66,13 @@ class ClassButtons(QWidget):
 class ClassButton(QAbstractButton):
     """One class."""
 
-    def __init__(self, entry: ClassEntry, key: str, parent: QWidget) -> None:
+    def __init__(self, entry: ClassEntry, key: str, room: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.entry, self.key, self.second = entry, key, False
+        self.entry, self.key, self.second, self._room = entry, key, False, room
         self.name = (entry.name_fr or entry.name) if user_language() == "fr" else entry.name
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.name)
         self.setToolTip(tr("{name}, key {key}").format(name=self.name, key=key.upper()) if key else self.name)
 
@@ -90,7 +95,7 @@ class ClassButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A line; names are cut before the window is."""
-        height = self.fontMetrics().height() + 10
+        height = self.fontMetrics().height() + self._room
         return QSize(self.fontMetrics().horizontalAdvance(self.name) + 3 * height, height)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -113,11 +118,11 @@ class ClassButton(QAbstractButton):
         painter.setPen(QPen(edge, 1.6 if self.hasFocus() or self.second else 0.8))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(whole, 3, 3)
-        side = whole.height() - 8
+        side = whole.height() - (8 if self._room > 5 else 4)
         left = self._key(painter, whole, side, ink) + 5
         painter.setPen(QPen(QColor(0, 0, 0, 110), 0.8))
         painter.setBrush(QColor(*self.entry.colour))
-        painter.drawRect(QRectF(left, whole.top() + 4, side, side))
+        painter.drawRect(QRectF(left, whole.center().y() - side / 2, side, side))
         left += side + 6
         mark = "\N{CHECK MARK}" if chosen else tr("2nd") if self.second else ""
         font = painter.font()
@@ -134,7 +139,7 @@ class ClassButton(QAbstractButton):
 
     def _key(self, painter: QPainter, whole: QRectF, side: float, ink: QColor) -> float:
         """The cap of its key; its right edge."""
-        cap = QRectF(whole.left() + 4, whole.top() + 4, side, side)
+        cap = QRectF(whole.left() + 4, whole.center().y() - side / 2, side, side)
         if self.key:
             pen = QColor(ink)
             pen.setAlpha(130)

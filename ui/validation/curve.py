@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...bridge.language import tr
 from ...core.catalogue.model import SceneRecord
@@ -108,7 +108,8 @@ class UnitCurve(QWidget):
         for widget in (label, self.variable):
             row.addWidget(widget)
         row.addWidget(self.note, 1)
-        self.note.setEnabled(False)
+        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

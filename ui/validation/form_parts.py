@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -106,7 +107,7 @@ class ProgressLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self.place.setEnabled(False)
+        self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.who.setTextFormat(Qt.TextFormat.PlainText)
         for row, stretch in (((self.who, self.kept, self.again, self.change), self.who),
                              ((self.bar, self.accuracy), self.bar),
@@ -258,7 +259,7 @@ class LabelLine(QWidget):
         self.note.setClearButtonEnabled(True)
         self.clear = _tool(self, tr("Take back"), tr("No label for this unit (Delete)"))
         hints = QLabel(tr("← → units   ↑ ↓ dates   Enter next   Page Up/Down sure   Del take back"), self)
-        hints.setEnabled(False)
+        hints.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -298,7 +299,7 @@ class DoubtCards(QWidget):
         self._name: Callable[[str], str] = str
         self._filling = False
         for button, role in zip(self.buttons, (FIRST, SECOND)):
-            button.setMinimumHeight(3 * self.fontMetrics().height() + 10)
+            button.setFixedHeight(2 * self.fontMetrics().height() + 12)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setStyleSheet("text-align: left; padding: 4px;")
             button.clicked.connect(lambda *_, r=role: self._take(r))
@@ -306,7 +307,7 @@ class DoubtCards(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setFixedHeight(7 * self.fontMetrics().height())
+        self.list.setFixedHeight(7 * self.fontMetrics().height() + 4)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setAccessibleName(tr("Units on which the two differ"))
@@ -314,10 +315,13 @@ class DoubtCards(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.export.setToolTip(tr("The units on which the two differ, with both labels, as CSV"))
         self.export.clicked.connect(lambda *_: self.export_wanted.emit())
+        head = QHBoxLayout()
+        head.addWidget(self.words, 1)
+        head.addWidget(self.export)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self.words, 0, 0)
-        grid.addWidget(self.export, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.setVerticalSpacing(3)
+        grid.addLayout(head, 0, 0, 1, 2)
         grid.addWidget(self.list, 1, 0, 1, 2)
         for number, button in enumerate(self.buttons):
             grid.addWidget(button, 2, number)
@@ -349,9 +353,9 @@ class DoubtCards(QWidget):
             doubts = [tr("sure: {word}").format(word=confidence_words(label.confidence).lower())
                       if label.confidence else "", tr("or {name}").format(name=self._name(label.alt_class))
                       if label.alt_class else ""]
-            lines += [", ".join(one for one in doubts if one), label.comment]
+            lines.append(", ".join(one for one in (*doubts, label.comment) if one))
             button.setText("\n".join(line.replace("&", "&&") for line in lines))
-            button.setToolTip(tr("Settle on this class"))
+            button.setToolTip("\n".join([*lines, tr("Settle on this class")]))
         self._filling = True
         self.list.setCurrentItem(self._item(key))
         self._filling = False

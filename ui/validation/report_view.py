@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtGui import QDesktopServices, QPalette
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ...bridge.language import tr, user_language
@@ -46,7 +46,7 @@ class ReportView(QWidget):
         return label
 
     def _arrange(self) -> None:
-        self.made.setEnabled(False)
+        self.made.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.warnings.setObjectName("warning")
         self.warnings.setStyleSheet("#warning { background: #fff3cd; color: #3d2f00; border: 1px solid #b58900; "
                                     "border-radius: 3px; padding: 5px; }")
@@ -119,17 +119,19 @@ class ReportView(QWidget):
 
 def _design(report: Mapping[str, Any], text: Text) -> str:
     """What is assessed, and how: before any figure."""
-    ignored = ", ".join(f"{count} {text[kind]}" for kind, count in report["ignored"].items() if count)
-    lines = [f"<b>{text['mode_' + report['mode']]}</b>",
-             f"{text['map']}: {escape(Path(report['map']).name)}",
-             f"{text['design']}: {text[report['design']]}; {text.number(report['units'], 0)} "
-             f"{text['units'].lower()}" + (f"; {text['ignored'].lower()}: {ignored}" if ignored else ""),
-             f"{text['estimator']}: {escape(report['estimator'])}"]
+    colon = " : " if text.language == "fr" else ": "
+    ignored = [f"{count} {text[kind]}" for kind, count in report["ignored"].items() if count]
+    rows = [("map", escape(Path(report["map"]).name)),
+            ("design", "; ".join([f"{text[report['design']]}, {text.number(report['units'], 0)} "
+                                 f"{text['units'].lower()}"]
+                                 + ([f"{text['ignored'].lower()}{colon}{', '.join(ignored)}"] if ignored else []))),
+            ("estimator", escape(report["estimator"]))]
     met = report.get("interpreters")
     if met and met.get("units"):
-        lines.append(f"{text['twice']}: {met['units']}; {text['agree'].lower()}: {text.percent(met['agreement'])}; "
-                     f"{text['open'].lower()}: {met['unsettled']}")
-    return "<br>".join(lines)
+        rows.append(("twice", f"{met['units']}; {text['agree'].lower()}{colon}{text.percent(met['agreement'])}; "
+                              f"{text['open'].lower()}{colon}{met['unsettled']}"))
+    lines = [f"{text[key]}{colon}{said}" for key, said in rows]
+    return "<br>".join([f"<b>{text['mode_' + report['mode']]}</b>", *lines])
 
 
 def _findings(report: Mapping[str, Any], text: Text) -> str:
