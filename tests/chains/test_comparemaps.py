@@ -15,14 +15,14 @@ from bocage.core.engine import geodesic
 from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
-from bocage.core.engine.raster import Raster, RasterWriter, transform_points
+from bocage.core.engine.raster import Raster, RasterWriter, open_vector, transform_points
 from bocage.core.engine.zones import zones_of
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover.nomenclature import nomenclature
 from bocage.core.landcover.polygons import mover
 from bocage.core.validation import agreement
 from bocage.core.validation.agreement import near_edge
-from bocage.core.validation.crosswalk import Correspondence, Crosswalk, shipped
+from bocage.core.validation.crosswalk import Correspondence, Crosswalk, read_crosswalk, shipped
 from osgeo import ogr
 
 UTM = Grid("EPSG:32631", (600000.0, 10.0, 0.0, 4840000.0, 0.0, -10.0), (60, 80))
@@ -319,3 +319,20 @@ def test_blocks_change_nothing(tmp_path, monkeypatch):
         assert whole[0]["inside"]["agreement"] == pytest.approx(cut[0]["inside"]["agreement"], rel=1e-5)
         assert whole[0]["zones"][0]["pixels"] == cut[0]["zones"][0]["pixels"]
         assert whole[0]["matrix"]["pixels"] == cut[0]["matrix"]["pixels"] and whole[0]["polygons"] == cut[0]["polygons"]
+
+
+def test_real_polygons_agree_with_the_raster_that_others_made_of_them(shared, tmp_path):
+    folder = shared / "data" / "s2_l1c_slovenia_5dates"
+    dataset = open_vector(str(folder / "SLOVENIA_LULC_88polygons.gpkg"))
+    items = [(str(feature.GetField("RABA_ID")), bytes(feature.GetGeometryRef().ExportToWkb()))
+             for feature in dataset.GetLayer(0)]
+    # Land use of the Slovenian ministry to the classes of eo-learn, which has none for trees on farmland.
+    own = tmp_path / "raba.csv"
+    own.write_text("1100;1;;cultivated\n1300;3\n1410;4\n1500;4\n1600\n2000;2\n3000;8\n", encoding="utf-8")
+    found = run(str(folder / "SLOVENIA_LULC.tif"), tmp_path, table=read_crosswalk(str(own)),
+                polygons=PolygonSource(items, "EPSG:32633", "parcels")).report
+    states = {name: one["pixels"] for name, one in found["states"].items()}
+    assert found["agreement"] == 1.0 and found["polygons"]["differ"] == 0 and found["polygons"]["polygons"] == 88
+    assert states["agree"] + states["unmatched"] == 10100 and 0 < states["unmatched"] < 200
+    assert found["compared_ha"] + found["states"]["unmatched"]["hectares"] == pytest.approx(101.0, rel=1e-3)
+    assert {one["kind"] for one in found["warnings"]} == {"warning_unmatched", "warning_zero"}

@@ -73,6 +73,9 @@ def describe(settings: CompareMapsSettings, work: Work, tally: Tally, facts: Map
         "area_ratios": _ratios(settings.table, codes, values, names, area_ha),
         "pairs": _pairs(codes, values, names, area_ha, states, whole.compared_ha),
         "matrix": _matrix(codes, values, names, area_ha, tally.cross.pixels.sum(0), states),
+        # 0 is a class where nobody says that it is none.
+        "zero": float(area_ha[values.index(0) + 1].sum()) if 0 in values else 0.0,
+        "zones_left_out": len(settings.zones.refused) if settings.zones is not None else 0,
         "zones": _zones(work, tally, states, names, values, codes),
         "polygons": _polygons(work, tally)}
     return report

@@ -56,6 +56,10 @@ def warnings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
                       ("warning_one_class_source", report["by_source_class"])):
         if len(many) == 1:
             found.append({"kind": key, "fields": {"name": many[0]["name"]}})
+    if report["zero"]:
+        found.append({"kind": "warning_zero", "fields": {"hectares": report["zero"]}})
+    if report["zones_left_out"]:
+        found.append({"kind": "warning_zones", "fields": {"count": report["zones_left_out"]}})
     left = report.get("left_out") or {}
     if any(left.values()):
         found.append({"kind": "warning_left_out", "fields": dict(left)})

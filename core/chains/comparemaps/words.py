@@ -49,6 +49,9 @@ _ENGLISH = {
                        "need not be wrong. Read the figures inside and near edges.",
     "warning_learnt": "OSO maps are learnt from CORINE, BD Topo (whose vegetation is that of BD Forêt) and RPG: this "
                       "source is not wholly independent of them, and part of the agreement is built in.",
+    "warning_zero": "The map has {hectares} ha of the number 0, counted as a class: declare it as no data if it is "
+                    "none.",
+    "warning_zones": "{count} zones are no valid polygons and are left out.",
     "warning_one_class_map": "The map has one class: {name}.",
     "warning_one_class_source": "The source has one class: {name}.",
     "warning_left_out": "Of the source's features {without_code} have no class and {refused} no valid polygon; "
@@ -103,6 +106,9 @@ _FRENCH = {
     "warning_learnt": "Les cartes OSO sont apprises sur CORINE, la BD Topo (dont la végétation est celle de la BD "
                       "Forêt) et le RPG : cette source n'en est pas tout à fait indépendante, et une part de l'accord "
                       "est acquise d'avance.",
+    "warning_zero": "La carte a {hectares} ha du numéro 0, compté comme une classe : déclarez-le comme absence de "
+                    "données si ce n'en est pas une.",
+    "warning_zones": "{count} zones ne sont pas des polygones valides et sont écartées.",
     "warning_one_class_map": "La carte n'a qu'une classe : {name}.",
     "warning_one_class_source": "La source n'a qu'une classe : {name}.",
     "warning_left_out": "Parmi les entités de la source, {without_code} n'ont pas de classe et {refused} pas de "

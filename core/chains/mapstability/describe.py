@@ -143,6 +143,8 @@ def findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     if len(classes) > 1:
         worst = min(classes, key=lambda row: row["with_rotation"])
         found.append({"kind": "finding_class", "fields": {"name": worst["name"], "share": worst["with_rotation"]}})
+    if 0 in report["values"]:
+        found.append({"kind": "finding_zero", "fields": {}})
     if len(report["classes"]) == 1:
         found.append({"kind": "finding_one_class", "fields": {"name": report["classes"][0]}})
     return found

@@ -40,6 +40,7 @@ _ENGLISH = {
     "finding_implausible": "{share} of the changes are such that nobody would believe them; first of all {before} that "
                            "becomes {after} ({hectares} ha).",
     "finding_class": "The least persistent class is {name}: {share} of it is the same, or in rotation, a year later.",
+    "finding_zero": "The number 0 is counted as a class: declare it as no data if it is none.",
     "finding_one_class": "The maps have one class: {name}.", "made": "Made by Bocage {bocage} on {created}."}
 _FRENCH = {
     "title": "Stabilité des cartes entre années", "reading": "Lecture", "caution":
@@ -79,6 +80,8 @@ _FRENCH = {
     "finding_implausible": "{share} des changements sont tels que personne ne les croirait ; d'abord {before} qui "
                            "devient {after} ({hectares} ha).",
     "finding_class": "La classe la moins persistante est {name} : {share} en est la même, ou en rotation, un an après.",
+    "finding_zero": "Le numéro 0 est compté comme une classe : déclarez-le comme absence de données si ce n'en est pas "
+                    "une.",
     "finding_one_class": "Les cartes n'ont qu'une classe : {name}.", "made": "Fait par Bocage {bocage} le {created}."}
 
 
