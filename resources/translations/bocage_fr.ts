@@ -6720,11 +6720,6 @@
     </message>
     <message>
         <location filename="../../ui/validation/curve.py"/>
-        <source>no scene of this computer</source>
-        <translation>aucune scène de cet ordinateur</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/curve.py"/>
         <source>Curve of the unit</source>
         <translation>Courbe de l'unité</translation>
     </message>
@@ -7657,6 +7652,16 @@
         <location filename="../../ui/landcover/words.py"/>
         <source>One feature left out: the report says why.</source>
         <translation>Une entité laissée de côté : le rapport dit pourquoi.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Judges</source>
+        <translation>Juges</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>Put scenes on the map, by the Series page: pictures and the curve of the unit come here.</source>
+        <translation>Mettez des scènes sur la carte, par la page Série : les images et la courbe de l'unité viennent ici.</translation>
     </message>
 </context>
 </TS>

@@ -17,6 +17,7 @@ from ...core.validation.labelling import Unit
 from ..plots import PointSeries, SeriesPlot
 from ..profile import ROLES, THREADS
 from ..tasks import Fault, Job, fault_of, run_in_background
+from .forms import faint
 
 #: Units whose curves are kept; seconds for one.
 MOST, DEADLINE_S = 60, 120.0
@@ -34,7 +35,6 @@ class UnitPlot(SeriesPlot):
         super().__init__(parent)
         self.identifier = ""
         self._line: Any = None
-        self.words.setText(tr("The curve of the unit comes here."))
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """A page that scrolls would else give matplotlib all the height that it prefers."""
@@ -108,7 +108,7 @@ class UnitCurve(QWidget):
         for widget in (label, self.variable):
             row.addWidget(widget)
         row.addWidget(self.note, 1)
-        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        faint(self.note)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +165,9 @@ class UnitCurve(QWidget):
     def _show(self) -> None:
         found = self._kept.get((self._unit.key, self._asked)) if self._unit is not None else None
         self.plot.show_points([found] if found is not None else [], self._asked, whole=True)
-        self.note.setText("" if self.records or self._unit is None else tr("no scene of this computer"))
+        self.note.setText("")
+        self.plot.words.setText(tr("The curve of the unit comes here.") if self.records else tr(
+            "Put scenes on the map, by the Series page: pictures and the curve of the unit come here."))
 
     def _go_on(self) -> None:
         """What is not there yet: of the unit looked at, then of the next one."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -32,6 +31,7 @@ from ...bridge import settings
 from ...bridge.label_store import Sample
 from ...bridge.language import tr
 from ...core.validation.labelling import CONFIDENCES, FIRST, SECOND, SETTLING, Label, Round, Unit
+from .forms import faint
 
 #: Metres of the view that are offered.
 VIEWS_M = (150, 300, 600, 1200, 2400)
@@ -107,7 +107,7 @@ class ProgressLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        faint(self.place)
         self.who.setTextFormat(Qt.TextFormat.PlainText)
         for row, stretch in (((self.who, self.kept, self.again, self.change), self.who),
                              ((self.bar, self.accuracy), self.bar),
@@ -259,7 +259,7 @@ class LabelLine(QWidget):
         self.note.setClearButtonEnabled(True)
         self.clear = _tool(self, tr("Take back"), tr("No label for this unit (Delete)"))
         hints = QLabel(tr("← → units   ↑ ↓ dates   Enter next   Page Up/Down sure   Del take back"), self)
-        hints.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        faint(hints)
         hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

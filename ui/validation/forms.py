@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -23,6 +24,15 @@ from qgis.PyQt.QtWidgets import (
 
 from ...bridge.language import tr
 from ...core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING
+
+
+def faint(label: QLabel) -> None:
+    """Words that are read once: lighter, and still readable, which those of a disabled widget are not."""
+    palette = label.palette()
+    colour = palette.color(QPalette.ColorRole.WindowText)
+    colour.setAlpha(150)
+    palette.setColor(QPalette.ColorRole.WindowText, colour)
+    label.setPalette(palette)
 
 
 def design_words(word: str) -> str:

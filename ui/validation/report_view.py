@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QPalette
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ...bridge.language import tr, user_language
 from ...core.validation.page import Text
 from .charts import ClassChart, MatrixChart, OverallChart
+from .forms import faint
 
 
 class ReportView(QWidget):
@@ -46,7 +47,7 @@ class ReportView(QWidget):
         return label
 
     def _arrange(self) -> None:
-        self.made.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        faint(self.made)
         self.warnings.setObjectName("warning")
         self.warnings.setStyleSheet("#warning { background: #fff3cd; color: #3d2f00; border: 1px solid #b58900; "
                                     "border-radius: 3px; padding: 5px; }")
