@@ -101,7 +101,7 @@ class Benchmark(LandcoverTool):
         self._add_number(self.TEST, tr("Share that tests"), 0.05, 0.9, 0.3, False,
                          tr("Of the polygons of each class, or of the pixels, in draws at random; blocks come as near "
                             "as they can."), True)
-        self._add_number(self.BLOCKS, tr("Blocks"), 2, 10_000, 10, True,
+        self._add_number(self.BLOCKS, tr("Blocks"), 2, 1000, 10, True,
                          tr("Number of compact blocks into which places are put, where no side is given."), True)
         self._add_number(self.BLOCK_SIZE, tr("Side of a block (m)"), 0.0, 10_000_000.0, 0.0, False,
                          tr("Of square blocks, metres; 0 for so many compact ones."), True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..engine.progress import Progress, SilentProgress, check
+
 #: Metres of a degree of a great circle.
 _DEGREE = 111_195.0
 _ROUNDS = 100
@@ -28,17 +30,21 @@ def squares(places: np.ndarray, side: float) -> np.ndarray:
     return np.asarray(np.unique(corner, axis=0, return_inverse=True)[1]).ravel()
 
 
-def compact(places: np.ndarray, count: int, weights: np.ndarray, seed: int) -> np.ndarray:
+def compact(places: np.ndarray, count: int, weights: np.ndarray, seed: int,
+            progress: Progress | None = None) -> np.ndarray:
     """Block (n,) of each place (n, 2): at most ``count`` groups about as narrow as they can be.
 
     k-means (Lloyd 1982, IEEE Transactions on Information Theory 28, 129-137) from places far from each other
     (Gonzalez 1985, Theoretical Computer Science 38, 293-306). ``weights`` (n,) of places. Numbered from 0.
+    Raises Cancelled.
     """
+    watch = progress or SilentProgress()
     distinct = np.unique(places, axis=0)
     count = min(count, len(distinct))
     centres = _far_apart(distinct, count, np.random.default_rng(seed))
     block = np.zeros(len(places), np.int64)
     for round_ in range(_ROUNDS):
+        check(watch)
         found = _nearest(places, centres)
         if round_ and (found == block).all():
             break

@@ -76,10 +76,10 @@ def found(tmp_path_factory):
 def test_polygons_and_blocks_stay_whole_and_pixels_do_not():
     asked = settings()
     samples = gather(asked, Watch())
-    block = samples.blocks(asked)
+    block = samples.blocks(asked, Watch())
     assert len(np.unique(block)) == 10 and len(samples.label) == 360
     sides = {}
-    for split in plan(samples, asked):
+    for split in plan(samples, asked, Watch()):
         assert len(split.runs) == 4 and len({run.hash for run in split.runs}) == 4
         for run in split.runs:
             train, test = set(samples.group[~run.test]), set(samples.group[run.test])
@@ -97,7 +97,7 @@ def test_polygons_and_blocks_stay_whole_and_pixels_do_not():
 def test_each_unit_of_folds_tests_once(kind):
     asked = settings(method="folds", runs=5, splits=(kind,))
     samples = gather(asked, Watch())
-    split = plan(samples, asked)[0]
+    split = plan(samples, asked, Watch())[0]
     assert (sum(run.test.astype(int) for run in split.runs) == 1).all()
     report = benchmark(replace(asked, classifiers=NUMPY[:2], curve=False), Watch()).report["splits"][0]
     # 1 / k + 1 / (k - 1), folds of one size.
@@ -111,7 +111,8 @@ def test_samples_do_not_depend_on_the_order_of_rows():
                  *([values[k] for k in order] for values in (rows.group, rows.x, rows.y)))
     one, other = (gather(settings(each), Watch()) for each in (rows, mixed))
     assert one.hash == other.hash and (one.features == other.features).all()
-    assert [run.hash for run in plan(one, settings())[0].runs] == [run.hash for run in plan(other, settings())[0].runs]
+    assert [run.hash for run in plan(one, settings(), Watch())[0].runs] == [
+        run.hash for run in plan(other, settings(), Watch())[0].runs]
     moved = replace(rows, x=[f"{float(x) + 1e-6:.7f}" for x in rows.x])
     assert gather(settings(moved), Watch()).hash != one.hash
 
@@ -175,7 +176,7 @@ def test_differences_are_those_of_the_runs_by_the_corrected_test(found):
 def test_the_curve_trains_on_more_and_more_polygons_and_tests_on_the_same(found):
     asked = settings()
     samples = gather(asked, Watch())
-    run = plan(samples, asked)[0].runs[0]
+    run = plan(samples, asked, Watch())[0].runs[0]
     sets = fewer(samples, run, (0.1, 0.4, 0.7), 1)
     assert not any((one & run.test).any() for one in sets)
     assert (sets[0] <= sets[1]).all() and (sets[1] <= sets[2]).all()

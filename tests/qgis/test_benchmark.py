@@ -13,18 +13,13 @@ from qgis.core import (
     QgsApplication,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingModelAlgorithm,
-    QgsProcessingModelChildAlgorithm,
-    QgsProcessingModelChildParameterSource,
-    QgsProcessingModelOutput,
-    QgsProcessingModelParameter,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterNumber,
     QgsVectorLayer,
 )
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
 from land import GRID, reference, write_rasters  # noqa: E402
+from proofs.benchmark_model import chain  # noqa: E402
 from test_train import layer_of  # noqa: E402
 
 ALWAYS = "linear_discriminant,k_nearest"
@@ -134,38 +129,11 @@ def test_polygons_over_rasters_then_two_runs_and_their_maps(plugin, tmp_path):
     assert "map" in message
 
 
-def chain():
-    """A model: a benchmark whose JSON goes on to the comparison of its two classifiers."""
-    model = QgsProcessingModelAlgorithm("Benchmark chain", "Bocage", "bocage")
-    for definition in (QgsProcessingParameterFeatureSource("SAMPLES", "Samples"),
-                       QgsProcessingParameterNumber("SEED", "Seed", defaultValue=1)):
-        model.addModelParameter(definition, QgsProcessingModelParameter(definition.name()))
-    source = QgsProcessingModelChildParameterSource
-    first = QgsProcessingModelChildAlgorithm("bocage:benchmark")
-    first.setChildId("benchmark")
-    values = {**TABLE, "FEATURES": ["ndvi 1", "ndvi 2"], "CLASSIFIERS": ALWAYS.split(","), "RUNS": 3,
-              "SPLIT": ["polygon", "pixel"], "LEARNING_CURVE": False}
-    for key, value in values.items():
-        first.addParameterSources(key, [source.fromStaticValue(value)])
-    for key in ("SAMPLES", "SEED"):
-        first.addParameterSources(key, [source.fromModelParameter(key)])
-    second = QgsProcessingModelChildAlgorithm("bocage:compareruns")
-    second.setChildId("compareruns")
-    for key in ("INPUT", "REFERENCE"):
-        second.addParameterSources(key, [source.fromChildOutput("benchmark", "OUTPUT_JSON")])
-    for child, key, name in ((first, "OUTPUT_JSON", "FIGURES"), (second, "OUTPUT_HTML_FILE", "REPORT")):
-        output = QgsProcessingModelOutput(name, name)
-        output.setChildId(child.childId())
-        output.setChildOutputName(key)
-        child.setModelOutputs({name: output})
-        model.addChildAlgorithm(child)
-    model.updateDestinationParameters()
-    return model
-
-
 def test_a_model_chains_them_through_qgis_process(plugin, headless, samples, tmp_path):
     path = tmp_path / "chaîne.model3"
-    assert chain().toFile(str(path))
+    values = {**TABLE, "FEATURES": ["ndvi 1", "ndvi 2"], "CLASSIFIERS": ALWAYS.split(","), "RUNS": 3,
+              "SPLIT": ["polygon", "pixel"], "LEARNING_CURVE": False}
+    assert chain(values).toFile(str(path))
     answer = headless("--json", "run", str(path), "--", f"SAMPLES={samples}", "SEED=4",
                       f"benchmark:FIGURES={tmp_path}/figures.json", f"compareruns:REPORT={tmp_path}/report.html")
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -50,7 +50,7 @@ def benchmark(settings: BenchmarkSettings, progress: Progress) -> BenchmarkResul
                   features=len(table.names), size=human_bytes(table.features.nbytes))
     if table.lone:
         progress.warn("benchmark_lone", classes=", ".join(table.lone))
-    splits = plan(table, settings)
+    splits = plan(table, settings, progress)
     progress.report(0.15, "step_training")
     tried = _tried(table, splits, settings, chosen, Part(progress, 0.15, 0.97))
     if not tried.whole:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...engine.progress import Progress, check
 from ...errors import BocageError
 from ...landcover.splits import assign
 from .samples import SampleTable
@@ -43,13 +44,13 @@ class Split:
     units: int
 
 
-def plan(table: SampleTable, settings: BenchmarkSettings) -> tuple[Split, ...]:
-    """In the order of the settings. The same samples and settings give the same runs. Raises BocageError."""
-    return tuple(_split(kind, table, settings) for kind in settings.splits)
+def plan(table: SampleTable, settings: BenchmarkSettings, progress: Progress) -> tuple[Split, ...]:
+    """In the order of the settings. The same samples and settings give the same runs. Raises BocageError, Cancelled."""
+    return tuple(_split(kind, table, settings, progress) for kind in settings.splits)
 
 
-def _split(kind: str, table: SampleTable, settings: BenchmarkSettings) -> Split:
-    unit = {POLYGON: lambda: table.group, BLOCK: lambda: table.blocks(settings),
+def _split(kind: str, table: SampleTable, settings: BenchmarkSettings, progress: Progress) -> Split:
+    unit = {POLYGON: lambda: table.group, BLOCK: lambda: table.blocks(settings, progress),
             PIXEL: lambda: np.arange(table.label.size)}[kind]()
     units = int(unit.max()) + 1
     if settings.method == FOLDS:
@@ -60,11 +61,14 @@ def _split(kind: str, table: SampleTable, settings: BenchmarkSettings) -> Split:
             _folds(_stratum(table, unit), settings.runs, rng)
         sides = [fold == number for number in range(settings.runs)]
     elif kind == BLOCK:
-        sides = [_blocks_drawn(table, unit, settings, run) for run in range(settings.runs)]
+        sides = [_blocks_drawn(table, unit, settings, run, progress) for run in range(settings.runs)]
     else:
         stratum = _stratum(table, unit)
         shares = (1.0 - settings.test, 0.0, settings.test)
-        sides = [assign(stratum, shares, settings.seed + run) == 2 for run in range(settings.runs)]
+        sides = []
+        for run in range(settings.runs):
+            check(progress)
+            sides.append(assign(stratum, shares, settings.seed + run) == 2)
     return Split(kind, tuple(Run(side[unit], int((~side).sum()), int(side.sum())) for side in sides), units)
 
 
@@ -98,7 +102,8 @@ def _block_folds(unit: np.ndarray, count: int, rng: np.random.Generator) -> np.n
     return fold
 
 
-def _blocks_drawn(table: SampleTable, unit: np.ndarray, settings: BenchmarkSettings, run: int) -> np.ndarray:
+def _blocks_drawn(table: SampleTable, unit: np.ndarray, settings: BenchmarkSettings, run: int,
+                  progress: Progress) -> np.ndarray:
     """True (blocks,) for those that test: about their share of the samples, every class on both sides if it can be."""
     side = len(table.classes)
     units = int(unit.max()) + 1
@@ -106,6 +111,7 @@ def _blocks_drawn(table: SampleTable, unit: np.ndarray, settings: BenchmarkSetti
     rng = np.random.default_rng([settings.seed + run, 5])
     best, least = np.zeros(units, bool), np.inf
     for _ in range(_TRIES):
+        check(progress)
         order = rng.permutation(units)
         reached = np.cumsum(held[order].sum(axis=1)) / table.label.size
         # The number of blocks whose share is nearest, one at least on each side.

@@ -52,8 +52,8 @@ class SampleTable:
             digest.update(np.round(self.place * 1e7).astype("<i8").tobytes())
         return digest.hexdigest()
 
-    def blocks(self, settings: BenchmarkSettings) -> np.ndarray:
-        """Block (n,) of each sample; a polygon lies in that of its middle. Raises BocageError."""
+    def blocks(self, settings: BenchmarkSettings, progress: Progress) -> np.ndarray:
+        """Block (n,) of each sample; a polygon lies in that of its middle. Raises BocageError, Cancelled."""
         if self.place is None:
             raise BocageError("benchmark_no_place", file=settings.source)
         size = np.bincount(self.group).astype(float)
@@ -62,7 +62,7 @@ class SampleTable:
         if settings.block_size > 0:
             found = squares(middle, settings.block_size)
         else:
-            found = compact(middle, settings.blocks, size, settings.seed)
+            found = compact(middle, settings.blocks, size, settings.seed, progress)
         if int(found.max()) < 1:
             raise BocageError("benchmark_one_block", file=settings.source)
         return np.asarray(found[self.group])
@@ -212,9 +212,13 @@ def _groups(count: int, told: Sequence[str] | None, place: np.ndarray | None) ->
 
 def _ordered(table: SampleTable) -> SampleTable:
     """By place, class and features, whatever the order in which they came; groups numbered in that order."""
-    keys: list[np.ndarray] = [*table.features.T[::-1], table.group if table.place is None else table.label]
-    keys += [table.label] if table.place is None else [*np.round(table.place.T * 1e7)]
-    order = np.lexsort(keys)
+    last = [table.group, table.label] if table.place is None else [table.label, *np.round(table.place.T * 1e7)]
+    order = np.lexsort(last)
+    same = np.ones(order.size - 1, bool)
+    for key in last:
+        same &= np.diff(key[order]) == 0
+    if same.any():
+        order = np.lexsort([*table.features.T[::-1], *last])
     _, first, number = np.unique(table.group[order], return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")
     return replace(table, features=np.ascontiguousarray(table.features[order]), label=table.label[order],
@@ -236,7 +240,9 @@ def _judgeable(table: SampleTable, settings: BenchmarkSettings) -> SampleTable:
     number = np.cumsum(good) - 1
     group = np.unique(table.group[rows], return_inverse=True)[1].ravel()
     features, label = table.features[rows], number[table.label[rows]]
-    twins = len(label) - len(np.unique(np.column_stack([features.astype(float), label]), axis=0))
+    # Rows as bytes: a table of features is not sorted column by column.
+    whole = np.ascontiguousarray(np.column_stack([features, label.astype(np.float32)]))
+    twins = len(label) - np.unique(whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1])))).size
     return replace(table, features=features, label=label, group=group,
                    classes=tuple(entry for entry, known in zip(table.classes, good) if known),
                    place=None if table.place is None else table.place[rows], weight=table.weight[good], lone=lone,
