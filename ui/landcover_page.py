@@ -105,7 +105,7 @@ class LandcoverPage(QWidget):
         self.scroll.setWidget(inside)
         self.scroll.setWidgetResizable(True)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(QLabel(tr("Results in"), self))
         top.addWidget(self.folder, 1)

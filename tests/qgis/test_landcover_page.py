@@ -175,7 +175,7 @@ def test_classes_are_counted_in_polygons_and_hectares_and_poor_ones_have_a_sign(
     assert table.rowCount() == 3 and not table.isHidden()
     polygons = done.flow.outcomes["samples"].summary["classes"][0]["polygons"]
     # 60 m by 60 m each, on the ellipsoid.
-    assert table.item(0, 1).text() == f"{polygons['train']}  ({0.36 * polygons['train']:.2f} ha)"
+    assert table.item(0, 1).text() == f"{polygons['train']}  ({0.36 * polygons['train']:.2f})"
     assert sum(sum(row["polygons"].values()) for row in done.flow.outcomes["samples"].summary["classes"]) == 96
     for row, told in enumerate(done.flow.outcomes["samples"].summary["classes"]):
         few = told["polygons"]["validation"] < 10

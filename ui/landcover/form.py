@@ -27,6 +27,8 @@ from ...core.catalogue.model import Footprint
 from ..area_chooser import CANVAS, EVERYWHERE, AreaChooser
 from ..filters import FIRST, FORMAT
 
+#: Pixels of the frame and buttons of a box of numbers.
+BUTTONS_PX = 36
 #: Kinds of widgets that a hand goes to.
 REACHED = (QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QListWidget, QToolButton)
 
@@ -128,6 +130,11 @@ class Form(QWidget):
         box = _named(QSpinBox(self), name, tip)
         box.setRange(low, high)
         box.setSuffix(suffix)
+        # As wide as usual numbers, not as the largest: a dock is narrow.
+        one = box.fontMetrics().horizontalAdvance("0")
+        around = box.fontMetrics().horizontalAdvance(suffix) + BUTTONS_PX
+        box.setMinimumWidth(3 * one + around)
+        box.setMaximumWidth(min(len(str(high)), 7) * one + around + one)
         self._readers[key] = lambda value: box.setValue(int(value))
         box.valueChanged.connect(lambda *_: self.tell(**{key: box.value()}))
         return box

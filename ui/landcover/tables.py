@@ -85,7 +85,12 @@ class SamplesTable(ClassTable):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("Polygons and hectares by class"),
-                         [tr("Class"), tr("Training"), tr("Validation"), tr("Test"), ""], parent)
+                         [tr("Polygons (ha)"), tr("Training"), tr("Validation"), tr("Test"), ""], parent)
+        # Names as wide as they are, within reason; what is poor has the room that is left.
+        head = self.horizontalHeader()
+        head.setMaximumSectionSize(20 * self.fontMetrics().averageCharWidth())
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.setToolTip(tr("Double click or Enter: another colour."))
         self.cellDoubleClicked.connect(lambda row, _column: self._want(row))
 
@@ -96,6 +101,11 @@ class SamplesTable(ClassTable):
             return
         super().keyPressEvent(event)
 
+    def show_summary(self, summary: Mapping[str, Any]) -> None:
+        """No column for a test that has no polygon."""
+        super().show_summary(summary)
+        self.setColumnHidden(3, not any(row["polygons"]["test"] for row in summary.get("classes", [])))
+
     def _want(self, row: int) -> None:
         self.colour_wanted.emit(int(self._shown["classes"][row]["value"]))
 
@@ -104,9 +114,9 @@ class SamplesTable(ClassTable):
         found = [cell(name_of(row), icon=swatch(row["colour"]), tip=f"{row['value']} {name_of(row)}")]
         for split in SPLITS:
             polygons, hectares = row["polygons"][split], row["hectares"][split]
-            text = tr("{polygons}  ({hectares} ha)").format(polygons=polygons, hectares=hectares_words(hectares)) \
-                if polygons else "0"
-            found.append(cell(text, right=True))
+            found.append(cell(f"{polygons}  ({hectares_words(hectares)})" if polygons else "0", right=True,
+                              tip=tr("{polygons} polygons, {hectares} ha").format(
+                                  polygons=polygons, hectares=hectares_words(hectares))))
         poor = row.get("poor", "")
         found.append(cell(("\N{WARNING SIGN} " if poor else "") + poor_words(poor), tip=poor_tip(poor)))
         return found
@@ -116,7 +126,7 @@ class ScoresTable(ClassTable):
     """F1, user's and producer's accuracy of each class inside the polygons kept apart, with 95 % intervals."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
-        super().__init__(tr("Scores by class"), [tr("Class"), tr("Judged by"), tr("F1"), tr("User's"),
+        super().__init__(tr("Scores by class"), [tr("Class"), tr("Judges"), tr("F1"), tr("User's"),
                                                  tr("Producer's")], parent)
         tips = ("", tr("Polygons of the class that judged."),
                 tr("Mean of user's and producer's accuracy (harmonic); the bar is the 95 % interval by polygon."),

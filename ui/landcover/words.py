@@ -57,11 +57,12 @@ def samples_line(summary: Mapping[str, Any]) -> str:
                        validation=polygons.get("validation", 0), test=polygons.get("test", 0))
     poor = sum(bool(row.get("poor")) for row in classes)
     if poor:
-        told += " " + tr("{count} of the classes are poor.").format(count=poor) if poor > 1 else \
-            " " + tr("One class is poor.")
+        told += " " + (tr("{count} of the classes are poor.").format(count=poor) if poor > 1
+                       else tr("One class is poor."))
     left = sum(summary.get("left_out", {}).values())
     if left:
-        told += " " + tr("{count} features left out: the report says why.").format(count=left)
+        told += " " + (tr("{count} features left out: the report says why.").format(count=left) if left > 1
+                       else tr("One feature left out: the report says why."))
     return told
 
 
