@@ -12,7 +12,7 @@ from dock_steps_10_catalogue import WORK
 from qgis.core import QgsFillSymbol, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QApplication, QColorDialog, QFileDialog
+from qgis.PyQt.QtWidgets import QApplication, QColorDialog, QDockWidget, QFileDialog
 from qgis.utils import plugins
 
 PICTURES = Path(os.environ["BOCAGE_PICTURE"]).parent
@@ -103,6 +103,10 @@ def landcover_features_and_samples(drive):
     drive.shared["before_landcover"] = (canvas.mapSettings().destinationCrs(), canvas.extent(),
                                         [(node, node.itemVisibilityChecked(), node.isExpanded())
                                          for node in QgsProject.instance().layerTreeRoot().children()])
+    drive.iface.messageBar().clearWidgets()
+    controller = drive.iface.mainWindow().findChild(QDockWidget, "Temporal Controller")
+    if controller is not None:
+        controller.hide()
     for node, _, _ in drive.shared["before_landcover"][2]:
         node.setItemVisibilityChecked(False)
         node.setExpanded(False)
