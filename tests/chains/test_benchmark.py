@@ -15,10 +15,12 @@ from bocage.core.chains.benchmark.page import page
 from bocage.core.chains.benchmark.plan import fewer, plan
 from bocage.core.chains.benchmark.samples import gather
 from bocage.core.chains.benchmark.settings import Rows, read_settings
+from bocage.core.chains.compareruns import CompareRunsSettings, compare_runs
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover import scikit
 from bocage.core.landcover.extract import Draw
+from bocage.core.landcover.model import ClassEntry
 from bocage.core.landcover.samples import Item
 from land import UTM, box, reference, write_rasters
 
@@ -200,6 +202,20 @@ def test_what_is_written_speaks_plainly_in_two_languages(found):
     assert float(first["f1"]) == pytest.approx(result.report["trials"][2]["f1"][2], abs=1e-5)
     cost = result.report["cost"]["k_nearest"]
     assert cost["train_seconds"] > 0 and cost["samples_a_second"] > 0
+
+
+def test_classes_bear_their_french_names_in_french(tmp_path):
+    names = (ClassEntry(3, "crop", "culture"), ClassEntry(7, "grass", "prairie"), ClassEntry(9, "wood", "bois"))
+    hard = replace(table(21), features=[["0", str(k % 7), "0"] for k in range(126)])
+    report = benchmark(settings(hard, classes=names, runs=2, curve=False, splits=("polygon",), classifiers=NUMPY[1:],
+                                json=str(tmp_path / "a.json")), Watch()).report
+    assert [entry["value"] for entry in report["samples"]["classes"]] == [3, 7, 9]
+    assert {one["kind"] for one in report["findings"]} >= {"few", "fails"}
+    french, english = page(report, "fr", None), page(report, "en", None)
+    assert "culture" in french and "crop" not in french and "crop" in english
+    again = compare_runs(CompareRunsSettings(str(tmp_path / "a.json"), str(tmp_path / "a.json"), language="fr",
+                                             html=str(tmp_path / "a.html")), Watch())
+    assert again.report["french"]["wood"] == "bois" and "bois" in (tmp_path / "a.html").read_text()
 
 
 def test_what_scikit_learn_trains_is_left_out_in_a_sentence_without_it(monkeypatch, tmp_path):

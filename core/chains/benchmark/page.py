@@ -13,8 +13,9 @@ from .words import words
 class PageText(Text):
     """The words of one language, and sentences with their fields."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, report: Mapping[str, Any]) -> None:
         super().__init__(words(language), language)
+        self._names = {entry["name"]: self.class_name(entry) for entry in report["samples"]["classes"]}
 
     def classes(self, report: Mapping[str, Any]) -> list[str]:
         """Names of the classes in this language, escaped."""
@@ -31,7 +32,9 @@ class PageText(Text):
             if key in ("split", "against"):
                 shown[key] = self.words[value]
             elif isinstance(value, list):
-                shown[key] = ", ".join(map(str, value))
+                shown[key] = ", ".join(self._names.get(one_, str(one_)) for one_ in value)
+            elif key == "class":
+                shown[key] = self._names.get(value, str(value))
             elif isinstance(value, float):
                 shown[key] = self.number(value, 0 if key in ("less", "more") else 3)
             else:
@@ -58,12 +61,12 @@ def pictures(report: Mapping[str, Any], language: str) -> dict[str, str] | None:
         from . import figures
     except ImportError:
         return None
-    return figures.pictures(report, PageText(language))
+    return figures.pictures(report, PageText(language, report))
 
 
 def page(report: Mapping[str, Any], language: str, drawn: Mapping[str, str] | None) -> str:
     """HTML of a report (``describe``). drawn: addresses of figures, None without matplotlib."""
-    text = PageText(language)
+    text = PageText(language, report)
     shown = drawn or {}
     lines = "".join(f"<li>{text.sentence(one)}</li>" for one in report["findings"])
     parts = [f"<h1>{text['title']}</h1>", f"<h2>{text['reading']}</h2>", f'<ol class="reading">{lines}</ol>',

@@ -34,7 +34,7 @@ def by_class(one: Mapping[str, Any], text: "PageText") -> Figure:
                       markerfacecolor=colour if found["beyond_chance"] else "white")
     axis.axvline(0.0, color="#444444", linewidth=1)
     axis.set_yticks(range(len(rows)))
-    axis.set_yticklabels([row["class"] for row in rows])
+    axis.set_yticklabels([text.class_name(row["class"]) for row in rows])
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.set_xlabel(f"F1, {text.words['difference'].lower()}, {text.words[one['split']]}")
     axis.grid(axis="x", color="#dddddd")

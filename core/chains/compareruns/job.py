@@ -37,6 +37,8 @@ def compare_runs(settings: CompareRunsSettings, progress: Progress) -> CompareRu
     report: dict[str, Any] = without_nan({
         "kind": "bocage comparison of runs", "bocage": __version__, "created": now(),
         "confidence_level": settings.confidence_level, "input": _told(first), "reference": _told(second),
+        "french": {str(entry["name"]): str(entry.get("name_fr") or "")
+                   for entry in first.report["samples"]["classes"]},
         "changed": changed(first, second), "splits": splits, "maps": maps})
     report["findings"] = findings(report)
     _write(report, settings, progress)

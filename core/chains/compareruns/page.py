@@ -13,8 +13,13 @@ from .words import words
 class PageText(Text):
     """The words of one language, and sentences with their fields."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, report: Mapping[str, Any]) -> None:
         super().__init__(words(language), language)
+        self._names: Mapping[str, str] = report["french"] if self.language == "fr" else {}
+
+    def class_name(self, name: str) -> str:
+        """Of a class, in this language."""
+        return self._names.get(name) or name
 
     def sentence(self, one: Mapping[str, Any]) -> str:
         """A finding, escaped."""
@@ -25,7 +30,9 @@ class PageText(Text):
             elif key == "share":
                 shown[key] = self.percent(value)
             elif isinstance(value, list):
-                shown[key] = ", ".join(map(str, value))
+                shown[key] = ", ".join(map(self.class_name, value))
+            elif key == "class":
+                shown[key] = self.class_name(value)
             elif isinstance(value, float):
                 shown[key] = self.number(abs(value) if key == "gap" else value, 3 if key == "gap" else 2)
             else:
@@ -54,12 +61,12 @@ def pictures(report: Mapping[str, Any], language: str) -> dict[str, str] | None:
         from . import figures
     except ImportError:
         return None
-    return figures.pictures(report, PageText(language))
+    return figures.pictures(report, PageText(language, report))
 
 
 def page(report: Mapping[str, Any], language: str, drawn: Mapping[str, str] | None) -> str:
     """HTML of a report. drawn: addresses of figures by split, None without matplotlib."""
-    text = PageText(language)
+    text = PageText(language, report)
     lines = "".join(f"<li>{text.sentence(one)}</li>" for one in report["findings"])
     parts = [f"<h1>{text['title']}</h1>", f"<h2>{text['reading']}</h2>", f'<ol class="reading">{lines}</ol>',
              f'<p class="note">{text["scope"]}</p>']
@@ -108,8 +115,8 @@ def _split(one: Mapping[str, Any], text: PageText, picture: str | None) -> list[
              f"<p>{escape(moves)}</p>"]
     if picture:
         parts.append(f'<p><img alt="{text["difference"]}" src="{picture}"></p>')
-    rows = [[escape(row["class"]), *(text.number(value) for value in row["f1"]), text.gap(row["difference"]),
-             text.number(row["difference"]["p_holm"]), text.beyond(row["difference"]),
+    rows = [[escape(text.class_name(row["class"])), *(text.number(value) for value in row["f1"]),
+             text.gap(row["difference"]), text.number(row["difference"]["p_holm"]), text.beyond(row["difference"]),
              " / ".join(text.number(value, 2) for value in row["size_ratio"])] for row in one["by_class"]]
     head = [text[key] for key in ("class", "f1_first", "f1_reference", "difference", "p", "beyond", "size")]
     return [*parts, table(head, rows), f"<p>{text['holm_note']}</p>"]
@@ -124,7 +131,7 @@ def _maps(report: Mapping[str, Any], text: PageText) -> list[str]:
         here, there = row["hectares"]
         change = f"{text.number(here - there, 1, True)}" + (
             f" ({text.number(100 * (here / there - 1), 1, True)} %)" if there > 0 else "")
-        rows.append([escape(row["class"]), text.number(here, 1), text.number(there, 1), change])
+        rows.append([escape(text.class_name(row["class"])), text.number(here, 1), text.number(there, 1), change])
     parts = [f"<h2>{text['maps']}</h2>", f"<h3>{text['areas']}</h3>",
              table([text["class"], text["input"], text["reference"], text["change"]], rows)]
     rows = [[text[key], *(text.number(100 * value if key == "isolated" else value, 0 if key == "patches" else 2)
