@@ -60,24 +60,46 @@ class Cross:
     def add(self, maps: np.ndarray, sources: np.ndarray, edge: np.ndarray | None, strip: Grid,
             sizes: tuple[int, int]) -> None:
         """A strip: indices (rows, columns) of both, where an edge is near, and how many indices there are."""
+        self.count(pair_codes(maps, sources, sizes[1]), edge, square_areas(strip), sizes)
+
+    def count(self, pairs: np.ndarray, edge: np.ndarray | None, areas: np.ndarray, sizes: tuple[int, int]) -> None:
+        """A strip of pairs (``pair_codes``), with the areas of its squares."""
         self.grow(*sizes)
         count = sizes[0] * sizes[1]
-        pairs = pair_codes(maps, sources, sizes[1])
+        cells = count if edge is None else 2 * count
         if edge is not None:
-            pairs += edge.astype(pairs.dtype) * pairs.dtype.type(count)
-        for row in range(0, pairs.shape[0], _SIDE):
-            for column in range(0, pairs.shape[1], _SIDE):
-                square = pairs[row:row + _SIDE, column:column + _SIDE]
-                if 2 * count <= _MOST_CELLS:
-                    found = np.bincount(square.ravel(), minlength=2 * count).reshape(2, *sizes)
-                else:
-                    found = np.zeros(2 * count, np.int64)
-                    cells, counts = np.unique(square, return_counts=True)
-                    found[cells] = counts
-                    found = found.reshape(2, *sizes)
-                self.pixels[:, :sizes[0], :sizes[1]] += found
-                self.area_m2[:, :sizes[0], :sizes[1]] += found * pixel_area_m2(
-                    strip.window(row, column, *square.shape))
+            pairs = pairs + edge.astype(pairs.dtype) * pairs.dtype.type(count)
+        for place, area in np.ndenumerate(areas):
+            row, column = place[0] * _SIDE, place[1] * _SIDE
+            square = pairs[row:row + _SIDE, column:column + _SIDE]
+            if cells <= _MOST_CELLS:
+                found = np.bincount(square.ravel(), minlength=cells)
+            else:
+                found = np.zeros(cells, np.int64)
+                met, counts = np.unique(square, return_counts=True)
+                found[met] = counts
+            table = found.reshape(-1, *sizes)
+            self.pixels[:len(table), :sizes[0], :sizes[1]] += table
+            self.area_m2[:len(table), :sizes[0], :sizes[1]] += table * area
+
+    def count_few(self, pairs: np.ndarray, area_m2: np.ndarray, sizes: tuple[int, int]) -> None:
+        """Pairs of some pixels (n,), with the area of each."""
+        self.grow(*sizes)
+        count = sizes[0] * sizes[1]
+        self.pixels[0, :sizes[0], :sizes[1]] += np.bincount(pairs, minlength=count).reshape(sizes)
+        self.area_m2[0, :sizes[0], :sizes[1]] += np.bincount(pairs, area_m2, count).reshape(sizes)
+
+
+def square_areas(part: Grid) -> np.ndarray:
+    """Area of a pixel, m2, in each square of 512 pixels of a block (rows of squares, columns of squares)."""
+    return np.array([[pixel_area_m2(part.window(row, column, min(_SIDE, part.shape[0] - row),
+                                                min(_SIDE, part.shape[1] - column)))
+                      for column in range(0, part.shape[1], _SIDE)] for row in range(0, part.shape[0], _SIDE)])
+
+
+def areas_at(areas: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Area of the pixels at places of a block, m2, from those of its squares."""
+    return np.asarray(areas[row // _SIDE, column // _SIDE])
 
 
 def pair_codes(maps: np.ndarray, sources: np.ndarray, columns: int) -> np.ndarray:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine.class_raster import pixel_area_m2
 from ..engine.grid import Grid
-from .agreement import Cross, pair_codes
+from .agreement import Cross, areas_at, pair_codes, square_areas
 
 #: Kinds of a pair of classes in two successive years.
 UNKNOWN, SAME, ROTATION, CHANGE, IMPLAUSIBLE = range(5)
@@ -54,9 +53,9 @@ class Stability:
     net: Cross = field(default_factory=Cross)
     #: (A, B) of excursions A-B-A, whichever the years.
     excursions: Cross = field(default_factory=Cross)
-    #: (class, class) of pixels that have it in every year; of those with a class in every year, by the first one.
+    #: (class of the first year, 0) of pixels with a class in every year: "inside" those that leave it, then those
+    #: that never do.
     always: Cross = field(default_factory=Cross)
-    seen: Cross = field(default_factory=Cross)
     #: Pixels and m2 by history.
     history_pixels: np.ndarray = field(default_factory=lambda: np.zeros(len(HISTORIES), np.int64))
     history_m2: np.ndarray = field(default_factory=lambda: np.zeros(len(HISTORIES)))
@@ -66,23 +65,32 @@ class Stability:
 
     def add(self, codes: Sequence[np.ndarray], kinds: np.ndarray, part: Grid) -> tuple[np.ndarray, np.ndarray]:
         """A block: indices (rows, columns) of each year. Returns the number of changes and the history, uint8."""
-        sizes = len(kinds), len(kinds)
+        sizes, areas = (len(kinds), len(kinds)), square_areas(part)
+        states = []
         for table, before, after in zip(self.steps, codes[:-1], codes[1:]):
-            table.add(before, after, None, part, sizes)
-        self.net.add(codes[0], codes[-1], None, part, sizes)
-        states = [np.take(kinds, pair_codes(before, after, len(kinds))) for before, after in zip(codes[:-1], codes[1:])]
-        history, changes = self._histories(codes, states, kinds, part)
-        whole = np.logical_and.reduce([code > 0 for code in codes])
-        first = np.where(whole, codes[0], np.uint16(0))
-        self.seen.add(first, first, None, part, sizes)
-        still = whole & np.logical_and.reduce([code == codes[0] for code in codes[1:]])
-        kept = np.where(still, codes[0], np.uint16(0))
-        self.always.add(kept, kept, None, part, sizes)
-        self._count(history, part)
+            pairs = pair_codes(before, after, len(kinds))
+            table.count(pairs, None, areas, sizes)
+            states.append(np.take(kinds, pairs))
+        if self.years > 2:
+            self.net.add(codes[0], codes[-1], None, part, sizes)
+        else:
+            self.net = self.steps[0]
+        self._count_always(codes, areas, sizes)
+        history, changes = self._histories(codes, states, kinds, areas)
+        self._count(history, areas)
         return changes, history
 
+    def _count_always(self, codes: Sequence[np.ndarray], areas: np.ndarray, sizes: tuple[int, int]) -> None:
+        """Of pixels with a class in every year, by the first: those that change, and those that never do."""
+        first = codes[0]
+        whole, still = first > 0, np.ones(first.shape, bool)
+        for code in codes[1:]:
+            whole &= code > 0
+            still &= code == first
+        self.always.count(first.astype(np.int32) * whole, still, areas, (sizes[0], 1))
+
     def _histories(self, codes: Sequence[np.ndarray], states: Sequence[np.ndarray], kinds: np.ndarray,
-                   part: Grid) -> tuple[np.ndarray, np.ndarray]:
+                   areas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         changes = np.zeros(codes[0].shape, np.uint8)
         known, turned, wrong = (np.zeros(codes[0].shape, bool) for _ in range(3))
         for state in states:
@@ -90,7 +98,7 @@ class Stability:
             known |= state > UNKNOWN
             turned |= state == ROTATION
             wrong |= state == IMPLAUSIBLE
-        back = self._excursions(codes, states, kinds, part)
+        back = self._excursions(codes, states, kinds, areas)
         history = known.astype(np.uint8) * np.uint8(STABLE)
         for value, where in ((ROTATED, turned), (ONCE, changes == 1), (SEVERAL, changes > 1), (EXCURSION, back),
                              (UNBELIEVED, wrong)):
@@ -98,26 +106,26 @@ class Stability:
         return history, changes
 
     def _excursions(self, codes: Sequence[np.ndarray], states: Sequence[np.ndarray], kinds: np.ndarray,
-                    part: Grid) -> np.ndarray:
+                    areas: np.ndarray) -> np.ndarray:
         """Pixels that leave their class for a year and come back to it, or to one that it rotates with."""
         back = np.zeros(codes[0].shape, bool)
         for year in range(len(states) - 1):
-            there = (states[year] >= CHANGE) & (states[year + 1] >= CHANGE)
-            ends = np.take(kinds, pair_codes(codes[year], codes[year + 2], len(kinds)))
-            there &= (ends == SAME) | (ends == ROTATION)
-            if there.any():
-                left, met = (np.where(there, code, np.uint16(0)) for code in (codes[year], codes[year + 1]))
-                self.excursions.add(left, met, None, part, (len(kinds), len(kinds)))
-                back |= there
+            row, column = np.nonzero((states[year] >= CHANGE) & (states[year + 1] >= CHANGE))
+            left, met, right = (code[row, column] for code in codes[year:year + 3])
+            ends = kinds[left, right]
+            there = (ends == SAME) | (ends == ROTATION)
+            row, column = row[there], column[there]
+            self.excursions.count_few(pair_codes(left[there], met[there], len(kinds)), areas_at(areas, row, column),
+                                      (len(kinds), len(kinds)))
+            back[row, column] = True
         return back
 
-    def _count(self, history: np.ndarray, part: Grid) -> None:
-        for row in range(0, history.shape[0], _SIDE):
-            for column in range(0, history.shape[1], _SIDE):
-                square = history[row:row + _SIDE, column:column + _SIDE]
-                found = np.bincount(square.ravel(), minlength=len(HISTORIES))
-                self.history_pixels += found
-                self.history_m2 += found * pixel_area_m2(part.window(row, column, *square.shape))
+    def _count(self, history: np.ndarray, areas: np.ndarray) -> None:
+        for place, area in np.ndenumerate(areas):
+            row, column = place[0] * _SIDE, place[1] * _SIDE
+            found = np.bincount(history[row:row + _SIDE, column:column + _SIDE].ravel(), minlength=len(HISTORIES))
+            self.history_pixels += found
+            self.history_m2 += found * area
 
 
 def table_m2(cross: Cross, size: int) -> np.ndarray:

@@ -135,6 +135,7 @@ def compared(work: Path) -> list[Figure]:
             worst = max(worst, *(abs(found - share) for found, share in truth))
     finally:
         tally.ROWS, tally.COLUMNS = kept
+    worst = float(worst)
     return [Figure("pairs of maps: pixels compared", pixels),
             Figure("pairs of maps: states that differ from brute force", differ, "", 0),
             # Areas of pixels vary a little along a map: shares of ground are not shares of pixels.
@@ -182,7 +183,7 @@ def _areas(work: Path) -> float:
                             bottom + (top - bottom) * steps])
         lon, lat = transform_points(x, y, crs, "EPSG:4326")
         truth = geodesic.polygon_area([list(zip(lon.tolist(), lat.tolist()))]) / 1e4
-        worst = max(worst, 100.0 * abs(found / truth - 1.0))
+        worst = max(worst, float(100.0 * abs(found / truth - 1.0)))
     return worst
 
 

@@ -29,9 +29,11 @@ class Source(Protocol):
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray | None]:
         """Indices, 8 or 16 bits (rows, columns), on a window of the map, and numbers of the polygons there, int32."""
 
+    def forget(self) -> None:
+        """Let go of what was decoded."""
+
     def close(self) -> None:
         """Release files."""
-        ...
 
 
 class _Codes:
@@ -93,6 +95,10 @@ class RasterSource:
             self._index[:len(found)] = found
         return look_up(self._index, raw), None
 
+    def forget(self) -> None:
+        """See ``Source``."""
+        self._raster.forget()
+
     def close(self) -> None:
         """Release the file."""
         self._raster.close()
@@ -139,6 +145,9 @@ class Polygons:
         """See ``Source``."""
         numbers = self._burner.burn(self._grid.window(*window))
         return np.asarray(np.array(self.owner, np.uint16)[numbers]), numbers
+
+    def forget(self) -> None:
+        """Nothing is decoded."""
 
     def close(self) -> None:
         """Nothing is open."""

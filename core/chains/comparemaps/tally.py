@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...engine.class_raster import pixel_area_m2, read_classes
-from ...engine.coverage import Sides, boxes, covered, sides_of
+from ...engine.class_raster import read_classes
 from ...engine.grid import Grid, Window
 from ...engine.progress import Progress, check
-from ...engine.raster import Raster
+from ...engine.raster import PolygonBurner, Raster, polygon_of
 from ...engine.zones import Zones
 from ...errors import BocageError
-from ...validation.agreement import Cross, near_edge, pair_codes, state_table
+from ...validation.agreement import Cross, areas_at, near_edge, pair_codes, square_areas, state_table
 from ...validation.codes import Coder
 from ...validation.crosswalk import Crosswalk, matched
 from ...validation.grouped import Grouped
@@ -53,18 +52,43 @@ class Pairs:
 
 
 class ZoneBoxes:
-    """Zones in pixels of the map's grid."""
+    """Zones in the map's CRS, burnt by the rule of the centre: all at once where none overlap, else by layers."""
 
     def __init__(self, zones: Zones, grid: Grid) -> None:
         moved = zones.to(grid.crs)
         self.names = [str(name) for name in zones.names]
-        self._sides: Sides = sides_of(moved.rings, moved.owner, grid)
-        self._boxes = boxes(self._sides, len(self.names))
+        self._grid, self._whole = grid, PolygonBurner()
+        rings: dict[int, list[np.ndarray]] = {}
+        for ring, owner in zip(moved.rings, moved.owner):
+            rings.setdefault(owner, []).append(ring)
+        # Holes and parts alike: what an odd number of rings holds is inside.
+        shapes = {number: polygon_of(mine) for number, mine in rings.items()}
+        layers = _apart(np.array([shape.GetEnvelope() for shape in shapes.values()]).reshape(-1, 4))
+        self._layers = [PolygonBurner() for _ in range(max(layers, default=-1) + 1)]
+        for (number, shape), layer in zip(shapes.items(), layers):
+            for burner in (self._whole, self._layers[layer]):
+                burner.add(number + 1, shape)
 
     def under(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         """Number of the zone and flat place in the block of each pixel whose centre lies in a zone."""
-        found = covered(self._sides, self._boxes, window, centre=True)
-        return found.polygon, found.cell
+        part = self._grid.window(*window)
+        alone = len(self._layers) < 2 or int(self._whole.depth(part).max(initial=0)) <= 1
+        found = [burner.burn(part).ravel() for burner in ([self._whole] if alone else self._layers)]
+        cells = [np.flatnonzero(numbers) for numbers in found]
+        return (np.concatenate([numbers[cell] - 1 for numbers, cell in zip(found, cells)] or [np.zeros(0, np.int32)]),
+                np.concatenate(cells or [np.zeros(0, np.int64)]))
+
+
+def _apart(boxes: np.ndarray) -> list[int]:
+    """A layer for each box (left, right, bottom, top), such that no two of one layer meet: the first that is free."""
+    layers = np.zeros(len(boxes), np.int64)
+    left, right, bottom, top = boxes.T if len(boxes) else np.zeros((4, 0))
+    for number in range(1, len(boxes)):
+        meets = ((left[:number] < right[number]) & (right[:number] > left[number])
+                 & (bottom[:number] < top[number]) & (top[:number] > bottom[number]))
+        taken = set(layers[:number][meets].tolist())
+        layers[number] = next(layer for layer in range(len(taken) + 1) if layer not in taken)
+    return [int(layer) for layer in layers]
 
 
 @dataclass
@@ -109,6 +133,9 @@ def count(work: Work, progress: Progress) -> Tally:
             check(progress)
             values, known = read_classes(raster, work.path, window)
             _block(work, tally, window, tally.map.code(values, known))
+            if window[1] + window[3] == work.grid.shape[1]:
+                raster.forget()
+                work.source.forget()
             done += window[2] * window[3]
             progress.report(done / total)
     return tally
@@ -128,7 +155,8 @@ def _block(work: Work, tally: Tally, window: Window, maps: np.ndarray) -> None:
         work.numbers.put(window[1], tally.pairs.numbers(maps, sources, sizes))
     if work.zones is not None:
         zone, cell = work.zones.under(window)
-        tally.zones.add(zone, maps.ravel()[cell], sources.ravel()[cell], pixel_areas(part).ravel()[cell])
+        areas = areas_at(square_areas(part), cell // window[3], cell % window[3])
+        tally.zones.add(zone, maps.ravel()[cell], sources.ravel()[cell], areas)
     if numbers is not None:
         inside = (numbers > 0) & (maps > 0)
         tally.polygons.add(numbers[inside], maps[inside], np.zeros(1, np.uint16), 0.0)
@@ -152,12 +180,3 @@ def states_of(work: Work, tally: Tally) -> np.ndarray:
     """State of every pair met so far (map, source), uint8."""
     found = matched(work.table, tally.map.values, work.source.codes)
     return state_table(found.admits, found.known_map, found.known_source)
-
-
-def pixel_areas(part: Grid) -> np.ndarray:
-    """Area of a pixel, m2, by row and column of a block: constant over squares of 512. Float64 (rows, columns)."""
-    result = np.zeros(part.shape)
-    for column in range(0, part.shape[1], 512):
-        width = min(512, part.shape[1] - column)
-        result[:, column:column + width] = pixel_area_m2(part.window(0, column, part.shape[0], width))
-    return result

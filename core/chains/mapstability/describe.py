@@ -27,8 +27,9 @@ def describe(settings: MapStabilitySettings, found: Stability, coder: Coder) -> 
     labels = [names.map(value) for value in values]
     place = np.ix_(order, order)
     steps = [table_m2(step, len(order))[place] / 1e4 for step in found.steps]
-    net, excursions, always, seen = (table_m2(cross, len(order))[place] / 1e4 for cross in (
-        found.net, found.excursions, found.always, found.seen))
+    net, excursions = (table_m2(cross, len(order))[place] / 1e4 for cross in (found.net, found.excursions))
+    found.always.grow(len(order) + 1, 1)
+    always = found.always.area_m2[:, 1:, 0][:, order] / 1e4
     kinds = kind_table(values, settings.rotating, settings.implausible)[1:, 1:]
     total = np.sum(steps, axis=0)
     report: dict[str, Any] = {
@@ -41,7 +42,7 @@ def describe(settings: MapStabilitySettings, found: Stability, coder: Coder) -> 
         "changed": _share(float(total[kinds >= CHANGE].sum()), float(total.sum())),
         "history": _history(found), "excursions": _excursions(excursions, total, kinds, labels),
         "implausible": _implausible(total, kinds, labels),
-        "by_class": _by_class(labels, values, total, kinds, always, seen, len(steps))}
+        "by_class": _by_class(labels, values, total, kinds, always, len(steps))}
     report["findings"] = findings(report)
     return report
 
@@ -102,7 +103,7 @@ def _implausible(total: np.ndarray, kinds: np.ndarray, labels: Sequence[str]) ->
 
 
 def _by_class(labels: Sequence[str], values: Sequence[int], total: np.ndarray, kinds: np.ndarray, always: np.ndarray,
-              seen: np.ndarray, steps: int) -> list[dict[str, Any]]:
+              steps: int) -> list[dict[str, Any]]:
     """Persistence: of the class, what still has it the year after (all pairs of years together)."""
     rows = []
     for place, (label, value) in enumerate(zip(labels, values)):
@@ -112,7 +113,7 @@ def _by_class(labels: Sequence[str], values: Sequence[int], total: np.ndarray, k
         rows.append({"value": value, "name": label, "mean_ha": before / steps,
                      "persistence": _share(float(row[place]), before),
                      "with_rotation": _share(before - float(lost.sum()), before),
-                     "always": _share(float(always[place, place]), float(seen[place, place])),
+                     "always": _share(float(always[1, place]), float(always[:, place].sum())),
                      "becomes": [{"name": labels[one], "share": _share(float(lost[one]), before)}
                                  for one in order if lost[one] > 0]})
     return rows

@@ -103,6 +103,9 @@ def _run(settings: MapStabilitySettings, rasters: Sequence[Raster], grid: Grid, 
         picture.put(window, picture.cut(window, history))
         if "history" in made:
             made["history"].put(window[1], history)
+        if window[1] + window[3] == grid.shape[1]:
+            for raster in rasters:
+                raster.forget()
         done += window[2] * window[3]
         progress.report(done / total)
     return found

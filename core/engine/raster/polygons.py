@@ -70,6 +70,13 @@ class PolygonBurner:
 
     def burn(self, grid: Grid) -> np.ndarray:
         """Numbers, int32 (rows, columns), 0 elsewhere; where polygons overlap the later one wins."""
+        return self._burnt(grid, {"options": ["ATTRIBUTE=value"]})
+
+    def depth(self, grid: Grid) -> np.ndarray:
+        """How many polygons hold each pixel's centre, int32 (rows, columns)."""
+        return self._burnt(grid, {"burn_values": [1], "options": ["MERGE_ALG=ADD"]})
+
+    def _burnt(self, grid: Grid, how: dict[str, Any]) -> np.ndarray:
         xmin, ymin, xmax, ymax = grid.bounds
         boxes = np.array(self._boxes, float).reshape(-1, 4)
         near = np.flatnonzero((boxes[:, 0] <= xmax) & (boxes[:, 1] >= xmin) & (boxes[:, 2] <= ymax)
@@ -86,7 +93,7 @@ class PolygonBurner:
             layer.CreateFeature(feature)
         target = gdal.GetDriverByName("MEM").Create("", grid.shape[1], grid.shape[0], 1, gdal.GDT_Int32)
         target.SetGeoTransform(grid.transform)
-        failed, fault = gdal_call(gdal.RasterizeLayer, target, [1], layer, options=["ATTRIBUTE=value"])
+        failed, fault = gdal_call(gdal.RasterizeLayer, target, [1], layer, **how)
         if failed is None or failed != 0:
             raise BocageError("raster_unreadable", file="polygons", fault=fault)
         return np.asarray(target.GetRasterBand(1).ReadAsArray(), dtype=np.int32)
