@@ -8,8 +8,8 @@ METHODS = ("image", "product", "fixed")
 AEROSOL_MODELS = ("continental", "maritime", "desert", "urban")
 #: ``product`` is the model nearest to the forecast that the product carries; ``series`` the usual one, unless ground
 #: that earlier dates have seen tells another.
-NAMED_MODELS, USUAL_MODEL = ("product", "series"), "continental"
-AEROSOL_CHOICES = (*AEROSOL_MODELS, *NAMED_MODELS)
+NAMED_MODELS, USUAL_MODEL = ("series", "product"), "continental"
+AEROSOL_CHOICES = ("series", *AEROSOL_MODELS, "product")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def test_a_folder_is_an_input_like_a_file(l2a, good, tmp_path):
     ("AOT", 1.9, "0 to 1.8"), ("AOT", -0.1, "0 to 1.8"), ("WATER_VAPOUR", 9, "0 to 8"),
     ("OZONE", 300, "0.1 to 0.6"), ("ALTITUDE", 12000, "-500 to 9000"),
     ("AOT_METHOD", "magic", "image, product, fixed"), ("SPECTRAL_RESPONSE", "v9", "v4.0"),
-    ("AEROSOL_MODEL", "volcanic", "continental, maritime, desert, urban, product, series"),
+    ("AEROSOL_MODEL", "volcanic", "series, continental, maritime, desert, urban, product"),
     ("INPUT", "/nowhere/at all.SAFE", "/nowhere/at all.SAFE"), ("PREVIOUS", "/nowhere", "/nowhere")])
 def test_a_value_that_cannot_run_is_refused_in_one_sentence(l2a, good, key, value, words):
     passed, message = l2a.checkParameterValues({**good, key: value}, QgsProcessingContext())

@@ -122,7 +122,7 @@ def test_every_parameter_of_every_algorithm_has_help(plugin):
 def test_enumerations_hold_words(l2a):
     words = {"AOT_METHOD": ["image", "product", "fixed"],
              "WATER_VAPOUR_METHOD": ["image", "product", "fixed"],
-             "AEROSOL_MODEL": ["continental", "maritime", "desert", "urban", "product", "series"],
+             "AEROSOL_MODEL": ["series", "continental", "maritime", "desert", "urban", "product"],
              "SPECTRAL_RESPONSE": ["latest", "product", "ESA 2015", "v3.0", "v4.0"]}
     for key, options in words.items():
         definition = l2a.parameterDefinition(key)

@@ -1,6 +1,6 @@
 """Aerosols, surface reflectance and water vapour of simulated series, against their truth.
 
-Held-out seeds: no threshold was chosen on them. A third of the dates have another aerosol model than the usual one
+Held-out seeds, of which only clouds were looked at before: no threshold of aerosols was chosen on them. A third of the dates have another aerosol model than the usual one
 (maritime, urban or desert). One image cannot tell it; a series can, and how often it does is told.
 """
 
@@ -19,7 +19,7 @@ from .simulated_series import Simulated, corrected, plan, simulated  # noqa: I00
 
 NAME = "aerosols"
 TITLE = "Aerosols, surface reflectance and water vapour of simulated series"
-SEEDS = (120, 121, 122)
+SEEDS = (107, 108, 109)
 ASSUMED = "continental"
 #: Soot thinner than this changes nothing that could tell it.
 THIN_SOOT = 0.10
