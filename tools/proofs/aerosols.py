@@ -1,7 +1,8 @@
 """Aerosols, surface reflectance and water vapour of simulated series, against their truth.
 
-Held-out seeds, of which only clouds were looked at before: no threshold of aerosols was chosen on them. A third of the dates have another aerosol model than the usual one
-(maritime, urban or desert). One image cannot tell it; a series can, and how often it does is told.
+Held-out seeds, of which only clouds were looked at before: no threshold of aerosols was chosen on them. A third of
+the dates have another aerosol model than the usual one (maritime, urban or desert). One image cannot tell it; a
+series can, and how often it does is told.
 """
 
 from __future__ import annotations
