@@ -71,8 +71,6 @@ class LandcoverPage(QWidget):
         self.choose_folder.setToolTip(tr("Another folder for what the steps write"))
         self.choose_folder.setAccessibleName(self.choose_folder.toolTip())
         self.run_all = QPushButton(tr("Run all that remain"), self)
-        self.run_all.setToolTip(tr("Every step that is not done or is out of date, one after the other, in the "
-                                   "background"))
         self.progress_words = QLabel(self)
         self.validate, self.sample, self.accuracy = QToolButton(self), QToolButton(self), QToolButton(self)
         for button, text, tip in (
@@ -197,7 +195,11 @@ class LandcoverPage(QWidget):
         self.forms[MAP].set_area(bool(self.flow.settings[SERIES]["area"]))
         self._show_results()
         left = [step for step in self.flow.remaining() if step not in self.flow.running]
-        self.run_all.setEnabled(bool(left) and not self.flow.running and not recipes.lacks(self.flow, left[0]))
+        # What is missing in the end is better said at the beginning.
+        lacking = next((sentence for sentence in (recipes.lacks(self.flow, step) for step in left) if sentence), "")
+        self.run_all.setEnabled(bool(left) and not self.flow.running and not lacking)
+        self.run_all.setToolTip(lacking or tr("Every step that is not done or is out of date, one after the other, in "
+                                              "the background"))
         self.progress_words.setText(tr("{done} of {count} steps done").format(done=done, count=len(ORDER)))
         self._show_folder()
 
@@ -236,9 +238,11 @@ class LandcoverPage(QWidget):
         """What the catalogue lists now."""
         self.forms[SERIES].set_scenes(records)
 
-    def set_pages(self, pages: dict[str, QWidget]) -> None:
-        """The Validation page goes on where this one ends."""
+    def set_pages(self, pages: dict[str, Any]) -> None:
+        """The Validation page goes on where this one ends; the Catalogue has an area that may be taken."""
         self._validation = pages.get("validation_page")
+        catalogue = pages.get("catalogue_page")
+        self.forms[SERIES].area.set_other(catalogue.filters.area if catalogue is not None else None)
         self.refresh()
 
     # -- hands -----------------------------------------------------------------------------------------
@@ -291,12 +295,16 @@ class LandcoverPage(QWidget):
     def _made(self, step: str) -> None:
         if step == MAP:
             self.actions.show_map()
+            messages.tell(self.iface, tr("The map is made. {words}").format(
+                words=words.brief(self.flow, MAP)), tr("Validate the map") if self._validation is not None else "",
+                (lambda: self.actions.show_page(self._validation)) if self._validation is not None else None)
             self.map_made.emit(str(self.flow.outputs(MAP).get("OUTPUT", "")))
         if self.runner.queued() or step == MAP:
             following = next((one for one in ORDER if one in self.flow.running), step)
             self.panels[following].open(True)
 
     def _scikit_known(self, present: bool) -> None:
+        self.flow.scikit = present
         self.forms[TRAINING].set_scikit(present)
         if not present and not self._touched and TRAINING not in self.flow.outcomes \
                 and self.flow.settings[TRAINING]["classifier"] in WITH_SCIKIT:

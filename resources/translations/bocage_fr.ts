@@ -7663,5 +7663,70 @@
         <source>Put scenes on the map, by the Series page: pictures and the curve of the unit come here.</source>
         <translation>Mettez des scènes sur la carte, par la page Série : les images et la courbe de l'unité viennent ici.</translation>
     </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>The area of the Catalogue page, as it is now</source>
+        <translation>La zone de la page Catalogue, telle qu'elle est maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs scikit-learn, or another classifier.</source>
+        <translation>Il faut scikit-learn, ou un autre classifieur.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>The map is made. {words}</source>
+        <translation>La carte est faite. {words}</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Strata</source>
+        <translation>Strates</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Polygons of the regions that were classified apart, side by side, in any coordinate system: do their borders show on the map?</source>
+        <translation>Polygones des régions classées à part, côte à côte, dans tout système de coordonnées : leurs bords se voient-ils sur la carte ?</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Name of the stratum</source>
+        <translation>Nom de la strate</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Field of the strata; features of the same name are one. Without it each feature is a stratum.</source>
+        <translation>Champ des strates ; les entités du même nom n'en font qu'une. Sans lui, chaque entité est une strate.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Side of the tiles</source>
+        <translation>Côté des tuiles</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Pixels of the tiles or blocks by which the map was computed, from its upper left corner: do their lines show? 0: not asked.</source>
+        <translation>Pixels des tuiles ou des blocs par lesquels la carte a été calculée, depuis son coin supérieur gauche : leurs lignes se voient-elles ? 0 : pas demandé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Corners of patches found again (%)</source>
+        <translation>Coins des taches retrouvés (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Changes across borders of strata over those beside</source>
+        <translation>Changements à travers les bords de strates, rapportés à ceux d'à côté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Borders of strata that show</source>
+        <translation>Bords de strates qui se voient</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Changes across lines of tiles over those beside</source>
+        <translation>Changements à travers les lignes de tuiles, rapportés à ceux d'à côté</translation>
+    </message>
 </context>
 </TS>

@@ -21,8 +21,8 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTranslator
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QTranslator
+from qgis.PyQt.QtGui import QColor, QWheelEvent
 from qgis.PyQt.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
@@ -395,6 +395,7 @@ def test_without_scikit_learn_what_trains_everywhere_is_chosen_and_the_list_says
     form.classifier.setCurrentIndex(form.classifier.findData("svm"))
     assert "needs scikit-learn" in form.classifier.currentText() and at_rest(page)
     assert "python3-sklearn" in form.words_of.text()
+    assert "scikit-learn" in page.panels["training"].why.text() and states(page)[3] == "waiting"
     page._scikit_known(True)
     # What a hand chose stays.
     assert page.flow.settings["training"]["classifier"] == "svm" and "needs" not in form.classifier.currentText()
@@ -410,6 +411,51 @@ def test_scenes_of_the_catalogue_are_offered_those_at_hand_and_of_surface_reflec
     assert page.flow.settings["series"]["inputs"] == ["/p/1", "/p/4"]
     form.take.click()
     assert form.inputs.paths() == ["/p/1", "/p/4"]
+
+
+def test_what_is_missing_in_the_end_is_said_at_the_beginning(page, country, tmp_path):
+    choose(page, country, tmp_path)
+    assert page.run_all.isEnabled()
+    page.flow.set("samples", {"field": ""})
+    page.refresh()
+    assert not page.run_all.isEnabled() and "field" in page.run_all.toolTip()
+    assert "field" in page.panels["samples"].brief.text()
+
+
+def test_the_wheel_over_a_number_scrolls_the_page_and_changes_nothing(page):
+    page.show()
+    page.panels["training"].open(True)
+    box = page.forms["training"].per_class
+    assert until(lambda: box.isVisible())
+
+    def turn():
+        QgsApplication.sendEvent(box, QWheelEvent(
+            QPointF(5, 5), QPointF(box.mapToGlobal(QPoint(5, 5))), QPoint(0, 0), QPoint(0, 120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False))
+
+    turn()
+    assert box.value() == 5000
+    page.activateWindow()
+    box.setFocus()
+    if box.hasFocus():
+        turn()
+        assert box.value() == 6000
+
+
+def test_the_area_of_the_catalogue_is_taken_at_a_click(page):
+    area = page.forms["series"].area
+    outline = ((((-1.8, 47.3), (-1.6, 47.3), (-1.7, 47.4), (-1.8, 47.3)),),)
+    other = SimpleNamespace(footprint=outline, state=lambda: {
+        "kind": "drawn", "name": "Zone", "hectares": 12.0, "source": "x", "file": "", "outline": []})
+    page.set_pages({"catalogue_page": SimpleNamespace(filters=SimpleNamespace(area=other))})
+    assert not area.example.isHidden()
+    area.example.click()
+    assert page.flow.settings["series"]["area"]["name"] == "Zone" and area.footprint == outline
+    other.state = lambda: {"kind": "canvas", "outline": []}
+    other.footprint = ((((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)),),)
+    area.example.click()
+    assert area.kind() == "canvas" and area.footprint == other.footprint
+    assert page.flow.settings["series"]["area"]["outline"] == [[[list(point) for point in other.footprint[0][0]]]]
 
 
 def test_a_synthesis_becomes_a_raster_by_two_algorithms(plugin):

@@ -48,6 +48,8 @@ class Flow:
 
     def __init__(self) -> None:
         self.folder = ""
+        #: Whether this QGIS has scikit-learn; None while nobody knows.
+        self.scikit: Optional[bool] = None
         self.clear()
 
     def clear(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QDate, QEvent, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -48,6 +48,22 @@ class Form(QWidget):
         self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._readers: dict[str, Callable[[Any], None]] = {}
         self._loading = False
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Once it is there, the wheel scrolls the page and changes no number under the pointer."""
+        super().showEvent(event)
+        for widget in self.reachable():
+            if isinstance(widget, (QAbstractSpinBox, QComboBox)) and not widget.property("bocage_wheel"):
+                widget.setProperty("bocage_wheel", True)
+                widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                widget.installEventFilter(self)
+
+    def eventFilter(self, widget: Any, event: Any) -> bool:  # noqa: N802 - Qt's name
+        """The wheel goes on to the page unless a hand is at work in the widget."""
+        if event.type() == QEvent.Type.Wheel and not widget.hasFocus():
+            event.ignore()
+            return True
+        return bool(super().eventFilter(widget, event))
 
     def load(self, settings: dict[str, Any]) -> None:
         """Widgets as the settings say."""
@@ -174,7 +190,24 @@ class TakenArea(AreaChooser):
         self._set_mode(EVERYWHERE)
         # Chosen again: taken again.
         self.mode.activated.connect(lambda *_: self._look_at_canvas())
+        self.example.setText(tr("Catalogue"))
+        self.example.setToolTip(tr("The area of the Catalogue page, as it is now"))
+        self.example.setAccessibleName(self.example.toolTip())
         self.example.hide()
+        self._other: Optional[AreaChooser] = None
+
+    def set_other(self, other: Optional[AreaChooser]) -> None:
+        """Whose area may be taken too."""
+        self._other = other
+        self.example.setVisible(other is not None)
+
+    def show_example(self) -> None:
+        """The other's area, once."""
+        if self._other is None:
+            return
+        outline = [[[list(point) for point in ring] for ring in polygon] for polygon in self._other.footprint]
+        self.show_kept({**self._other.state(), "outline": outline})
+        self.changed.emit()
 
     def _canvas_moved(self) -> None:
         """The map may move."""

@@ -65,7 +65,6 @@ class StepPanel(QFrame):
                                 "QToolButton:focus { text-decoration: underline; }"
                                 "QToolButton:hover { color: palette(highlight); }")
         self.head.toggled.connect(self.open)
-        self.state.setAccessibleName(tr("State of the step"))
         for label in (self.words, self.why, self.made, self.brief):
             label.setWordWrap(True)
         self.made.setTextFormat(Qt.TextFormat.RichText)
@@ -143,6 +142,7 @@ class StepPanel(QFrame):
         """How it stands: what it will do, what it waits for or what went wrong, its line when it is closed."""
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         self.state.setText(f"{SIGNS[state]} {state_words(state)}")
+        self.state.setAccessibleName(f"{self.title}: {state_words(state)}")
         tint(self.state, COLOURS[state][dark])
         tint(self.brief, COLOURS[WAITING][dark])
         tint(self.why, COLOURS[FAILED if state == FAILED else STALE if state == STALE else WAITING][dark])

@@ -50,6 +50,8 @@ def lacks(flow: Flow, step: str) -> str:
         return tr("Needs the field that holds the class.")
     if step == SAMPLES and chosen["train"] <= 0:
         return tr("Needs a share for training.")
+    if step == TRAINING and flow.scikit is False and chosen["classifier"] in WITH_SCIKIT:
+        return tr("Needs scikit-learn, or another classifier.")
     return ""
 
 
