@@ -265,7 +265,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
                 first = next(iter(geometry.vertices()))
                 places.append((first.x(), first.y()))
             else:
-                rings.append(_rings(geometry))
+                rings.append(rings_of(geometry))
             for key, field in fields.items():
                 columns[key].append(feature[field] if field else None)
         weight = _weights(columns[self.WEIGHT], fields[self.WEIGHT])
@@ -276,7 +276,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
                          _numbers(columns[self.CONFIDENCE_FIELD]) if fields[self.CONFIDENCE_FIELD] else None)
 
 
-def _rings(geometry: Any) -> list[list[np.ndarray]]:
+def rings_of(geometry: Any) -> list[list[np.ndarray]]:
+    """Rings (n, 2) of each part of a polygon."""
     import numpy as np
 
     polygons = geometry.asMultiPolygon() if geometry.isMultipart() else [geometry.asPolygon()]

@@ -70,6 +70,8 @@ def read_map(path: str, x: np.ndarray, y: np.ndarray, polygons: Sequence[RingPol
             # Widened first: numpy 2 would press NOTHING into the bytes of the map.
             found[here] = np.where(known[row[here] - start, column[here]], at.astype(np.int64), NOTHING)
             tables += _cross(strip, values, known, polygons)
+            # Decoded blocks would stay in GDAL's cache, as many as the map has.
+            raster.forget()
             progress.report((start + rows) / grid.shape[0])
     return content, found, _joined(tables)
 

@@ -90,6 +90,7 @@ def _strips(path: str, progress: Progress, first: float,
             rows = min(STRIP_ROWS, rows_all - start)
             values, known = read_classes(raster, path, (start, 0, rows, raster.grid.shape[1]))
             yield start, values, known
+            raster.forget()
             progress.report(first + (last - first) * (start + rows) / rows_all)
 
 

@@ -6,22 +6,26 @@ overall accuracy (CESBIO, "Validating land cover maps", 2018). Everything is cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..engine.class_raster import pixel_area_m2, read_classes
 from ..engine.grid import Grid
-from ..engine.progress import Progress
+from ..engine.progress import Part, Progress
 from ..engine.raster import Raster
 from ..errors import BocageError, Cancelled
+from . import artefacts
+from .artefacts import Border, Stratum, Tiles
 from .class_map import STRIP_ROWS
 from .patches import PatchCounter, Spectrum
 
 #: A line of pixels is a seam where classes change across it so many times as often as across its neighbours, and by
 #: so many standard deviations of a chance count; neighbours looked at on each side.
 SEAM_RATIO, SEAM_SIGMA, NEIGHBOURS = 1.5, 8.0, 8
+#: Rows around a strip that edges and corners a pixel away ask for; strips between which decoded blocks are let go.
+_REACH, _FORGET = 2, 4
 
 
 @dataclass
@@ -56,6 +60,11 @@ class Kept:
     corners: float
     reference_edges: int
     reference_corners: int
+    #: Corners of patches of several pixels alone: those of single pixels are noise, that a smooth map should lose.
+    shapes: float
+    reference_shapes: int
+    #: Share of the reference's pixels alone in their class.
+    reference_isolated: float
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,23 @@ class Geometry:
     spectrum: Spectrum
     seams: list[Seam] = field(default_factory=list)
     kept: Kept | None = None
+    #: All borders of strata together, then by pair; empty without strata.
+    borders: list[Border] = field(default_factory=list)
+    tiles: Tiles | None = None
 
 
-def measure(path: str, progress: Progress, reference: str = "") -> Geometry:
+def measure(path: str, progress: Progress, reference: str = "", strata: Sequence[Stratum] = (),
+            tile: int = 0) -> Geometry:
     """Of the map at ``path``; ``reference`` is a map on the same pixels whose edges should be found again.
 
-    Raises BocageError: not a map of classes, no CRS, another grid; Cancelled.
+    strata: regions that were classified apart; tile: side of tiles that were computed apart, pixels, 0 for none.
+    Raises BocageError: not a map of classes, no CRS, another grid, strata that do not touch; Cancelled.
     """
+    found = _measured(path, Part(progress, 0.0, 0.7 if strata else 1.0), reference, tile)
+    return replace(found, borders=artefacts.borders(path, strata, Part(progress, 0.7, 1.0))) if strata else found
+
+
+def _measured(path: str, progress: Progress, reference: str, tile: int) -> Geometry:
     with Raster(path) as raster:
         grid = raster.grid
     if not grid.crs:
@@ -94,6 +113,7 @@ def measure(path: str, progress: Progress, reference: str = "") -> Geometry:
         for start, values, known in own.all():
             if progress.cancelled():
                 raise Cancelled
+            # The first row is the last of the strip before, for what lies between them.
             fresh = slice(1 if start else 0, None)
             counter.add(values[fresh], known[fresh])
             _edges(edges, start, values, known)
@@ -101,11 +121,15 @@ def measure(path: str, progress: Progress, reference: str = "") -> Geometry:
             edges.known += shown
             area += shown * pixel_area_m2(grid.window(start, 0, values.shape[0], columns)) / 1e4
             if reference:
-                tally.add(values, known, *other.at(start))
+                tally.add(own.around(start), other.around(start), start == 0)
             progress.report(min(1.0, (start + values.shape[0]) / rows))
     if edges.known == 0:
         raise BocageError("map_empty", file=path)
-    return _geometry(edges, counter.finish(), area, grid, tally.kept() if reference else None)
+    found = _geometry(edges, counter.finish(), area, grid, tally.kept() if reference else None)
+    if not tile:
+        return found
+    return replace(found, tiles=artefacts.tiles(tile, (edges.across_columns, edges.across_rows),
+                                                (edges.pairs_columns, edges.pairs_rows)))
 
 
 class _Strips:
@@ -127,13 +151,33 @@ class _Strips:
 
     def all(self) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """First row, classes, and where there is one."""
-        for start in range(0, self._grid.shape[0], STRIP_ROWS):
-            yield (max(0, start - 1), *self.at(max(0, start - 1)))
+        for number, start in enumerate(range(0, self._grid.shape[0], STRIP_ROWS)):
+            first = max(0, start - 1)
+            yield (first, *self._read(first, self._last(first)))
+            # Blocks that two strips share are decoded twice: not at every strip.
+            if number % _FORGET == _FORGET - 1:
+                self._raster.forget()
 
-    def at(self, first: int) -> tuple[np.ndarray, np.ndarray]:
-        """The strip that begins with row ``first``."""
-        last = min(self._grid.shape[0], (first + (1 if first else 0)) + STRIP_ROWS)
+    def around(self, first: int) -> "_Around":
+        """The strip that begins with row ``first``, and the rows around it where there are some."""
+        last = self._last(first)
+        top, bottom = max(0, first - _REACH), min(self._grid.shape[0], last + _REACH)
+        return _Around(*self._read(top, bottom), slice(first - top, last - top))
+
+    def _last(self, first: int) -> int:
+        return min(self._grid.shape[0], (first + (1 if first else 0)) + STRIP_ROWS)
+
+    def _read(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
         return read_classes(self._raster, self._path, (first, 0, last - first, self._grid.shape[1]))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Classes of some rows, where there is one, and which of the rows are the strip's."""
+
+    values: np.ndarray
+    known: np.ndarray
+    strip: slice
 
 
 def _borders(values: np.ndarray, known: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -169,29 +213,57 @@ class _Kept:
     """Edges and corners of a reference found again at the same place or one pixel away."""
 
     def __init__(self) -> None:
-        self._edges, self._found_edges, self._corners, self._found_corners = 0, 0, 0, 0
+        self._edges, self._corners, self._shapes = np.zeros(2, np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
+        self._pixels, self._alone = 0, 0
 
-    def add(self, values: np.ndarray, known: np.ndarray, other: np.ndarray, other_known: np.ndarray) -> None:
-        """One strip of the map and of the reference."""
+    def add(self, here: _Around, there: _Around, top: bool) -> None:
+        """One strip of the map and of the reference; ``top``: the first, that has no row of another."""
+        first, last = here.strip.start, here.strip.stop
+        both = there.known & here.known
         for axis in (0, 1):
-            there, _ = _borders(other, other_known & known, axis)
-            here, _ = _borders(values, known, axis)
-            near = here.copy()
-            first, second = (slice(None, -1), slice(1, None)) if axis == 0 else (
-                (slice(None), slice(None, -1)), (slice(None), slice(1, None)))
-            near[first] |= here[second]
-            near[second] |= here[first]
-            self._edges += int(there.sum())
-            self._found_edges += int((there & near).sum())
-        there, here = _corners(other, other_known & known), _corners(values, known)
-        self._corners += int(there.sum())
-        self._found_corners += int((there & _grown(here)).sum())
+            theirs, _ = _borders(there.values, both, axis)
+            near = _beside(_borders(here.values, here.known, axis)[0], axis)
+            # Between rows, from the last row of the strip before; along them, of fresh rows.
+            rows = slice(first, last - 1) if axis == 0 else slice(first + (0 if top else 1), last)
+            self._edges += theirs[rows].sum(), (theirs & near)[rows].sum()
+        corners, near = _corners(there.values, both), _grown(_corners(here.values, here.known))
+        alone = _alone(there.values, there.known)
+        noisy = alone[:-1, :-1] | alone[:-1, 1:] | alone[1:, :-1] | alone[1:, 1:]
+        rows = slice(first, last - 1)
+        self._corners += corners[rows].sum(), (corners & near)[rows].sum()
+        self._shapes += (corners & ~noisy)[rows].sum(), (corners & ~noisy & near)[rows].sum()
+        fresh = slice(first + (0 if top else 1), last)
+        self._pixels += int(there.known[fresh].sum())
+        self._alone += int(alone[fresh].sum())
 
     def kept(self) -> Kept:
         """Shares, NaN where the reference has none."""
-        return Kept(self._found_edges / self._edges if self._edges else float("nan"),
-                    self._found_corners / self._corners if self._corners else float("nan"), self._edges,
-                    self._corners)
+        edges, corners, shapes = (float(one[1] / one[0]) if one[0] else float("nan")
+                                  for one in (self._edges, self._corners, self._shapes))
+        return Kept(edges, corners, int(self._edges[0]), int(self._corners[0]), shapes, int(self._shapes[0]),
+                    self._alone / self._pixels if self._pixels else float("nan"))
+
+
+def _beside(change: np.ndarray, axis: int) -> np.ndarray:
+    """And one pixel away along ``axis``."""
+    near = change.copy()
+    first, second = (slice(None, -1), slice(1, None)) if axis == 0 else (
+        (slice(None), slice(None, -1)), (slice(None), slice(1, None)))
+    near[first] |= change[second]
+    near[second] |= change[first]
+    return near
+
+
+def _alone(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Pixels none of whose four neighbours is of their class."""
+    alone = known.copy()
+    same = (values[:-1] == values[1:]) & known[:-1] & known[1:]
+    alone[:-1] &= ~same
+    alone[1:] &= ~same
+    same = (values[:, :-1] == values[:, 1:]) & known[:, :-1] & known[:, 1:]
+    alone[:, :-1] &= ~same
+    alone[:, 1:] &= ~same
+    return alone
 
 
 def _grown(mask: np.ndarray) -> np.ndarray:

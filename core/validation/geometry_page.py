@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
@@ -28,7 +29,10 @@ def describe(found: Geometry, path: str, reference: str) -> dict[str, Any]:
                   for one in found.seams],
         "kept": None if kept is None else {
             "edges": kept.edges, "corners": kept.corners, "reference_edges": kept.reference_edges,
-            "reference_corners": kept.reference_corners}})
+            "reference_corners": kept.reference_corners, "shapes": kept.shapes,
+            "reference_shapes": kept.reference_shapes, "reference_isolated": kept.reference_isolated},
+        "borders": [{**asdict(one), "ratio": one.ratio} for one in found.borders],
+        "tiles": None if found.tiles is None else asdict(found.tiles)})
     return report
 
 
@@ -46,7 +50,8 @@ def page(report: Mapping[str, Any], language: str) -> str:
             [text["edge_share"], text.percent(report["edge_share"], 2)],
             [text["isolated"], text.percent(report["isolated"], 2)],
             [text["patches"], text.number(report["patches"], 0)]]
-    parts = [f"<h1>{text['geometry_title']}</h1>", table(["", ""], rows), *_kept(report, text), *_seams(report, text)]
+    parts = [f"<h1>{text['geometry_title']}</h1>", table(["", ""], rows), *_kept(report, text), *_seams(report, text),
+             *_tiles(report, text), *_borders(report, text)]
     for key in ("patches", "pixels"):
         parts += spectrum(report, text, key)
     parts += _picture(report, text)
@@ -70,7 +75,9 @@ def _kept(report: Mapping[str, Any], text: Text) -> list[str]:
         return []
     rows = [[text["reference"], escape(report["reference"]), ""],
             [text["edges_kept"], text.percent(kept["edges"]), text.number(kept["reference_edges"], 0)],
-            [text["corners_kept"], text.percent(kept["corners"]), text.number(kept["reference_corners"], 0)]]
+            [text["corners_kept"], text.percent(kept["corners"]), text.number(kept["reference_corners"], 0)],
+            [text["shapes_kept"], text.percent(kept["shapes"]), text.number(kept["reference_shapes"], 0)],
+            [text["isolated"], text.percent(report["isolated"], 2), text.percent(kept["reference_isolated"], 2)]]
     return [f"<h2>{text['kept_title']}</h2><p>{text['kept_note']}</p>", table(["", "", text["in_reference"]], rows)]
 
 
@@ -81,3 +88,27 @@ def _seams(report: Mapping[str, Any], text: Text) -> list[str]:
              text.percent(one["beside"])] for one in report["seams"][:50]]
     return [f"<h2>{text['seams_title']}</h2><p>{text['seams_note']}</p>",
             table(["", text["line"], text["edge_share"], text["beside"]], rows)]
+
+
+def _tiles(report: Mapping[str, Any], text: Text) -> list[str]:
+    """All lines of the tiles together."""
+    found = report["tiles"]
+    if found is None:
+        return []
+    rows = [[text["tile_size"], text.number(found["size"], 0)], [text["tile_lines"], text.number(found["lines"], 0)],
+            [text["across"], text.percent(found["share"])], [text["beside"], text.percent(found["beside"])]]
+    verdict = text["tiles_show" if found["artefact"] else "tiles_hidden"]
+    return [f"<h2>{text['tiles_title']}</h2><p>{verdict}</p>", table(["", ""], rows)]
+
+
+def _borders(report: Mapping[str, Any], text: Text) -> list[str]:
+    """Borders of strata, all together first."""
+    if not report["borders"]:
+        return []
+    rows = []
+    for one in report["borders"]:
+        name = f"{escape(one['first'])} | {escape(one['second'])}" if one["first"] else f"<b>{text['borders_all']}</b>"
+        rows.append([name, text.number(one["pairs"], 0), text.percent(one["share"]), text.percent(one["beside"]),
+                     text.number(one["ratio"], 2), text["border_shows"] if one["artefact"] else ""])
+    return [f"<h2>{text['borders_title']}</h2><p>{text['borders_note']}</p>",
+            table([text["border"], text["pairs"], text["across"], text["beside"], text["ratio_beside"], ""], rows)]

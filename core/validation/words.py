@@ -79,6 +79,15 @@ _EN = {
                   "classes. The frame is on the unit.",
     "reliability": "Reliability: a map as sure as it is right lies on the diagonal",
     "flows": "Confusions: what the reference loses (left) and what the map makes of it (right)",
+    "shapes_kept": "Corners of patches of several pixels found again",
+    "tiles_title": "Tiles of the computation", "tile_size": "Side of a tile (pixels)", "tile_lines": "Lines of tiles",
+    "across": "Classes change across it", "tiles_show": "Classes change more often across the lines of tiles than "
+    "beside them: the tiles show on the map.",
+    "tiles_hidden": "The lines of tiles do not show.", "borders_title": "Borders of strata",
+    "borders_note": "How often classes change across the border of two strata, and across lines parallel to it 3 to 10 "
+                    "pixels away: strata classified apart leave a border that the ground does not have.",
+    "border": "Border", "borders_all": "all together", "pairs": "Pairs of pixels", "ratio_beside": "Ratio",
+    "border_shows": "shows on the map",
     "no_error": "No error was seen.", "patch_share": "Share of the pixels of the class",
 }
 _FR = {
@@ -164,6 +173,16 @@ _FR = {
     "grandes confusions ; au plus trois d'un couple de classes. Le cadre est sur l'unité.",
     "reliability": "Fiabilité : une carte aussi sûre qu'elle a raison est sur la diagonale",
     "flows": "Confusions : ce que la référence perd (à gauche) et ce que la carte en fait (à droite)",
+    "shapes_kept": "Coins des taches de plusieurs pixels retrouvés",
+    "tiles_title": "Tuiles du calcul", "tile_size": "Côté d'une tuile (pixels)", "tile_lines": "Lignes de tuiles",
+    "across": "Les classes changent à travers",
+    "tiles_show": "Les classes changent plus souvent à travers les lignes de tuiles qu'à côté : les tuiles se voient "
+                  "sur la carte.",
+    "tiles_hidden": "Les lignes de tuiles ne se voient pas.", "borders_title": "Bords des strates",
+    "borders_note": "Fréquence des changements de classe à travers le bord de deux strates, et à travers des "
+                    "parallèles à 3 à 10 pixels : des strates classées à part laissent un bord que le terrain n'a pas.",
+    "border": "Bord", "borders_all": "tous ensemble", "pairs": "Couples de pixels", "ratio_beside": "Rapport",
+    "border_shows": "se voit sur la carte",
     "no_error": "Aucune erreur n'a été vue.",
     "patch_share": "Part des pixels de la classe",
 }

@@ -37,3 +37,34 @@ def test_headless(qgis_app, headless, tmp_path):
     answer = headless("run", "bocage:mapgeometry", "--", f"INPUT={path}",
                       f"REFERENCE={write(tmp_path / 'x.tif', values[:50])}")
     assert answer.returncode == 1 and "same pixels" in answer.stderr and "Traceback" not in answer.stderr
+
+
+def test_strata_of_another_coordinate_system_and_tiles(plugin, tmp_path):
+    from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProcessingContext, QgsProcessingFeedback
+    from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsProject, QgsVectorLayer
+
+    # Noise of two classes, and its right half called something else: a border at column 60, a line of tiles.
+    values = np.random.default_rng(1).integers(1, 3, (120, 120))
+    values[:, 60:] += 2
+    path = write(tmp_path / "carte é.tif", values)
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326&field=name:string", "strates", "memory")
+    change = QgsCoordinateTransform(QgsCoordinateReferenceSystem("EPSG:32630"), layer.crs(), QgsProject.instance())
+    features = []
+    for name, left, right in (("west", 600000, 600300), ("west", 600300, 600600), ("east", 600600, 601200)):
+        feature = QgsFeature(layer.fields())
+        geometry = QgsGeometry.fromWkt(f"POLYGON(({left} 5238800, {right} 5238800, {right} 5240000, {left} 5240000, "
+                                       f"{left} 5238800))")
+        geometry.transform(change)
+        feature.setGeometry(geometry)
+        feature.setAttributes([name])
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("bocage:mapgeometry")
+    target = tmp_path / "r.json"
+    found, passed = algorithm.run({"INPUT": path, "STRATA": layer, "STRATUM": "name", "TILE": 30,
+                                   "OUTPUT_JSON": str(target)}, QgsProcessingContext(), QgsProcessingFeedback())
+    report = json.loads(target.read_text(encoding="utf-8"))
+    assert passed and found["STRATA_SHOWN"] == 1 and found["STRATA_RATIO"] == pytest.approx(2, abs=0.2)
+    assert {report["borders"][1]["first"], report["borders"][1]["second"]} == {"west", "east"}
+    assert report["borders"][1]["pairs"] == pytest.approx(120, abs=4) and report["tiles"]["lines"] == 6
+    assert found["TILE_RATIO"] > 1
