@@ -7,8 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
-from bocage.core.chains.l2a import L2ASettings, run
+from bocage.core.chains.l2a import L2ASettings, run, state
+from bocage.core.chains.l2a.context import Context
+from bocage.core.chains.l2a.scenery import open_scenery
+from bocage.core.chains.l2a.surroundings import Freed, neighbours
+from bocage.core.chains.l2a.terms import uniform_terms
 from bocage.core.chains.simulation import SimulationSettings, simulate
 from bocage.core.engine.progress import SilentProgress
 
@@ -73,3 +78,25 @@ def test_without_an_earlier_date_the_usual_model_stays(l1c, tmp_path):
     heard = Heard()
     assert run(settings(l1c[1], tmp_path, composite_only=True), heard).aot_mean < TRUE_AOT - 0.1
     assert "aerosol_model_told" not in heard.told
+
+
+def test_neighbours_of_a_trial_send_what_its_aot_makes_of_them(l1c, tmp_path):
+    context = Context(open_scenery(settings(l1c[0], tmp_path)), tmp_path)
+    context.maps = state.ground(context.scenery, SilentProgress())
+    shape = context.scenery.cells.shape
+    random = np.random.default_rng(4)
+    toa = {"coastal": random.uniform(0.12, 0.3, shape).astype(np.float32)}
+    views, cloud = {"coastal": context.view("B1")}, random.uniform(size=shape) < 0.1
+    sight = np.zeros((3, *shape), np.float32)
+    sight[2] = 1.0
+    freed = Freed(views, toa, context.state.altitude_km, sight, cloud)
+    found = {}
+    for aot in (0.1, 0.4):
+        maps = replace(context.state, aot=np.full(shape, aot, np.float32))
+        terms = uniform_terms(views["coastal"], maps, aot)
+        around = neighbours(views, toa, maps, sight, cloud, ("coastal",), lambda: None)["coastal"]
+        found[aot] = freed("coastal", terms, aot).surface(toa["coastal"])
+        assert found[aot] == pytest.approx(around.taken_out(terms, maps.aot).surface(toa["coastal"]), abs=1e-6)
+        # A pixel's own contrast is sharper than what is seen over uniform ground.
+        assert found[aot].std() > 1.05 * terms.surface(toa["coastal"]).std()
+    assert found[0.4].mean() < found[0.1].mean()
