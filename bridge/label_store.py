@@ -15,15 +15,15 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsFeatureRequest,
-    QgsField,
     QgsProject,
+    QgsProviderRegistry,
     QgsVectorDataProvider,
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from ..core.engine.progress import Progress
+from ..core.engine.raster.attributes import add_text_fields, change_attributes
 from ..core.errors import BocageError, Cancelled
 from ..core.validation.labelling import FIELDS, Label, Unit, label_of, values_of
 
@@ -51,7 +51,12 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     layer = _opened(source, name, provider)
     if not layer.crs().isValid():
         raise BocageError("vector_without_crs", file=name)
-    _add_fields(layer, name, [one for role in roles for one in FIELDS[role].values()])
+    wanted = [one for role in roles for one in FIELDS[role].values()]
+    if not layer.dataProvider().capabilities() & QgsVectorDataProvider.Capability.ChangeAttributeValues:
+        raise BocageError("sample_read_only", file=name)
+    if any(layer.fields().lookupField(one) < 0 for one in wanted):
+        add_text_fields(*_place(source), wanted)
+        layer = _opened(source, name, provider)
     units: list[Unit] = []
     labels: dict[str, dict[int, Label]] = {role: {} for role in roles}
     number = layer.fields().lookupField("id")
@@ -82,22 +87,12 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     return Sample(source, name, units, labels, _spoken(layer))
 
 
-def write_labels(source: str, name: str, role: str, labels: Mapping[int, Label]) -> None:
-    """Labels of some units into the file, all or none. Raises BocageError in one sentence."""
-    layer = _opened(source, name, _FILE)
-    fields = layer.fields()
-    changes: dict[int, dict[int, Any]] = {}
-    for key, label in labels.items():
-        changes[key] = {}
-        for column, value in values_of(label, role).items():
-            place = fields.lookupField(column)
-            if place < 0:
-                raise BocageError("field_missing", reference=name, field=column)
-            changes[key][place] = value
-    provider = layer.dataProvider()
-    if not provider.changeAttributeValues(changes):
-        faults = "; ".join(provider.errors()) or layer.error().summary()
-        raise BocageError("label_not_written", file=name, fault=faults or "-")
+def write_labels(source: str, role: str, labels: Mapping[int, Label]) -> None:
+    """Labels of some units into the file, all or none. Raises BocageError in one sentence.
+
+    By OGR itself: the provider of QGIS 3.22 crashes where another program locks a GeoPackage.
+    """
+    change_attributes(*_place(source), {key: values_of(label, role) for key, label in labels.items()})
 
 
 def design_of(source: str, name: str, progress: Progress,
@@ -141,18 +136,10 @@ def _opened(source: str, name: str, provider: str) -> QgsVectorLayer:
     return layer
 
 
-def _add_fields(layer: QgsVectorLayer, name: str, wanted: list[str]) -> None:
-    """Those that lack. Raises BocageError where the file cannot be written."""
-    provider = layer.dataProvider()
-    able = provider.capabilities()
-    lacking = [one for one in wanted if layer.fields().lookupField(one) < 0]
-    if not able & QgsVectorDataProvider.Capability.ChangeAttributeValues or (
-            lacking and not able & QgsVectorDataProvider.Capability.AddAttributes):
-        raise BocageError("sample_read_only", file=name)
-    if lacking:
-        if not provider.addAttributes([QgsField(one, QVariant.Type.String) for one in lacking]):
-            raise BocageError("sample_read_only", file=name)
-        layer.updateFields()
+def _place(source: str) -> tuple[str, str]:
+    """File and layer of a source of QGIS' OGR provider."""
+    parts = QgsProviderRegistry.instance().decodeUri(_FILE, source)
+    return str(parts.get("path") or source.split("|")[0]), str(parts.get("layerName") or "")
 
 
 def _text(value: Any) -> str:

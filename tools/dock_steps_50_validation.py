@@ -23,6 +23,8 @@ LAND = (("Grassland", (166, 206, 110), ("meadow",)), ("Arable land", (236, 200, 
         ("Roads and buildings", (190, 60, 60), ("asphalt", "roof", "slate")))
 SIZE_M, SEED, PIXEL = 6000, 20180117, 10
 UNITS, TWICE = 140, 40
+#: A class by its key brings the next unit, and the curve of that one where it was read ahead: a plot.
+KEYS = ("validation: labels by key", "plot")
 
 
 def page(drive):
@@ -152,7 +154,7 @@ def validation_labels(drive):
     if not form.warning.isHidden():
         drive.click(form.warning.button)
     yield 500
-    drive.at("validation: labels by key")
+    drive.at(*KEYS)
     form.setFocus()
     while form.round.labelled < UNITS:
         true = truth_of(drive, form.round.unit)
@@ -165,7 +167,7 @@ def validation_labels(drive):
             # Long enough for the curve to come.
             drive.at("validation: a unit looked at", "plot")
             yield 900
-            drive.at("validation: labels by key")
+            drive.at(*KEYS)
     yield lambda: form.keeper.waiting == 0
     drive.found["validation_labelled"] = form.progress.bar.text()
     yield 300
@@ -182,16 +184,22 @@ def _looked_at(drive, form, true):
             break
         QTest.keyClick(form, Qt.Key.Key_Down)
         yield 250
-    QTest.keyClick(form, Qt.Key.Key_PageDown)
+    yield 400
+    drive.at("validation: doubt by key")
+    for key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+        QTest.keyClick(form, key)
+        yield 60
     QTest.keyClick(form, "0")
     QTest.keyClick(form, str(true % len(LAND) + 1))
     form.progress.on.setChecked(False)
     QTest.keyClick(form, str(true))
-    yield 2500
+    yield 300
+    drive.at("validation: a unit looked at", "plot")
+    yield 2200
     drive.shoot(str(PICTURES / "labelling_form.png"))
     form.progress.on.setChecked(True)
     QTest.keyClick(form, Qt.Key.Key_Return)
-    drive.at("validation: labels by key")
+    drive.at(*KEYS)
     yield 100
 
 
@@ -205,7 +213,7 @@ def validation_settles(drive):
     yield 200
     yield from begin(drive, "Paul", "second")
     drive.found["validation_second_sees"] = form.round.labelled
-    drive.at("validation: labels by key")
+    drive.at(*KEYS)
     form.setFocus()
     while form.round.labelled < TWICE:
         true = truth_of(drive, form.round.unit)

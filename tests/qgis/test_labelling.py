@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -319,7 +320,7 @@ def test_a_label_that_cannot_be_written_is_told_and_kept_until_it_can(page, draw
     real = keeper.write_labels
 
     def locked(*_given):
-        raise BocageError("label_not_written", file="à étiqueter", fault="database is locked")
+        raise BocageError("vector_not_written", file="à étiqueter", fault="database is locked")
 
     monkeypatch.setattr(keeper, "write_labels", locked)
     unit = form.round.unit
@@ -330,6 +331,50 @@ def test_a_label_that_cannot_be_written_is_told_and_kept_until_it_can(page, draw
     form.progress.again.click()
     written(form)
     assert stored(path, "ref_class")[int(unit.name)] == ("Forest",) and form.progress.again.isHidden()
+    # A lock goes as it came: tried again without a hand.
+    monkeypatch.setattr(keeper, "AGAIN_MS", 50)
+    monkeypatch.setattr(keeper, "write_labels", locked)
+    digit(form, 2)
+    assert until(lambda: not form.progress.again.isHidden())
+    monkeypatch.setattr(keeper, "write_labels", real)
+    written(form)
+    assert sum(bool(row[0]) for row in stored(path, "ref_class").values()) == 2
+
+
+def test_a_file_that_another_program_locks_holds_nobody_up(page, drawn, land, tmp_path):
+    path = copy_of(drawn, tmp_path)
+    form = start(page, path, land)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        begin = time.perf_counter()
+        digit(form, 1)
+        held = time.perf_counter() - begin
+        assert until(lambda: not form.progress.again.isHidden(), 15)
+        assert form.keeper.waiting == 1
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    form.progress.again.click()
+    written(form)
+    assert sum(bool(row[0]) for row in stored(path, "ref_class").values()) == 1
+    # Of a wait for the lock, nothing: the key came back long before the write gave up.
+    assert held < 1.0
+
+
+def test_class_keys_work_on_the_map_and_arrows_stay_its_own(page, drawn, land, tmp_path):
+    form = start(page, copy_of(drawn, tmp_path), land)
+    first = form.round.unit
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_2, No, "2")
+    QApplication.sendEvent(page.canvas, event)
+    assert form.round.unit is not first and form.round.labels[first.key].ref_class == "Water"
+    place = form.round.at
+    QApplication.sendEvent(page.canvas, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, No, ""))
+    assert form.round.at == place
+    # Not while another page is looked at.
+    page.hide()
+    QApplication.sendEvent(page.canvas, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_2, No, "2"))
+    assert form.round.at == place and form.outline._bands[0].asGeometry().isEmpty()
 
 
 def test_leaving_writes_what_still_waits(page, drawn, land, tmp_path):

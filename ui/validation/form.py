@@ -117,7 +117,7 @@ class LabelForm(QWidget):
             units = [unit for unit in units if unit.key in keys]
         self.sample, self.layer_id = sample, layer.id()
         self.round = Round(units, sample.labels[role], role, seed, labeller)
-        self.keeper = LabelKeeper(sample.source, sample.name, role, self)
+        self.keeper = LabelKeeper(sample.source, role, self)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self._not_kept)
         self.set_map(map_layer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.label_store import write_labels
 from ...bridge.language import tr
@@ -14,6 +14,8 @@ from ..tasks import Fault, Job, run_in_background
 
 #: Seconds for one write: a file may be locked by another program for a while.
 DEADLINE_S = 30.0
+#: Milliseconds after which what could not be written is tried again by itself: a lock goes as it came.
+AGAIN_MS = 4000
 #: Seconds that leaving waits for what is not written yet.
 LEAVING_S = 3.0
 
@@ -25,12 +27,16 @@ class LabelKeeper(QObject):
     kept = pyqtSignal(int)
     failed = pyqtSignal(object)
 
-    def __init__(self, source: str, name: str, role: str, parent: Optional[QObject] = None) -> None:
+    def __init__(self, source: str, role: str, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self.source, self.name, self.role = source, name, role
+        self.source, self.role = source, role
         self._waiting: dict[int, Label] = {}
         self._writing: dict[int, Label] = {}
         self._job: Optional[Job] = None
+        self._failing = False
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._next)
         #: One writer at a time, also when a write that was given up is still at it.
         self._turn = threading.Lock()
 
@@ -50,6 +56,7 @@ class LabelKeeper(QObject):
 
     def close(self) -> None:
         """What still waits is written before this returns, or after LEAVING_S given up."""
+        self._retry.stop()
         if self._job is not None:
             self._job.cancel()
         left = {**self._writing, **self._waiting}
@@ -69,15 +76,18 @@ class LabelKeeper(QObject):
 
     def _write(self, batch: dict[int, Label], _job: Any) -> None:
         with self._turn:
-            write_labels(self.source, self.name, self.role, batch)
+            write_labels(self.source, self.role, batch)
 
     def _wrote(self) -> None:
-        self._job, self._writing = None, {}
+        self._job, self._writing, self._failing = None, {}, False
         self.kept.emit(self.waiting)
         self._next()
 
     def _broke(self, fault: Fault) -> None:
-        """Kept in hand: the next label, or ``again``, tries them once more."""
+        """Kept in hand, and tried once more soon; told once."""
         self._job = None
         self._waiting, self._writing = {**self._writing, **self._waiting}, {}
-        self.failed.emit(fault)
+        self._retry.start(AGAIN_MS)
+        told, self._failing = self._failing, True
+        if not told:
+            self.failed.emit(fault)
