@@ -31,7 +31,7 @@ from .train import CLASS_WEIGHTS, CLASSIFIERS, RESAMPLING
 #: As in core/chains/benchmark, which is only read when the work begins.
 SPLITS = ("polygon", "block", "pixel")
 METHODS = ("random", "folds")
-DEFAULTS = ("random_forest", "gradient_boosting", "linear_discriminant", "k_nearest")
+DEFAULTS = ("random_forest", "linear_discriminant", "k_nearest")
 
 
 class Benchmark(LandcoverTool):

@@ -100,10 +100,10 @@ def _check_same(one: np.ndarray, other: np.ndarray, first: SavedRun, second: Sav
 
 def _moves(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Groups that the first gets more right, less right, and as right."""
-    size = int(max(one[:, 0].max(), other[:, 0].max())) + 1
-    right = [np.bincount(rows[:, 0], rows[:, 3] * (rows[:, 1] == rows[:, 2]), size) for rows in (one, other)]
-    there = np.bincount(one[:, 0], minlength=size) > 0
-    gap = (right[0] - right[1])[there]
+    groups = np.unique(one[:, 0])
+    right = [np.bincount(np.searchsorted(groups, rows[:, 0]), rows[:, 3] * (rows[:, 1] == rows[:, 2]), groups.size)
+             for rows in (one, other)]
+    gap = right[0] - right[1]
     return np.array([(gap > 0).sum(), (gap < 0).sum(), (gap == 0).sum()])
 
 

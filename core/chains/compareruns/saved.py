@@ -14,8 +14,8 @@ from ...errors import BocageError
 from ..benchmark.describe import FORMAT, KIND
 from ..benchmark.tallies import read
 
-#: A benchmark of a country is some tens of megabytes.
-MOST_BYTES = 400 << 20
+#: A benchmark of a country is some tens of megabytes, of some million samples.
+MOST_BYTES, MOST_SAMPLES = 400 << 20, 50_000_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ def _check(found: Mapping[str, Any]) -> None:
     samples = found["samples"]
     names = [str(entry["name"]) for entry in samples["classes"]]
     weight = np.array([float(entry["stands_for"]) for entry in samples["classes"]])
-    if len(names) < 2 or int(samples["polygons"]) < 1 or not isinstance(samples["hash"], str) \
+    if len(names) < 2 or not 1 <= int(samples["polygons"]) <= int(samples["samples"]) <= MOST_SAMPLES \
+            or not isinstance(samples["hash"], str) \
             or not (np.isfinite(weight) & (weight > 0)).all():
         raise ValueError("samples")
     classifiers, settings = found["classifiers"], found["settings"]
@@ -90,8 +91,9 @@ def saved_run(report: Mapping[str, Any], path: str, classifier: str) -> SavedRun
     if classifier not in report["classifiers"]:
         raise BocageError("run_classifier_absent", file=path, classifier=classifier,
                           known=", ".join(report["classifiers"]))
-    groups, classes = int(report["samples"]["polygons"]), len(report["samples"]["classes"])
-    tallies = {(one["split"], one["run"]): read(one["tally"], groups, classes, path)
+    samples = report["samples"]
+    sizes = int(samples["polygons"]), len(samples["classes"]), int(samples["samples"])
+    tallies = {(one["split"], one["run"]): read(one["tally"], *sizes, path)
                for one in report["trials"] if one["classifier"] == classifier}
     return SavedRun(path, report, classifier, tallies)
 
