@@ -12,10 +12,11 @@ import pytest
 from bocage.core.chains.comparemaps import tally
 from bocage.core.chains.mapstability import MapStabilitySettings, map_stability
 from bocage.core.chains.mapstability.settings import in_order
+from bocage.core.engine import geodesic
 from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
-from bocage.core.engine.raster import Raster, RasterWriter
+from bocage.core.engine.raster import Raster, RasterWriter, transform_points
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover.nomenclature import nomenclature
 from bocage.core.validation import stability, transitions
@@ -115,6 +116,23 @@ def test_maps_of_france_have_rotations_and_a_list_of_ours(tmp_path):
     assert report["steps"][1]["implausible"] == pytest.approx(5 / 30, rel=1e-4)
     page = unescape((tmp_path / "r.html").read_text(encoding="utf-8"))
     assert "Céréales à pailles" in page and "liste de Bocage" in page
+
+
+@pytest.mark.parametrize("crs,transform", [("EPSG:3857", (133000.0, 14.0, 0.0, 5405000.0, 0.0, -14.0)),
+                                           ("EPSG:4326", (1.2, 0.0001, 0.0, 43.6, 0.0, -0.0001))])
+def test_hectares_are_those_of_the_ellipsoid(tmp_path, crs, transform):
+    where = Grid(crs, transform, UTM.shape)
+    one, two = np.ones(UTM.shape, int), np.ones(UTM.shape, int)
+    two[:, 20:] = 2
+    paths = [write(tmp_path / f"{k}.tif", values, where) for k, values in enumerate((one, two))]
+    step = map_stability(MapStabilitySettings(paths, ["1", "2"]), SilentProgress()).report["steps"][0]
+    left, bottom, right, top = where.bounds
+    x = np.array([left, (left + right) / 2, (left + right) / 2, left, left, left])
+    y = np.array([top, top, bottom, bottom, (top + bottom) / 2, top])
+    lon, lat = transform_points(x, y, crs, "EPSG:4326")
+    half = geodesic.polygon_area([list(zip(lon.tolist(), lat.tolist()))]) / 1e4
+    assert step["compared_ha"] == pytest.approx(2 * half, rel=1e-5)
+    assert step["changed_ha"] == pytest.approx(half, rel=1e-5)
 
 
 def test_years_come_from_names_or_from_the_order():
