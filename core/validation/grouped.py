@@ -46,11 +46,9 @@ class Grouped:
 
     def _merge(self) -> None:
         who, pixels, area = (np.concatenate([part[k] for part in self._parts]) for k in range(3))
-        unique, place = np.unique(who, axis=0, return_inverse=True)
-        place = place.ravel()
-        self._parts = [(unique, np.bincount(place, pixels, len(unique)).astype(np.int64),
-                        np.bincount(place, area, len(unique)))]
-        self._rows = len(unique)
+        found, place, count = _keys(who)
+        self._parts = [(found, np.bincount(place, pixels, count).astype(np.int64), np.bincount(place, area, count))]
+        self._rows = count
 
     def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(group, map, source) int64 (n, 3) in their order, pixels (n,), m2 (n,)."""
@@ -58,6 +56,20 @@ class Grouped:
             return np.zeros((0, 3), np.int64), np.zeros(0, np.int64), np.zeros(0)
         self._merge()
         return self._parts[0]
+
+
+def _keys(who: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """Rows (n, k) that occur, in their order, the place of each row among them, and how many there are."""
+    sizes = who.max(axis=0).astype(np.int64) + 1
+    key = np.zeros(len(who), np.int64)
+    for column, size in zip(who.T, sizes):
+        # One number a row: sorted several times as fast as rows are.
+        key = key * size + column
+    found, place = np.unique(key, return_inverse=True)
+    rows = np.zeros((len(found), who.shape[1]), np.int64)
+    for number in range(who.shape[1] - 1, -1, -1):
+        found, rows[:, number] = found // sizes[number], found % sizes[number]
+    return rows, place.ravel(), len(rows)
 
 
 def _dense(group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -77,9 +89,11 @@ def dominant(table: tuple[np.ndarray, np.ndarray, np.ndarray], by: int = 1) -> d
     who, pixels, _ = table
     found: dict[int, int] = {}
     most: dict[int, int] = {}
-    keys, place = np.unique(who[:, [0, by]], axis=0, return_inverse=True) if len(who) else (who[:, :2], np.zeros(0))
-    totals = np.bincount(place.ravel().astype(np.int64), pixels, len(keys)) if len(who) else np.zeros(0)
-    for (group, value), count in zip(keys.tolist(), totals.tolist()):
-        if count > most.get(group, 0):
-            most[group], found[group] = count, value
+    if not len(who):
+        return found
+    keys, place, count = _keys(who[:, [0, by]])
+    totals = np.bincount(place, pixels, count)
+    for (group, value), pixel_count in zip(keys.tolist(), totals.tolist()):
+        if pixel_count > most.get(group, 0):
+            most[group], found[group] = pixel_count, value
     return found
