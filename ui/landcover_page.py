@@ -137,7 +137,7 @@ class LandcoverPage(QWidget):
         # Once the layout has made room for it.
         self._look = QTimer(self)
         self._look.setSingleShot(True)
-        self._look.timeout.connect(lambda: self.scroll.ensureWidgetVisible(self.panels[self._shown_step], 0, 0))
+        self._look.timeout.connect(self._into_sight)
         for step, form in self.forms.items():
             form.changed.connect(partial(self._set, step))
         for panel in self.panels.values():
@@ -233,6 +233,11 @@ class LandcoverPage(QWidget):
                 panel.open(False)
         self._shown_step = step
         self._look.start()
+
+    def _into_sight(self) -> None:
+        """The step just opened, from its left edge."""
+        self.scroll.ensureWidgetVisible(self.panels[self._shown_step], 0, 0)
+        self.scroll.horizontalScrollBar().setValue(0)
 
     def set_scenes(self, records: list[SceneRecord]) -> None:
         """What the catalogue lists now."""

@@ -7728,5 +7728,15 @@
         <source>Changes across lines of tiles over those beside</source>
         <translation>Changements à travers les lignes de tuiles, rapportés à ceux d'à côté</translation>
     </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Every</source>
+        <translation>Tous les</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>filled</source>
+        <translation>comblées</translation>
+    </message>
 </context>
 </TS>

@@ -89,7 +89,8 @@ class MapForm(Form):
         self.add_row(tr("With"), self.confidence, self.validity, self.probabilities, stretch=())
         self.unit = plain_label(tr("minimum unit"), self)
         self.window = plain_label(tr("radius"), self)
-        self.add_row("", self.regularise, self.window, self.radius, self.unit, self.minimum, stretch=())
+        self.add_row("", self.regularise, stretch=())
+        self.smooth_row = self.add_row("", self.window, self.radius, self.unit, self.minimum, stretch=())
 
     def set_area(self, chosen: bool) -> None:
         """An outline to cut by, or none."""
@@ -97,8 +98,7 @@ class MapForm(Form):
 
     def fit(self, settings: dict[str, Any]) -> None:
         """The numbers of the smoothing, where there is one."""
-        for widget in (self.radius, self.minimum, self.unit, self.window):
-            widget.setVisible(bool(settings["regularise"]))
+        self.show_row(self.smooth_row, bool(settings["regularise"]))
 
 
 def about(classifier: str, scikit: Optional[bool]) -> str:

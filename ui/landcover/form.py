@@ -187,6 +187,8 @@ class TakenArea(AreaChooser):
         self.mode.setItemText(self.mode.findData(EVERYWHERE), tr("All of the images"))
         self.mode.setItemText(self.mode.findData(CANVAS), tr("What the map shows now"))
         self.mode.setToolTip(tr("Part of the images that is read and mapped."))
+        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.mode.setMinimumContentsLength(8)
         self._set_mode(EVERYWHERE)
         # Chosen again: taken again.
         self.mode.activated.connect(lambda *_: self._look_at_canvas())

@@ -55,8 +55,8 @@ class SeriesForm(Form):
         self.method = self.choice("method", tr("Method"), tr(
             "Linear never leaves the range of its neighbours; Whittaker is a smooth curve close to the clear dates."),
             [("linear", tr("linear")), ("whittaker", "Whittaker")])
-        self.calendar_row = self.add_row(tr("Dates"), self.start, plain_label("..", self), self.end, self.step,
-                                         self.method, stretch=(4,))
+        self.calendar_row = self.add_row(tr("Dates"), self.start, plain_label("..", self), self.end, stretch=(0, 2))
+        self.step_row = self.add_row(tr("Every"), self.step, plain_label(tr("filled"), self), self.method, stretch=(2,))
         self.date = self.day("date", tr("Central date"), tr("Day in the middle of the period."), tr("middle"))
         self.window = self.number("window", tr("Days before and after"), tr(
             "Products farther from the central date are left out."), 0, 366, tr(" d"))
@@ -75,7 +75,8 @@ class SeriesForm(Form):
         """Rows of the kind chosen."""
         kind = settings["kind"]
         for row, shown in ((self.mask_row, kind == FILLED), (self.calendar_row, kind == FILLED),
-                           (self.period_row, kind == SYNTHESIS), (self.band_row, kind != AS_THEY_ARE)):
+                           (self.step_row, kind == FILLED), (self.period_row, kind == SYNTHESIS),
+                           (self.band_row, kind != AS_THEY_ARE)):
             self.show_row(row, shown)
 
     def set_scenes(self, records: list[SceneRecord]) -> None:
