@@ -13,6 +13,8 @@ from .raster import Raster, transform_points
 #: Cylindrical equal-area projection of the WGS 84 ellipsoid: areas in it are areas on the ground.
 _EQUAL_AREA = "EPSG:6933"
 _SIDE = 512
+#: Relative difference of areas that pixels counted together may have.
+_SAME = 1e-4
 
 
 @dataclass
@@ -30,20 +32,32 @@ class MapContent:
             self.area_m2[value] = self.area_m2.get(value, 0.0) + count * pixel_m2
 
     def count(self, values: np.ndarray, known: np.ndarray, strip: Grid) -> None:
-        """A strip, by squares narrow enough for their pixels to be of one area."""
-        for column in range(0, values.shape[1], _SIDE):
-            square, good = values[:, column:column + _SIDE], known[:, column:column + _SIDE]
-            used = square[good] if not good.all() else square.ravel()
-            self.nodata += square.size - used.size
-            if used.size == 0:
-                continue
-            area = pixel_area_m2(strip.window(0, column, *square.shape))
+        """A strip, by rectangles small enough for their pixels to be of one area."""
+        high = rows_of_one_area(strip)
+        for row in range(0, values.shape[0], high):
+            for column in range(0, values.shape[1], _SIDE):
+                part = slice(row, row + high), slice(column, column + _SIDE)
+                self._count(values[part], known[part], strip, row, column)
+
+    def _count(self, square: np.ndarray, good: np.ndarray, strip: Grid, row: int, column: int) -> None:
+        """Pixels of a rectangle whose corner is there."""
+        used = square[good] if not good.all() else square.ravel()
+        self.nodata += square.size - used.size
+        if used.size:
+            area = pixel_area_m2(strip.window(row, column, *square.shape))
             if used.dtype == np.uint8:
                 counts = np.bincount(used, minlength=256)
                 self.add(np.flatnonzero(counts), counts[counts > 0], area)
             else:
                 classes, counts = np.unique(used, return_counts=True)
                 self.add(classes, counts, area)
+
+
+def rows_of_one_area(grid: Grid) -> int:
+    """Rows over which pixels keep their area but for a ten-thousandth: all of a strip in UTM, few in degrees."""
+    rows, wide = grid.shape[0], min(_SIDE, grid.shape[1])
+    areas = [pixel_area_m2(grid.window(row, 0, 1, wide)) for row in sorted({0, rows // 2, rows - 1})]
+    return max(1, rows // (1 + int((max(areas) / min(areas) - 1.0) / _SAME)))
 
 
 def pixel_area_m2(grid: Grid) -> float:

@@ -14,9 +14,10 @@ def distinct(number: int) -> tuple[int, int, int]:
 
     The golden angle keeps hues apart however many there are; brightness alternates.
     """
-    hue = (number * 0.61803398875) % 1.0
-    channels = np.abs((hue * 6.0 - np.array([3.0, 2.0, 4.0])) % 6.0 - 3.0) - 1.0
-    base = np.clip(channels, 0.0, 1.0)
+    hue = (number * 0.61803398875) % 1.0 * 6.0
+    # Red, green and blue are full where the hue is 0, 2 and 4, and none three away from there.
+    far = np.abs((hue - np.array([0.0, 2.0, 4.0]) + 3.0) % 6.0 - 3.0)
+    base = np.clip(2.0 - far, 0.0, 1.0)
     red, green, blue = (255 * (0.25 + 0.65 * base) * (1.0 if number % 2 == 0 else 0.75)).astype(int).tolist()
     return red, green, blue
 

@@ -187,7 +187,11 @@ def _sample(settings: AccuracySettings, reference: Reference, content: MapConten
 def _groups(reference: Reference, unit: np.ndarray) -> np.ndarray:
     if reference.cluster is None:
         return unit
-    return np.array([reference.cluster[k] for k in unit])
+    names = [reference.cluster[k] for k in unit]
+    if not all(clean(name) for name in names):
+        # Units without a group are no group.
+        raise BocageError("cluster_null", count=sum(not clean(name) for name in names))
+    return np.array(names)
 
 
 def _weighed(sample: Sample, weight: np.ndarray) -> Sample:

@@ -17,7 +17,7 @@ from .describe import describe
 from .page import page
 from .settings import AccuracySettings
 from .words import words
-from .worst import thumbnails, worst
+from .worst import legend, thumbnails, worst
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
         pictures = _pictures(report, settings.language)
         if pictures is None:
             progress.warn("figures_absent")
-        write_text(settings.html, page(report, settings.language, pictures, thumbnails(settings, places)))
+        write_text(settings.html, page(report, settings.language, pictures, thumbnails(settings, places),
+                                       legend(settings, found)))
     if settings.json:
         write_text(settings.json, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     if settings.matrix_csv:

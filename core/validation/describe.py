@@ -150,7 +150,15 @@ def _warnings(sample: Sample, found: Assembled, met: Agreement | None) -> list[d
     groups = _groups(sample)
     if groups is not None and groups < FEWEST_GROUPS:
         result.append({"kind": "few_groups", "groups": groups})
-    small = [row["stratum"] for row in _strata(sample, found) if row["units"] < FEWEST_UNITS]
+    if found.mode == MATRIX and not found.said:
+        result.append({"kind": "rows_unsaid"})
+    if len(sample.classes) == 1:
+        result.append({"kind": "one_class", "class": sample.classes[0]})
+    strata = _strata(sample, found)
+    alone = [row["stratum"] for row in strata if row["units"] == 1]
+    if alone and sample.cluster is None:
+        result.append({"kind": "stratum_of_one", "strata": ", ".join(alone)})
+    small = [row["stratum"] for row in strata if row["units"] < FEWEST_UNITS]
     if small:
         result.append({"kind": "few_units", "strata": ", ".join(small)})
     elif groups is None and sample.size < FEWEST_UNITS:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from ..engine.html import Text, table
+from ..engine.html import Text, colour_key, table
 
 #: Of a crop on the page: pixels stay pixels.
 _LOOK = "width:170px;height:170px;image-rendering:pixelated;object-fit:contain;margin:2px;border:1px solid #999"
@@ -56,7 +56,8 @@ def spectrum(found: Mapping[str, Any], text: Text, key: str) -> list[str]:
             table([text["class"], *(escape(size) for size in found["sizes"]), text["share"]], body)]
 
 
-def worst(report: Mapping[str, Any], text: Text, crops: Sequence[tuple[str, str]]) -> list[str]:
+def worst(report: Mapping[str, Any], text: Text, crops: Sequence[tuple[str, str]],
+          legend: Mapping[str, Sequence[int]]) -> list[str]:
     """Crops of the image and of the map around the places where they are wrong."""
     if not crops:
         return []
@@ -69,4 +70,5 @@ def worst(report: Mapping[str, Any], text: Text, crops: Sequence[tuple[str, str]
                      f"{text['map']} : <b>{escape(place['map'])}</b>, {text['reference'].lower()} : "
                      f"<b>{escape(place['reference'])}</b>{sure}<br>{text.number(place['x'], 1)} ; "
                      f"{text.number(place['y'], 1)}</figcaption></figure>")
-    return [f"<h2>{text['worst_title']}</h2><p>{text['worst_note']}</p>", *parts]
+    keys = " &nbsp; ".join(f"{colour_key(colour)}{escape(name)}" for name, colour in legend.items())
+    return [f"<h2>{text['worst_title']}</h2><p>{text['worst_note']}</p><p>{keys}</p>", *parts]

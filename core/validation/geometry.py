@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..engine.class_raster import pixel_area_m2, read_classes
+from ..engine.class_raster import pixel_area_m2, read_classes, rows_of_one_area
 from ..engine.grid import Grid
 from ..engine.progress import Part, Progress
 from ..engine.raster import Raster
@@ -119,7 +119,7 @@ def _measured(path: str, progress: Progress, reference: str, tile: int) -> Geome
             _edges(edges, start, values, known)
             shown = int(known[fresh].sum())
             edges.known += shown
-            area += shown * pixel_area_m2(grid.window(start, 0, values.shape[0], columns)) / 1e4
+            area += _area_ha(known[fresh], grid.window(start + (1 if start else 0), 0, *known[fresh].shape))
             if reference:
                 tally.add(own.around(start), other.around(start), start == 0)
             progress.report(min(1.0, (start + values.shape[0]) / rows))
@@ -130,6 +130,14 @@ def _measured(path: str, progress: Progress, reference: str, tile: int) -> Geome
         return found
     return replace(found, tiles=artefacts.tiles(tile, (edges.across_columns, edges.across_rows),
                                                 (edges.pairs_columns, edges.pairs_rows)))
+
+
+def _area_ha(known: np.ndarray, strip: Grid) -> float:
+    """Hectares on the ellipsoid of what is known in a strip, by rows whose pixels are of one area."""
+    high = rows_of_one_area(strip)
+    return sum(int(known[row:row + high].sum()) * pixel_area_m2(strip.window(row, 0, min(high, known.shape[0] - row),
+                                                                             known.shape[1]))
+               for row in range(0, known.shape[0], high)) / 1e4
 
 
 class _Strips:

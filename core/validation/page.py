@@ -33,20 +33,22 @@ class Text(html.Text):
 
 
 def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] | None,
-         crops: Sequence[tuple[str, str]] = ()) -> str:
+         crops: Sequence[tuple[str, str]] = (), legend: Mapping[str, Sequence[int]] | None = None) -> str:
     """HTML of a report (``describe``). pictures: addresses of figures by name, None without matplotlib.
 
-    crops: addresses of the map's and of the image's crop at each of the worst places, "" without one.
+    crops: addresses of the map's and of the image's crop at each of the worst places, "" without one; legend: the
+    colours of the classes on the first.
     """
     text = Text(language)
     parts = [f"<h1>{text['title']}</h1>", *_design(report, text), *_reading(report, text), *_summary(report, text)]
     if pictures is None:
         parts.append(f"<p><b>{text['no_figures']}</b></p>")
     else:
-        parts += [f'<p><img alt="{escape(name)}" src="{source}"></p>' for name, source in pictures.items()]
+        parts += [f'<h2>{escape(name)}</h2><p><img alt="{escape(name)}" src="{source}"></p>'
+                  for name, source in pictures.items()]
     parts += [*_interpreters(report, text), *_by_class(report, text), *_areas(report, text), *_matrices(report, text),
               *evidence.calibration(report, text), *evidence.patches(report, text),
-              *evidence.worst(report, text, crops)]
+              *evidence.worst(report, text, crops, legend or {})]
     made = escape(text.words["made"].format(bocage=report["bocage"], created=report["created"]))
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 

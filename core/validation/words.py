@@ -45,6 +45,9 @@ _EN = {
                     "may be too narrow.",
     "only_map": "On the map and never in the reference: {classes}.",
     "only_reference": "In the reference and never on the map: {classes}.",
+    "rows_unsaid": "The file of the matrix does not say what its rows are: they are read as the parameter says.",
+    "one_class": "Map and reference hold one class alone, {class}: nothing could be confused, and kappa does not exist.",
+    "stratum_of_one": "One unit alone in the strata {strata}: no standard error can be told, here or for the whole.",
     "one_unit": "Classes with one unit of reference: {classes}.",
     "interpreters": "How sure the reference is", "twice": "Units labelled by two people", "agree": "They agree",
     "open": "Differ and not settled", "lenient": "Overall accuracy, second choices counted right",
@@ -137,6 +140,11 @@ _FR = {
                     "de leur surface peuvent être trop étroits.",
     "only_map": "Sur la carte et jamais dans la référence : {classes}.",
     "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
+    "rows_unsaid": "Le fichier de la matrice ne dit pas ce que sont ses lignes : elles sont lues comme le paramètre le "
+                   "dit.",
+    "one_class": "Carte et référence n'ont qu'une classe, {class} : rien ne pouvait être confondu, et kappa n'existe pas.",
+    "stratum_of_one": "Une seule unité dans les strates {strata} : aucune erreur type ne peut être dite, ici ni pour "
+                      "l'ensemble.",
     "one_unit": "Classes d'une seule unité de référence : {classes}.",
     "interpreters": "Ce que vaut la référence", "twice": "Unités étiquetées par deux personnes",
     "agree": "Elles sont d'accord", "open": "Désaccords non tranchés",

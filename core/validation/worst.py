@@ -81,6 +81,15 @@ def thumbnails(settings: AccuracySettings, places: list[Place]) -> list[tuple[st
     return list(zip((png_address(_marked(crop)) for crop in crops), images))
 
 
+def legend(settings: AccuracySettings, found: Assembled) -> dict[str, tuple[int, int, int]]:
+    """Colour of each class on the map's crops, in the order of its numbers."""
+    if not found.names:
+        return {}
+    with Raster(settings.map) as raster:
+        colours = _colours(raster, sorted(found.names))
+    return {found.names[value]: colour for value, colour in colours.items()}
+
+
 def _map_crop(raster: Raster, path: str, place: Place) -> np.ndarray:
     """Colours of the classes around a place, of the map's own table where it has one."""
     column, row = (int(one[0]) for one in pixel_of(raster.grid, np.array([place.x]), np.array([place.y])))

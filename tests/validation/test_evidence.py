@@ -132,6 +132,14 @@ def pixels_of(address):
     return lines[:, 1:].reshape(rows, columns, 3)
 
 
+def test_colours_are_told_apart():
+    """No grey, no two alike among the twenty first classes."""
+    colours = np.array([distinct(k) for k in range(20)], float)
+    assert (np.ptp(colours, axis=1) > 80).all() and distinct(0) == (229, 63, 63)
+    apart = np.abs(colours[:, None] - colours[None]).sum(-1) + 999 * np.eye(20)
+    assert apart.min() > 25
+
+
 def test_a_png_holds_its_pixels(tmp_path):
     from osgeo import gdal
 
