@@ -225,9 +225,11 @@ def validation_settles(drive):
     yield 200
     yield from begin(drive, "Zoé", "settling")
     drive.found["validation_differ"] = form.cards.words.text()
-    yield 2500
+    yield lambda: all(form.chips.image(one.layer_id) is not None for one in form.chips.scenes)
+    yield lambda: form.curve.plot.points and len(form.curve.plot.points[0].values) == len(form.curve.records)
+    yield 1500
     drive.shoot(str(PICTURES / "labelling_settled.png"))
-    drive.at("validation: settled")
+    drive.at("validation: settled", "plot")
     form.setFocus()
     while form.round.labelled < len(form.round.units) - 1:
         QTest.keyClick(form, str(truth_of(drive, form.round.unit)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any, Optional
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -25,6 +26,8 @@ MOST, DEADLINE_S = 60, 120.0
 SOON_MS = 120
 #: A unit has been looked at for so long when its curve is read, milliseconds.
 DWELL_MS = 150
+#: The form has been looked at for so long when matplotlib is brought in, milliseconds.
+LOAD_MS = 100
 _FIRST = ("NDVI", "NDWI", "NDMI", "NBR", "EVI", "BSI")
 
 
@@ -122,6 +125,15 @@ class UnitCurve(QWidget):
         self._dwell = QTimer(self)
         self._dwell.setSingleShot(True)
         self._dwell.timeout.connect(self._go_on)
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """matplotlib comes in before the first curve does."""
+        super().showEvent(event)
+        QTimer.singleShot(LOAD_MS, self._load)
+
+    def _load(self) -> None:
+        if not sip.isdeleted(self) and self.isVisible():
+            self.plot.load()
 
     def wanted(self) -> str:
         """Name or formula asked for."""
