@@ -46,7 +46,7 @@ _EN = {
     "only_map": "On the map and never in the reference: {classes}.",
     "only_reference": "In the reference and never on the map: {classes}.",
     "rows_unsaid": "The file of the matrix does not say what its rows are: they are read as the parameter says.",
-    "one_class": "Map and reference hold one class alone, {class}: nothing could be confused, and kappa does not exist.",
+    "one_class": "Map and reference hold one class alone, {class}: nothing could be confused, and there is no kappa.",
     "stratum_of_one": "One unit alone in the strata {strata}: no standard error can be told, here or for the whole.",
     "one_unit": "Classes with one unit of reference: {classes}.",
     "interpreters": "How sure the reference is", "twice": "Units labelled by two people", "agree": "They agree",
@@ -142,7 +142,8 @@ _FR = {
     "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
     "rows_unsaid": "Le fichier de la matrice ne dit pas ce que sont ses lignes : elles sont lues comme le paramètre le "
                    "dit.",
-    "one_class": "Carte et référence n'ont qu'une classe, {class} : rien ne pouvait être confondu, et kappa n'existe pas.",
+    "one_class": "Carte et référence n'ont qu'une classe, {class} : rien ne pouvait être confondu, et il n'y a pas de "
+                 "kappa.",
     "stratum_of_one": "Une seule unité dans les strates {strata} : aucune erreur type ne peut être dite, ici ni pour "
                       "l'ensemble.",
     "one_unit": "Classes d'une seule unité de référence : {classes}.",
