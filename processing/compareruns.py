@@ -54,7 +54,7 @@ class CompareRuns(BocageAlgorithm):
     def _add_inputs(self) -> None:
         tr = self.tr
         for key, label, text in (
-                (self.INPUT, tr("Run"), tr("JSON written by Compare classifiers.")),
+                (self.INPUT, tr("Run"), tr("JSON written by Compare classifiers, or by Train a classifier.")),
                 (self.REFERENCE, tr("Reference run"), tr("JSON of another run on the same samples with the same seed, "
                                                          "runs and splits; or the same file, for two of its "
                                                          "classifiers."))):

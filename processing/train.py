@@ -221,14 +221,15 @@ class Train(LandcoverTool):
             Draw(self.parameterAsInt(parameters, self.PER_CLASS, context),
                  self.parameterAsInt(parameters, self.PER_POLYGON, context),
                  self.parameterAsDouble(parameters, self.FRACTION, context), seed),
-            self._regions(parameters, context, progress), self.choice(parameters, self.RESAMPLING, context)), progress)
+            self._regions(parameters, context, progress), self.choice(parameters, self.RESAMPLING, context),
+            keep_run=bool(parameters.get(self.OUTPUT_JSON))), progress)
         words = samples_page.WORDS["fr" if user_language() == "fr" else "en"]
         reasons = [reason for _, reason in result.refused]
         for reason in dict.fromkeys(reasons):
             progress.warn("samples_left_out", count=reasons.count(reason), reason=words[reason])
         html = self.parameterAsFileOutput(parameters, self.OUTPUT_HTML_FILE, context)
         figures = self.parameterAsFileOutput(parameters, self.OUTPUT_JSON, context)
-        landcover_page.write(result.model, html, figures, user_language())
+        landcover_page.write(result.model, html, figures, user_language(), result.run)
         training, judged = result.model.training, result.model.validation
         files = {key: path for key, path in ((self.OUTPUT_HTML_FILE, html), (self.OUTPUT_JSON, figures)) if path}
         found = {self.MODEL: model, **files, "PIXELS": training["samples"],

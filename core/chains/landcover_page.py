@@ -42,9 +42,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def write(model: LandcoverModel, html: str, json_path: str, language: str) -> None:
-    """To the files that are named. Raises BocageError."""
-    write_report(describe(model), page(model, language) if html else "", html, json_path)
+def write(model: LandcoverModel, html: str, json_path: str, language: str,
+          run: Mapping[str, Any] | None = None) -> None:
+    """To the files that are named; ``run`` goes into the JSON, for ``compareruns``. Raises BocageError."""
+    report = {**describe(model), **({"run": run} if run else {})}
+    write_report(report, page(model, language) if html else "", html, json_path)
 
 
 def describe(model: LandcoverModel) -> dict[str, Any]:

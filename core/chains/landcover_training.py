@@ -26,6 +26,7 @@ from ..landcover.splits import SPLITS
 from ..landcover.training import settings_of, train
 from ..validation.estimators import accuracy
 from ..validation.sample import clustered, simple
+from .training_run import saved_form
 
 #: Fewer polygons of a class than this do not tell its accuracy (reference: Stehman and Foody 2019, RSE 231, 111199).
 FEW_POLYGONS = 10
@@ -67,6 +68,8 @@ class TrainingSettings:
     draw: Draw = field(default_factory=Draw)
     regions: Outlines = field(default_factory=Outlines)
     resampling: str = "bilinear"
+    #: Also tell what was said of each polygon kept apart, for ``compareruns``.
+    keep_run: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class TrainingResult:
 
     model: LandcoverModel
     refused: tuple[tuple[int, str], ...]
+    #: What ``compareruns`` reads, where it was asked for and polygons are kept apart.
+    run: Mapping[str, Any] | None = None
 
 
 def train_model(settings: TrainingSettings, progress: Progress) -> TrainingResult:
@@ -96,10 +101,11 @@ def train_model(settings: TrainingSettings, progress: Progress) -> TrainingResul
     progress.info("training_size", samples=len(pixels.row), polygons=len(np.unique(pixels.polygon)),
                   features=len(names), size=human_bytes(pixels.features.nbytes))
     where = _regions(settings, samples, split_one.crs, progress)
-    done = []
+    done, drawn = [], []
     for run in range(max(1, settings.runs)):
         part = Part(progress, 0.4 + 0.6 * run / max(1, settings.runs), 0.4 + 0.6 * (run + 1) / max(1, settings.runs))
         again = split_one if run == 0 else _split(settings, run, part)
+        drawn.append(again.samples)
         told = {**_told(settings, again.samples, pixels, grid), "features_left_out": len(again.refused),
                 "calendar": calendar_of([feature.name for feature in names])}
         part.report(0.0, "step_training")
@@ -114,7 +120,12 @@ def train_model(settings: TrainingSettings, progress: Progress) -> TrainingResul
     _warn(model, settings, progress)
     save_model(model, settings.model)
     progress.report(1.0)
-    return TrainingResult(model, split_one.refused)
+    if not settings.keep_run:
+        return TrainingResult(model, split_one.refused)
+    place = where[pixels.polygon]
+    kept = saved_form(settings, chosen, split_one.classes, pixels, place >= 0, list(zip(drawn, done)),
+                      lambda trained, rows: _predicted(trained, pixels.features[rows], place[rows]))
+    return TrainingResult(model, split_one.refused, kept)
 
 
 def _split(settings: TrainingSettings, run: int, progress: Progress) -> SplitResult:

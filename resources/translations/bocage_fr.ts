@@ -6395,8 +6395,8 @@
     </message>
     <message>
         <location filename="../../processing/compareruns.py"/>
-        <source>JSON written by Compare classifiers.</source>
-        <translation>JSON écrit par Comparer des classifieurs.</translation>
+        <source>JSON written by Compare classifiers, or by Train a classifier.</source>
+        <translation>JSON écrit par Comparer des classifieurs, ou par Entraîner un classifieur.</translation>
     </message>
     <message>
         <location filename="../../processing/compareruns.py"/>
@@ -7737,6 +7737,36 @@
         <location filename="../../ui/landcover/series_form.py"/>
         <source>filled</source>
         <translation>comblées</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Bringing labels in</source>
+        <translation>Reprise des étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Bring labels in...</source>
+        <translation>Reprendre des étiquettes...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Labels given in another copy of this sample, on another computer: they become those of the round chosen, where it has none</source>
+        <translation>Étiquettes données dans une autre copie de cet échantillon, sur un autre ordinateur : elles deviennent celles du passage choisi, là où il n'en a pas</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>Labels of another copy</source>
+        <translation>Étiquettes d'une autre copie</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{count} labels came in.</source>
+        <translation>{count} étiquettes reprises.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{count} are of units that this sample does not have.</source>
+        <translation>{count} sont d'unités que cet échantillon n'a pas.</translation>
     </message>
 </context>
 </TS>

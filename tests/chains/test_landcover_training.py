@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from bocage.core.chains import landcover_page
+from bocage.core.chains.compareruns import CompareRunsSettings, compare_runs
 from bocage.core.chains.landcover_training import Outlines, TrainingSettings, calendar_of, train_model
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError, Cancelled
@@ -73,6 +74,26 @@ def test_a_model_is_trained_judged_and_written(rasters, tmp_path):
     overall = judged["overall_accuracy"]
     assert overall["low"] < right < overall["high"] and 0.6 < right < 0.99
     assert judged["runs"] == [{"seed": 1, "overall_accuracy": overall["value"], "macro_f1": judged["macro_f1"]}]
+
+
+def test_two_trainings_are_held_side_by_side(rasters, tmp_path):
+    found = {}
+    for name in ("linear_discriminant", "nearest_mean"):
+        result = train_model(settings(rasters, tmp_path, classifier=name, runs=3, draw=Draw(per_class=400),
+                                      keep_run=True), Watch())
+        landcover_page.write(result.model, "", str(tmp_path / f"{name}.json"), "en", result.run)
+        found[name] = result.model.validation["runs"]
+    report = compare_runs(CompareRunsSettings(str(tmp_path / "linear_discriminant.json"),
+                                              str(tmp_path / "nearest_mean.json")), Watch()).report
+    one = report["splits"][0]
+    means = [np.mean([run["overall_accuracy"] for run in found[name]]) for name in found]
+    assert one["runs"] == 3 and one["overall_accuracy"]["values"] == pytest.approx(means)
+    gap = [a["macro_f1"] - b["macro_f1"] for a, b in zip(*found.values())]
+    assert one["macro_f1"]["value"] == pytest.approx(np.mean(gap))
+    # 67 polygons train and 29 judge.
+    assert one["variance_factor"] == pytest.approx(1 / 3 + 29 / 67, abs=0.03)
+    assert train_model(settings(rasters, tmp_path, validation=0.0, keep_run=True), Watch()).run is None
+    assert train_model(settings(rasters, tmp_path), Watch()).run is None
 
 
 def test_the_same_settings_give_the_same_file(rasters, tmp_path):

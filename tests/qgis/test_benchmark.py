@@ -112,6 +112,13 @@ def test_polygons_over_rasters_then_two_runs_and_their_maps(plugin, tmp_path):
                           CLASSIFIER="linear_discriminant", OUTPUT_HTML_FILE=str(tmp_path / "runs.html"))
     assert found["RUNS"] == 3 and found["OVERALL_ACCURACY_DIFFERENCE"] > 0, feedback.lines
     assert "linear_discriminant" in (tmp_path / "runs.html").read_text()
+    for name in ("linear_discriminant", "k_nearest"):
+        assert run("train", INPUT=rasters, SAMPLES=parcels, FIELD="code", CLASSIFIER=name, PER_CLASS=200,
+                   MODEL=str(tmp_path / "m.bocagemodel"), OUTPUT_JSON=str(tmp_path / f"{name}.json"))[0]
+    found, feedback = run("compareruns", INPUT=str(tmp_path / "linear_discriminant.json"),
+                          REFERENCE=str(tmp_path / "k_nearest.json"), OUTPUT_JSON=str(tmp_path / "trained.json"))
+    assert found["RUNS"] == 1 and 0 <= found["OVERALL_ACCURACY_P"] <= 1, feedback.lines
+    assert json.loads((tmp_path / "trained.json").read_text())["splits"][0]["test"] == "polygons"
     maps = []
     for rows in (60, 72):
         maps.append(str(tmp_path / f"carte {rows}.tif"))

@@ -45,13 +45,19 @@ class SavedRun:
 
 
 def read_report(path: str) -> dict[str, Any]:
-    """The JSON of a benchmark. Raises BocageError where it is none, or does not hold together."""
+    """The JSON of a benchmark, or the run in that of a training.
+
+    Raises BocageError where it is none, or does not hold together.
+    """
     try:
         if Path(path).stat().st_size > MOST_BYTES:
             raise BocageError("run_unreadable", file=path, fault="too large")
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as fault:
         raise BocageError("run_unreadable", file=path, fault=str(fault).splitlines()[0][:80]) from None
+    # The JSON of a training holds its run beside what it says of the model.
+    if isinstance(found, dict) and isinstance(found.get("run"), dict):
+        found = found["run"]
     if not isinstance(found, dict) or found.get("kind") != KIND or found.get("format") != FORMAT:
         raise BocageError("run_not_benchmark", file=path)
     try:
