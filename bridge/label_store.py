@@ -42,8 +42,9 @@ class Sample:
     spoken: frozenset[str] = frozenset()
 
 
-def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress, provider: str = _FILE) -> Sample:
-    """Units and labels; fields that lack are added. Labels of other rounds are not read at all.
+def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress, provider: str = _FILE,
+                to_label: bool = True) -> Sample:
+    """Units and labels; fields that lack are added where it is ``to_label``. Labels of other rounds are not read.
 
     source, name: of the layer, as QGIS has them. Raises BocageError in one sentence, Cancelled.
     """
@@ -51,8 +52,8 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     layer = _opened(source, name, provider)
     if not layer.crs().isValid():
         raise BocageError("vector_without_crs", file=name)
-    wanted = [one for role in roles for one in FIELDS[role].values()]
-    if not layer.dataProvider().capabilities() & QgsVectorDataProvider.Capability.ChangeAttributeValues:
+    wanted = [one for role in roles for one in FIELDS[role].values()] if to_label else []
+    if to_label and not layer.dataProvider().capabilities() & QgsVectorDataProvider.Capability.ChangeAttributeValues:
         raise BocageError("sample_read_only", file=name)
     if any(layer.fields().lookupField(one) < 0 for one in wanted):
         add_text_fields(*_place(source), wanted)
@@ -62,7 +63,7 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     number = layer.fields().lookupField("id")
     places = {one: layer.fields().lookupField(one) for role in roles for one in FIELDS[role].values()}
     change = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
-    request = QgsFeatureRequest().setSubsetOfAttributes([*places.values(), *([number] if number >= 0 else [])])
+    request = QgsFeatureRequest().setSubsetOfAttributes([place for place in (*places.values(), number) if place >= 0])
     for feature in layer.getFeatures(request):
         if progress.cancelled():
             raise Cancelled
@@ -77,7 +78,7 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
         key = int(feature.id())
         shown = _text(feature.attribute(number)) if number >= 0 else ""
         units.append(Unit(key, shown or str(key), point.x(), point.y(), degrees.x(), degrees.y()))
-        said = {one: _text(feature.attribute(place)) for one, place in places.items()}
+        said = {one: _text(feature.attribute(place)) if place >= 0 else "" for one, place in places.items()}
         for role in roles:
             label = label_of(said, role)
             if label != Label():

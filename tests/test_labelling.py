@@ -16,6 +16,7 @@ from bocage.core.validation.labelling import (
     Label,
     Round,
     Unit,
+    brought_in,
     class_keys,
     differing,
     disagreements_csv,
@@ -137,3 +138,13 @@ def test_classes_are_written_one_way_in_a_sample_whoever_labels():
     assert spelled(names, ["Eau"], False) == ["Eau", "Forêt", "Moor"]
     # Two classes of one French name would become one.
     assert spelled([("Oats", "Céréales"), ("Wheat", "Céréales")], [], True) == ["Oats", "Wheat"]
+
+
+def test_labels_of_another_copy_come_to_their_units_and_overwrite_nothing():
+    here = units(4)
+    # The other copy numbers its features otherwise, and has one unit of another sample.
+    there = [Unit(10 + k, "", 0.0, 0.0, 0.001 * k, 0.002 * k) for k in range(1, 4)]
+    there.append(Unit(99, "", 0.0, 0.0, 7.0, 45.0))
+    labels = {11: Label("forest"), 12: Label("water", labeller="Paul"), 13: Label(comment="?"), 99: Label("moor")}
+    changes, strange = brought_in(here, {1: Label("grass")}, there, labels)
+    assert changes == {2: Label("water", labeller="Paul")} and strange == 1

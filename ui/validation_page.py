@@ -112,6 +112,8 @@ class ValidationPage(QWidget):
             tr("The sample"), self.design.output.path() or "sample.gpkg", tr("GeoPackage (*.gpkg)"),
             self.design.output.set_path))
         self.setup.run_wanted.connect(self.label)
+        self.setup.dialog_wanted.connect(lambda: self.actions.ask_file(
+            tr("Labels of another copy"), "", tr("GeoPackage (*.gpkg);;All files (*)"), self.bring_in, save=False))
         self.setup.file.asked.connect(lambda: self.actions.ask_file(
             tr("A table of classes"), "", tr("Tables (*.csv *.txt)"), self.setup.file.set_path, save=False))
         self.form.change_wanted.connect(self.stop_labelling)
@@ -215,6 +217,21 @@ class ValidationPage(QWidget):
             self.actions.find_classes(kind, table, self.map.currentLayer(), lambda classes: self._open(
                 identifier, role, lambda sample: self._start(identifier, sample, role, name, classes)))
 
+    def bring_in(self, other: str) -> None:
+        """Labels given elsewhere, into the round chosen."""
+        layer = self.sample.currentLayer()
+        if not isinstance(layer, QgsVectorLayer):
+            self._tell(Fault(tr("Choose the sample: draw one, or open its file.")))
+            return
+
+        def tell(found: tuple[int, int]) -> None:
+            sentence = tr("{count} labels came in.").format(count=found[0])
+            if found[1]:
+                sentence += " " + tr("{count} are of units that this sample does not have.").format(count=found[1])
+            self.setup.found.setText(sentence)
+
+        self.actions.bring_in(layer, self.setup.role(), other, tell)
+
     def stop_labelling(self) -> None:
         """Back to who labels what."""
         self.form.stop()
@@ -229,6 +246,9 @@ class ValidationPage(QWidget):
             self._tell(Fault(tr("Choose the map and the sample.")))
         elif not given["OUTPUT_HTML_FILE"]:
             self._tell(Fault(tr("Choose the file that the report goes to.")))
+        elif self.form.keeper is not None and self.form.keeper.waiting:
+            self._tell(Fault(tr("{count} labels are not in the file yet: they would be missing.").format(
+                count=self.form.keeper.waiting)))
         else:
             self.actions.find_classes(
                 self.setup.classes.currentData(), self.setup.file.path(), self.map.currentLayer(),

@@ -215,6 +215,30 @@ def label_of(values: Mapping[str, str], role: str) -> Label:
     return Label(**{part: values.get(name, "") for part, name in FIELDS[role].items()})
 
 
+def brought_in(here: Sequence[Unit], kept: Mapping[int, Label], there: Sequence[Unit],
+               labels: Mapping[int, Label]) -> tuple[dict[int, Label], int]:
+    """Labels given in another copy of the sample, under the keys of this one, and how many found no unit here.
+
+    A unit is the same where it stands at the same place, to a decimetre. kept: labels of the round here, which stay.
+    """
+    at = {_cell(unit): unit.key for unit in here}
+    changes, strange = {}, 0
+    for unit in there:
+        label = labels.get(unit.key, _NOTHING)
+        key = at.get(_cell(unit))
+        if not label.given:
+            continue
+        if key is None:
+            strange += 1
+        elif not kept.get(key, _NOTHING).given:
+            changes[key] = label
+    return changes, strange
+
+
+def _cell(unit: Unit) -> tuple[float, float]:
+    return round(unit.longitude, 6), round(unit.latitude, 6)
+
+
 @dataclass(frozen=True)
 class Doubt:
     """How far two interpreters agree so far."""

@@ -7768,5 +7768,10 @@
         <source>{count} are of units that this sample does not have.</source>
         <translation>{count} sont d'unités que cet échantillon n'a pas.</translation>
     </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{count} labels are not in the file yet: they would be missing.</source>
+        <translation>{count} étiquettes ne sont pas encore dans le fichier : elles manqueraient.</translation>
+    </message>
 </context>
 </TS>

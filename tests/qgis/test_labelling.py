@@ -290,6 +290,33 @@ def test_a_second_interpreter_sees_nothing_of_the_first_and_what_they_differ_on_
     assert until(lambda: target.exists() and target.read_text(encoding="utf-8").count("\n") == 3)
 
 
+def test_labels_given_on_another_computer_become_the_second_interpreter_s(page, drawn, land, tmp_path):
+    path = copy_of(drawn, tmp_path)
+    form = start(page, path, land)
+    for _ in range(12):
+        digit(form, truth(form.round.unit))
+    written(form)
+    page.stop_labelling()
+    # Paul had his own copy, and took the first round of it.
+    elsewhere = tmp_path / "chez Paul.gpkg"
+    elsewhere.write_bytes(Path(drawn).read_bytes())
+    page.sample.setLayer(None)
+    form = start(page, str(elsewhere), land, FIRST, "Paul")
+    for _ in range(7):
+        digit(form, truth(form.round.unit) % 3 + 1)
+    written(form)
+    page.stop_labelling()
+    page.use_sample(path)
+    page.setup.round.setCurrentIndex(1)
+    page.bring_in(str(elsewhere))
+    assert until(lambda: "7 labels" in page.setup.found.text()), page.iface.sentences()
+    rows = stored(path, "ref_class", "ref_class2", "labeller2").values()
+    assert sum(row[2] == "Paul" and row[1] and row[1] != row[0] for row in rows) == 7
+    assert sum(not row[1] for row in rows) == 5
+    page.bring_in(str(elsewhere))
+    assert until(lambda: "0 labels" in page.setup.found.text())
+
+
 def test_nothing_to_settle_and_what_cannot_be_labelled_are_sentences(page, drawn, land, tmp_path):
     path = copy_of(drawn, tmp_path)
     page.label()
@@ -383,8 +410,18 @@ def test_leaving_writes_what_still_waits(page, drawn, land, tmp_path):
     for number in (1, 2, 3):
         digit(form, number)
     # No event was processed: nothing has come back from the thread yet.
-    page.stop_labelling()
+    page.leave()
+    page.leave = lambda: None
     assert sorted(row[0] for row in stored(path, "ref_class").values() if row[0]) == ["Crops", "Forest", "Water"]
+
+
+def test_a_round_taken_up_at_once_finds_its_last_label(page, drawn, land, tmp_path):
+    form = start(page, copy_of(drawn, tmp_path), land)
+    for number in (1, 2, 3):
+        digit(form, number)
+    page.stop_labelling()
+    page.label()
+    assert until(lambda: page.form.round is not None) and page.form.round.labelled == 3
 
 
 def test_a_file_that_is_there_is_never_drawn_over(page, drawn, land, tmp_path):

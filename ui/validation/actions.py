@@ -15,16 +15,17 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...bridge.class_legend import is_named, legend_of, names_table
-from ...bridge.label_store import Sample, design_of, read_sample
+from ...bridge.label_store import Sample, design_of, read_sample, write_labels
 from ...bridge.language import tr, user_language
 from ...core.engine.outputs import write_text
 from ...core.errors import BocageError
 from ...core.landcover.model import ClassEntry
 from ...core.landcover.nomenclature import nomenclature, of_values
 from ...core.validation.class_map import read_map
-from ...core.validation.labelling import FIRST, ROLES, SETTLING, spelled
+from ...core.validation.labelling import FIRST, ROLES, SETTLING, brought_in, spelled
 from ..tasks import Fault, Job, run_algorithm, run_in_background
 from .blind import hide_fields, make_plain
+from .keeper import wait_for
 from .setup import LEGEND
 
 #: Seconds for a file to be read or written.
@@ -99,12 +100,39 @@ class ValidationActions(QObject):
             hide_fields(here, role)
             done(sample)
 
-        self._background(lambda job: read_sample(source, name, roles, job, provider), read, tr("Opening the sample"))
+        def load(job: Job) -> Sample:
+            wait_for(source)
+            return read_sample(source, name, roles, job, provider)
+
+        self._background(load, read, tr("Opening the sample"))
+
+    def bring_in(self, layer: QgsVectorLayer, role: str, other: str, done: Callable[[tuple[int, int]], None]) -> None:
+        """Labels of another copy of the sample into a round; how many came, and how many found no unit here.
+
+        Those of the same round there, or of its first one: whoever labels alone takes the first.
+        """
+        source, name, provider = layer.source(), layer.name(), layer.dataProvider().name()
+
+        def bring(job: Job) -> tuple[int, int]:
+            wait_for(source)
+            here = read_sample(source, name, (role,), job, provider)
+            there = read_sample(other, Path(other).name, ROLES, job, to_label=False)
+            labels = there.labels[role] or there.labels[FIRST]
+            changes, strange = brought_in(here.units, here.labels[role], there.units, labels)
+            if changes:
+                write_labels(source, role, changes)
+            return len(changes), strange
+
+        self._background(bring, done, tr("Bringing labels in"))
 
     def look_at_sample(self, layer: QgsVectorLayer, done: Callable[[Any], None]) -> None:
         """How it was drawn and what its fields hold."""
         source, name, provider = layer.source(), layer.name(), layer.dataProvider().name()
-        self._background(lambda job: design_of(source, name, job, provider), done, tr("Looking at the sample"))
+        def look(job: Job) -> Any:
+            wait_for(source)
+            return design_of(source, name, job, provider)
+
+        self._background(look, done, tr("Looking at the sample"))
 
     def find_classes(self, kind: str, table: str, layer: Any, done: Callable[[Sequence[ClassEntry]], None]) -> None:
         """Of the map's legend, else of its pixels; of a nomenclature or a table."""

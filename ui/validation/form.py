@@ -133,10 +133,10 @@ class LabelForm(QWidget):
         self.look_for_tells()
         self._show()
 
-    def stop(self) -> None:
+    def stop(self, wait: bool = False) -> None:
         """What is not written yet is, then nothing is under way."""
         if self.keeper is not None:
-            self.keeper.close()
+            self.keeper.close(wait)
             self.keeper.deleteLater()
         if self.round is not None and self._hidden:
             blind.show_layer(self.layer_id)
@@ -147,8 +147,8 @@ class LabelForm(QWidget):
         self.curve.close_all()
 
     def leave(self) -> None:
-        """Nothing of it stays on the canvas."""
-        self.stop()
+        """Nothing of it stays on the canvas, nor unwritten: QGIS may be closing."""
+        self.stop(wait=True)
         self.canvas.removeEventFilter(self)
         self.canvas.layersChanged.disconnect(self.look_for_tells)
         self.canvas.destinationCrsChanged.disconnect(self._look)

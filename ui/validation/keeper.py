@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import Any, Optional
 
@@ -9,15 +10,28 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.label_store import write_labels
 from ...bridge.language import tr
+from ...core.errors import BocageError
 from ...core.validation.labelling import Label
 from ..tasks import Fault, Job, run_in_background
 
+LOG = logging.getLogger("bocage")
 #: Seconds for one write: a file may be locked by another program for a while.
 DEADLINE_S = 30.0
 #: Milliseconds after which what could not be written is tried again by itself: a lock goes as it came.
 AGAIN_MS = 4000
 #: Seconds that leaving waits for what is not written yet.
 LEAVING_S = 3.0
+
+
+#: Threads that write what a round left behind, by the sample's source.
+_leaving: dict[str, threading.Thread] = {}
+
+
+def wait_for(source: str) -> None:
+    """Until what the last round of a sample left behind is in its file. For a thread in the background."""
+    last = _leaving.pop(source, None)
+    if last is not None:
+        last.join(DEADLINE_S)
 
 
 class LabelKeeper(QObject):
@@ -54,17 +68,19 @@ class LabelKeeper(QObject):
         """What failed, once more."""
         self._next()
 
-    def close(self) -> None:
-        """What still waits is written before this returns, or after LEAVING_S given up."""
+    def close(self, wait: bool = False) -> None:
+        """What still waits is written by a thread of its own; ``wait``: before this returns, or LEAVING_S."""
         self._retry.stop()
         if self._job is not None:
             self._job.cancel()
         left = {**self._writing, **self._waiting}
         self._waiting, self._writing = {}, {}
         if left:
-            last = threading.Thread(target=self._write, args=(left, None), daemon=True)
+            last = threading.Thread(target=self._write_last, args=(left,), daemon=True)
+            _leaving[self.source] = last
             last.start()
-            last.join(LEAVING_S)
+            if wait:
+                last.join(LEAVING_S)
 
     def _next(self) -> None:
         if self._job is not None or not self._waiting:
@@ -77,6 +93,12 @@ class LabelKeeper(QObject):
     def _write(self, batch: dict[int, Label], _job: Any) -> None:
         with self._turn:
             write_labels(self.source, self.role, batch)
+
+    def _write_last(self, batch: dict[int, Label]) -> None:
+        try:
+            self._write(batch, None)
+        except BocageError as fault:
+            LOG.error("labels of %s were not written: %s", self.source, fault)
 
     def _wrote(self) -> None:
         self._job, self._writing, self._failing = None, {}, False

@@ -22,12 +22,14 @@ def remembered_name() -> str:
 
 
 class LabelSetup(StepForm):
-    """``run_wanted`` starts labelling."""
+    """``run_wanted`` starts labelling, ``dialog_wanted`` asks for labels of another file."""
 
     def __init__(self, name: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("Each point is a pixel of the map, to be labelled by eye without seeing what the map says. "
                             "A class is a key; every label goes to the file at once."), tr("Label"), parent)
-        self.more.hide()
+        self.more.setText(tr("Bring labels in..."))
+        self.more.setToolTip(tr("Labels given in another copy of this sample, on another computer: they become those "
+                                "of the round chosen, where it has none"))
         self.labeller, self.round, self.classes = QLineEdit(name, self), QComboBox(self), QComboBox(self)
         self.file, self.seed = FileRow(tr("Table of classes"), self), QSpinBox(self)
         for role, words in ((FIRST, tr("First")), (SECOND, tr("Second, without seeing the first's labels")),
