@@ -127,11 +127,13 @@ def _boosting(features: np.ndarray, labels: np.ndarray, settings: Mapping[str, A
         max_iter=1, learning_rate=float(settings["rate"]), max_leaf_nodes=int(settings["leaves"]),
         max_depth=int(settings["depth"]) or None, min_samples_leaf=int(settings["leaf_samples"]),
         l2_regularization=float(settings["penalty"]), early_stopping=False, random_state=seed, warm_start=True)
+    # With weights, each start bins every feature by weighted quantiles again, which takes longer than all rounds.
+    step = _ROUNDS if weights is None else total
     done = 0
     with module_threads(_threads(settings)):
         while done < total:
             check(progress)
-            done = min(done + _ROUNDS, total)
+            done = min(done + step, total)
             found.set_params(max_iter=done)
             found.fit(features, labels, sample_weight=weights)
             progress.report(done / total)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 
 import numpy as np
 
-from . import Figure, Result, shared
+from . import ROOT, Figure, Result, shared
 from . import slovenia_land as land
+from .two_qgis import Here, Matrix
 
 NAME = "landcover_slovenia"
 TITLE = "Land cover: a series beside each of its dates, and a table of classifiers"
@@ -58,6 +60,7 @@ def prove(work: Path) -> Result:
     for measure, title in MEASURES.items():
         figures += _compared(folder, series, rivals, scores, measure, title)
     figures += _images(folder)
+    figures += _end_to_end(folder / "end to end")
     remarks += ["", "**Classifiers on the series**", "", *_table(series, scores), "", "**Every date alone**", "",
                 *_dates(dates, screened, series, scores)]
     return Result(figures, _inputs(dates), [*REMARKS, *remarks])
@@ -130,6 +133,49 @@ def _images(folder: Path) -> list[Figure]:
     scores = land.scored(folder, [(path, FOREST, seed) for path in clear for seed in CHOOSING])
     return [Figure(f"all 13 bands of {path.stem[8:16]} (no series): {MEASURES[measure]}, mean of {len(CHOOSING)} "
                    "splits", _mean(scores, path, FOREST, measure, CHOOSING)) for measure in MEASURES for path in clear]
+
+
+def _end_to_end(folder: Path) -> list[Figure]:
+    """The shipped model by qgis_process, as a file and as bocage:seriestomap, in the oldest QGIS and in the newest."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    table = folder / "classes.csv"
+    table.write_text("".join(f"{entry.value},{entry.name},{entry.name_fr}\n" for entry in land.ground().classes),
+                     encoding="utf-8")
+    data = [shutil.copy(shared.find(name), folder) for name in (land.NDVI, land.CLM, land.POLYGONS)]
+    asked = [("INPUT", data[0]), ("MASKS", data[1]), ("SAMPLES", data[2]), ("FIELD", "LULC_ID"),
+             ("NOMENCLATURE", table), ("CLASSIFIER", "linear_discriminant"), ("MINIMUM_UNIT", 4)]
+    model = Path(shutil.copy(ROOT / "resources" / "models" / "series_to_map.model3", folder))
+    figures, maps = [], []
+    for number, qgis in enumerate((Here(), Matrix(folder))):
+        made = {key: folder / f"{number} {name}" for key, name in (
+            ("gapfill:FILLED", "series.tif"), ("splitsamples:SPLIT_SAMPLES", "split.gpkg"),
+            ("train:MODEL", "map.bocagemodel"), ("regularise:OUTPUT", "map.tif"),
+            ("accuracy:OUTPUT_HTML_FILE", "report.html"))}
+        version = qgis.run(str(model), [*asked, *made.items()])["qgis_version"].split("-")[0]
+        named = {"OUTPUT": folder / f"{number} named.tif", "OUTPUT_HTML_FILE": folder / f"{number} named.html"}
+        told = qgis.run("bocage:seriestomap", [*asked, *named.items()])["results"]
+        maps += [_pixels(made["regularise:OUTPUT"]), _pixels(named["OUTPUT"])]
+        report = made["accuracy:OUTPUT_HTML_FILE"].read_text(encoding="utf-8")
+        figures += [
+            Figure(f"QGIS {version}, the .model3: files written",
+                   sum(path.stat().st_size > 0 for path in made.values()), "", len(made), "about"),
+            Figure(f"QGIS {version}, the .model3: classes on the map that are named in its style and its report",
+                   sum(entry.name in report and entry.name in (folder / f"{number} map.qml").read_text(encoding="utf-8")
+                       and bool((maps[-2] == entry.value).any()) for entry in land.ground().classes), "",
+                   len(land.ground().classes), "about"),
+            Figure(f"QGIS {version}, bocage:seriestomap by linear_discriminant: overall accuracy in the test polygons",
+                   told["OVERALL_ACCURACY"], "", 0.5, "at least")]
+    differ = max(int(np.count_nonzero(one != maps[0])) for one in maps[1:])
+    return [*figures, Figure("pixels that differ between both QGIS, and between the file and bocage:seriestomap",
+                             differ, "", 0)]
+
+
+def _pixels(path: Path) -> np.ndarray:
+    from bocage.core.engine.raster import Raster
+
+    with Raster(str(path)) as raster:
+        return raster.read(1)
 
 
 def _table(series: Path, scores: dict) -> list[str]:
