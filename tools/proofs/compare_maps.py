@@ -246,7 +246,8 @@ def _told(rows: list[list[str]]) -> list[Figure]:
     def beside(what: str, reading: str) -> float:
         """Time over that of reading in the same round: the machine's other work weighs on both."""
         times = {(row[0], row[2]): float(row[3]) for row in rows if row[1] == str(SIDE)}
-        return statistics.median(times[what, str(number)] / times[reading, str(number)] for number in range(ROUNDS))
+        return statistics.median(times[what, str(number)] / times[reading, str(number)]
+                                 for number in range(ROUNDS))
 
     figures = [Figure("tile: reading both maps", median("reading", SIDE, 3), "s")]
     for what, label, most in (("figures", "agreement, figures only", 4.0), ("raster", "and its raster", 6.0),
@@ -260,7 +261,7 @@ def _told(rows: list[list[str]]) -> list[Figure]:
                        beside("years", "years reading"), "times"),
                 Figure("tile, three years: peak memory", median("years", SIDE, 4), "MB")]
     return figures + [Figure(f"{what}, GDAL's cache at {CACHE} MB: memory of the tile over that of a quarter of it",
-                             median(f"{what} {CACHE}", SIDE, 4) / median(f"{what} {CACHE}", HALF, 4), "times", 1.25)
+                             median(f"{what} {CACHE}", SIDE, 4) / median(f"{what} {CACHE}", HALF, 4), "times", 1.5)
                       for what in ("edges", "years")]
 
 
