@@ -89,7 +89,8 @@ def prove(work: Path) -> Result:
     return Result([*compared(work), *elsewhere(work), *followed(work), *large(work)],
                   {"random maps": MAPS, "tile, pixels a side": SIDE},
                   [f"Tile: 23 classes in squares of 16 pixels, 10 % of the pixels at random, ZSTD; medians of {ROUNDS} "
-                   "rounds by turns, one thread, ratios within a round. Edges: 100 m. Polygons: 22,500. Years: three maps, both rasters."])
+                   "rounds by turns, one thread, ratios within a round. Edges: 100 m. Polygons: 22,500. Years: three "
+                   "maps, both rasters."])
 
 
 def write(path: Path, values: np.ndarray, crs: str = "EPSG:32631", transform: tuple[float, ...] = UTM) -> str:
