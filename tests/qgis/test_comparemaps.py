@@ -54,17 +54,30 @@ def test_headless(qgis_app, headless, tmp_path):
     assert [zone["zone"] for zone in report["zones"]] == ["ouest", "est"]
     assert [round(zone["agreement"], 3) for zone in report["zones"]] == [1.0, 0.0]
     assert (tmp_path / "o.qml").exists() and (tmp_path / "p.qml").exists()
-    shapes = geojson(tmp_path / "foret.geojson", [({"tfv": "FF1-09-09"}, (600000, 4840000, 600400, 4839400)),
-                                                  ({"tfv": None}, (600400, 4840000, 600800, 4839400))])
-    found = headless.run("bocage:comparemaps", INPUT=path, SOURCE=shapes, FIELD="tfv", TABLE="bdforet",
-                         NOMENCLATURE="oso_23", EDGE="0")
+
+
+def test_polygons_through_the_shipped_table_and_ones_own(plugin, tmp_path):
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+
+    one = np.full((60, 80), 16)
+    one[:, 40:] = 6
+    shapes = geojson(tmp_path / "foret é.geojson", [({"tfv": "FF1-09-09"}, (600000, 4840000, 600400, 4839400)),
+                                                    ({"tfv": None}, (600400, 4840000, 600800, 4839400)),
+                                                    ({"tfv": "LA4"}, (700000, 4840000, 700100, 4839400))])
+    given = {"INPUT": write(tmp_path / "carte.tif", one), "SOURCE": shapes, "FIELD": "tfv"}
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("bocage:comparemaps")
+
+    def run(**more):
+        found, passed = algorithm.run({**given, **more}, QgsProcessingContext(), QgsProcessingFeedback())
+        assert passed
+        return found
+
+    found = run(TABLE="bdforet", NOMENCLATURE="oso_23", EDGE=0)
     assert found["AGREEMENT_PERCENT"] == 100 and found["POLYGONS_PERCENT"] == 100 and "INSIDE_PERCENT" not in found
-    assert found["MAP_ONLY_HA"] == pytest.approx(24, rel=2e-3)
+    assert found["MAP_ONLY_HA"] == pytest.approx(24, rel=2e-3) and "OUTPUT" not in found
     own = tmp_path / "table.csv"
     own.write_text("FF*;6\n;16\n", encoding="utf-8")
-    found = headless.run("bocage:comparemaps", INPUT=path, SOURCE=shapes, FIELD="tfv", TABLE="file",
-                         CROSSWALK=str(own))
-    assert found["AGREEMENT_PERCENT"] == 0
+    assert run(TABLE="file", CROSSWALK=str(own))["AGREEMENT_PERCENT"] == 0
 
 
 def test_faults_are_one_sentence(plugin):

@@ -45,13 +45,24 @@ def test_headless(qgis_app, headless, tmp_path):
     assert found["CHANGED_PERCENT"] == pytest.approx(100 * 5 / 40, rel=1e-4)
     assert found["EXCURSION_PERCENT"] == pytest.approx(80, rel=1e-4)
     assert found["IMPLAUSIBLE_PERCENT"] == pytest.approx(40, rel=1e-4)
+    answer = run(INPUT=paths, YEARS="2019 2020")
+    assert answer.returncode == 1 and "2 years for 3 maps" in answer.stderr and "Traceback" not in answer.stderr
+
+
+def test_a_list_of_ones_own_and_faults(plugin, tmp_path):
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+
+    paths = [write(tmp_path / f"{k}.tif", np.full((20, 30), value)) for k, value in enumerate((6, 10, 6))]
     table = tmp_path / "t.txt"
     table.write_text("10;6\n", encoding="utf-8")
-    answer = run(INPUT=paths, IMPLAUSIBLE=table, ROTATING="0", YEARS="3 1 2")
-    found = json.loads(answer.stdout[answer.stdout.index("{"):])["results"]
-    assert found["CHANGED_PERCENT"] == pytest.approx(100)
-    assert found["IMPLAUSIBLE_PERCENT"] == pytest.approx(100 * 17 / 40, rel=1e-4)
-    for wrong, words in (({"YEARS": "2019 2020"}, "2 years for 3 maps"), ({"ROTATING": "blé"}, "ROTATING"),
-                         ({"NOMENCLATURE": "oso_99"}, "oso_99")):
-        answer = run(INPUT=paths, **wrong)
-        assert answer.returncode == 1 and words in answer.stderr and "Traceback" not in answer.stderr
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("bocage:mapstability")
+    context = QgsProcessingContext()
+    found, passed = algorithm.run({"INPUT": paths, "IMPLAUSIBLE": str(table), "ROTATING": "0", "YEARS": "3 1 2"},
+                                  context, QgsProcessingFeedback())
+    # In the order of the years: maize, wheat, wheat.
+    assert passed and found["CHANGED_PERCENT"] == pytest.approx(50)
+    assert found["IMPLAUSIBLE_PERCENT"] == pytest.approx(100) and "OUTPUT" not in found
+    for given, words in (({"ROTATING": "blé"}, "ROTATING"), ({"NOMENCLATURE": "oso_99"}, "oso_99"),
+                         ({"OUTPUT": "x.jp2"}, "GeoTIFF"), ({"IMPLAUSIBLE": "/absent.csv"}, "absent.csv")):
+        passed, message = algorithm.checkParameterValues({"INPUT": paths, **given}, context)
+        assert not passed and words in message
