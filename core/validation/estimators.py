@@ -43,10 +43,11 @@ class Accuracy:
     kappa: float
 
 
-def ratio(sample: Sample, numerator: np.ndarray, denominator: np.ndarray, level: float = 0.95) -> Estimate:
+def ratio(sample: Sample, numerator: np.ndarray, denominator: np.ndarray, level: float = 0.95,
+          of_the_map: bool = False) -> Estimate:
     """R = Y / X with the variance of Stehman 2014, equations 27 and 28, groups of units as in a cluster sample.
 
-    numerator, denominator: (n,) variables of the units.
+    numerator, denominator: (n,) variables of the units; of_the_map: the map alone tells the denominator.
     """
     weight = sample.weight * sample.count
     total = float((weight * denominator).sum())
@@ -59,7 +60,32 @@ def ratio(sample: Sample, numerator: np.ndarray, denominator: np.ndarray, level:
     error = math.sqrt(max(_variance_of_total(sample, residual), 0.0)) / total
     if not math.isfinite(error):
         return Estimate(value, math.nan, speaking, degrees, Interval(math.nan, math.nan, "none"))
-    return Estimate(value, error, speaking, degrees, proportion(value, error, speaking, level, degrees))
+    units = float(speaking)
+    if value in (0.0, 1.0):
+        units = min(units, _units_without_contrary(sample, denominator, of_the_map))
+    return Estimate(value, error, speaking, degrees, proportion(value, error, units, level, degrees))
+
+
+def _units_without_contrary(sample: Sample, denominator: np.ndarray, of_the_map: bool) -> float:
+    """Units of a simple sample that say as much as these strata do where no unit contradicts a value of 0 or 1.
+
+    What a stratum did not show may be there: half a unit in n + 1, the mean of Jeffreys' posterior, which weighs as the
+    stratum does. So a large stratum that happened to show no omission of a rare class leaves its accuracy open, where
+    its few own units alone would call it certain. Infinite where one stratum speaks: its units are a simple sample.
+    """
+    strata = sample.fraction.size
+    count = np.bincount(sample.stratum, sample.count, strata)
+    size = np.bincount(sample.stratum, sample.weight * sample.count, strata)
+    inside = np.bincount(sample.stratum, sample.weight * sample.count * denominator, strata)
+    speaks = (count > 1) & ((inside > 0) | np.full(strata, not of_the_map))
+    if sample.cluster is not None or speaks.sum() < 2:
+        return math.inf
+    n, mass = count[speaks], size[speaks]
+    chance = 0.5 / (n + 1.0)
+    variance = float((mass ** 2 * (1.0 - sample.fraction[speaks]) * chance * (1.0 - chance) / (n - 1.0)).sum())
+    unseen, total = mass * chance, float(inside.sum())
+    share = float(unseen.sum()) / (total + float(unseen[inside[speaks] == 0].sum()))
+    return share * (1.0 - share) * total ** 2 / variance if variance > 0.0 and share < 1.0 else math.inf
 
 
 def _variance_of_total(sample: Sample, values: np.ndarray) -> float:
@@ -103,7 +129,7 @@ def overall_accuracy(sample: Sample, level: float = 0.95) -> Estimate:
 
 def users_accuracy(sample: Sample, index: int, level: float = 0.95) -> Estimate:
     """Of what the map calls this class, the share that is (equation 2): one less the commission error."""
-    return ratio(sample, _both(sample, index), _is(sample.map_class == index), level)
+    return ratio(sample, _both(sample, index), _is(sample.map_class == index), level, of_the_map=True)
 
 
 def producers_accuracy(sample: Sample, index: int, level: float = 0.95) -> Estimate:

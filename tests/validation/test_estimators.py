@@ -196,3 +196,27 @@ def test_what_cannot_be_a_sample_is_refused(make, code):
     with pytest.raises(BocageError) as refusal:
         make()
     assert refusal.value.code == code
+
+
+def test_a_rare_class_without_omissions_seen_is_not_certain_beside_large_strata():
+    """All of 45 units of a rare class found, none among 452 of the strata around it, 36 times larger."""
+    counts = np.array([[288, 0, 25], [3, 43, 4], [11, 0, 128]])
+    areas = (145078.56, 5703.75, 64029.69)
+    found = estimators.producers_accuracy(from_matrix(counts, "abc", areas), 1)
+    assert found.value == 1.0 and found.standard_error == 0.0
+    # The map from which such samples come has 0.8415 of it right: 0.92 and more would be the interval of 43 units.
+    assert found.interval.low < 0.75 and found.interval.high == 1.0
+    alone = estimators.producers_accuracy(simple(*units(counts), "abc"), 1)
+    assert alone.interval.low == pytest.approx(0.025 ** (1 / 43), abs=1e-9)
+    # User's accuracy looks at one stratum: its units are a simple sample of it.
+    one = estimators.users_accuracy(from_matrix(np.array([[40, 0], [9, 60]]), "ab", (10, 1000)), 0)
+    assert one.interval.low == pytest.approx(0.025 ** (1 / 40), abs=1e-9)
+
+
+def test_strata_without_errors_have_the_interval_of_their_weight():
+    """Two strata without an error: one seen by five units of which it has most counts as five, not as 505."""
+    counts = np.array([[5, 0], [0, 500]])
+    found = estimators.overall_accuracy(from_matrix(counts, "ab", (9_900, 100)))
+    assert found.value == 1.0 and found.interval.low < 0.025 ** (1 / 6)
+    even = estimators.overall_accuracy(from_matrix(np.array([[250, 0], [0, 250]]), "ab", (5000, 5000)))
+    assert even.interval.low == pytest.approx(0.025 ** (1 / 500), abs=2e-4)

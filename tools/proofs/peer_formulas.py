@@ -141,15 +141,15 @@ def of_stratified(rng: np.random.Generator) -> list[Figure]:
     theirs, ours = (_root_mean(error(counts, AREAS)) for error in (acatama_producers_error, olofsson_producers_error))
     figures = []
     for k in range(3):
-        figures += [Figure(f"standard error of producer's accuracy, class {k + 1}: simulation", spread[k]),
+        figures += [Figure(f"standard error of producer's accuracy, class {k + 1}: simulation", float(spread[k])),
                     *_ratios(k, theirs[k] / spread[k], ours[k] / spread[k])]
     return figures + _stratified_intervals(counts[:ASKED], truth)
 
 
 def _ratios(k: int, theirs: float, ours: float) -> list[Figure]:
     limit = 1.0 if k in ENOUGH else None
-    return [Figure(f"the same by AcATaMa over simulation, class {k + 1}", theirs),
-            Figure(f"the same by Bocage over simulation, class {k + 1}", ours, "", limit, "about", 0.05)]
+    return [Figure(f"the same by AcATaMa over simulation, class {k + 1}", float(theirs)),
+            Figure(f"the same by Bocage over simulation, class {k + 1}", float(ours), "", limit, "about", 0.05)]
 
 
 def _held(what: str, theirs: list[Coverage], ours: list[Coverage]) -> list[Figure]:
@@ -211,7 +211,7 @@ def of_simple(rng: np.random.Generator) -> list[Figure]:
     ours = _root_mean(np.array(errors)) * AREAS.sum()
     figures = []
     for k in range(3):
-        figures += [Figure(f"standard error of an area after the draw, class {k + 1}: simulation", spread[k], "ha"),
+        figures += [Figure(f"standard error of an area after the draw, class {k + 1}: simulation", float(spread[k]), "ha"),
                     *_ratios(k, theirs[k] / spread[k], ours[k] / spread[k])]
     return [*figures, *_held("area after the draw", acatama, bocage)]
 
