@@ -37,7 +37,8 @@ class Applicability:
         good = np.flatnonzero(np.isfinite(new).all(1))
         for start in range(0, good.size, _BLOCK):
             rows = good[start:start + _BLOCK]
-            found[rows] = _distances(new[rows], self.samples).min(1) / self.mean_distance
+            # The root of the least, not the least of the roots: thousands of them a pixel.
+            found[rows] = np.sqrt(np.maximum(_squares(new[rows], self.samples).min(1), 0.0)) / self.mean_distance
         return found
 
     def inside(self, features: np.ndarray) -> np.ndarray:
@@ -64,7 +65,7 @@ def applicability(features: np.ndarray, weight: np.ndarray | None = None,
     nearest, total = np.empty(n), 0.0
     for start in range(0, n, _BLOCK):
         part = slice(start, min(start + _BLOCK, n))
-        distance = _distances(samples[part], samples)
+        distance = np.sqrt(np.maximum(_squares(samples[part], samples), 0.0))
         own = np.arange(n)[None] == np.arange(n)[part, None]
         # Mean of each sample's distances to the others, then over samples.
         total += float(distance.sum() / (n - 1))
@@ -88,7 +89,9 @@ def threshold_of(index: np.ndarray) -> float:
     return float(min(third + 1.5 * (third - first), np.max(index)))
 
 
-def _distances(one: np.ndarray, two: np.ndarray) -> np.ndarray:
-    """Euclidean, (rows of one, rows of two)."""
-    square = (one ** 2).sum(1)[:, None] + (two ** 2).sum(1)[None] - 2.0 * one @ two.T
-    return np.asarray(np.sqrt(np.maximum(square, 0.0)))
+def _squares(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Of Euclidean distances, (rows of one, rows of two), a rounding below 0 at most."""
+    square = one @ (-2.0 * two.T)
+    square += (one ** 2).sum(1)[:, None]
+    square += (two ** 2).sum(1)[None]
+    return np.asarray(square)

@@ -21,6 +21,7 @@ from .findings import Figures, figures, findings
 from .interpreters import NONE, Agreement, Labels, agreement, lenient, under_error
 from .sample import Sample
 from .settings import MATRIX, POLYGONS, PROBABILITY, AccuracySettings
+from .words import words
 from .worst import Place
 
 #: Fewest units a stratum, and groups, for which intervals hold what they say (docs/proofs.md, coverage).
@@ -38,7 +39,8 @@ def describe(settings: AccuracySettings, found: Assembled, sure: Sureness | None
     met = None if found.labels is None else agreement(found.labels, len(sample.classes))
     report = {
         "bocage": __version__, "created": now(),
-        "mode": found.mode, "design": _design(settings, found), "estimator": _estimator(found),
+        "mode": found.mode, "design": _design(settings, found), "estimator": words("en")[_estimator(found)],
+        "estimator_kind": _estimator(found),
         "confidence_level": settings.confidence_level, "map": settings.map or settings.matrix,
         "reference": settings.reference_name or settings.matrix, "rows": "map", "columns": "reference",
         "matrix_file_said": found.said, "units": sample.size, "groups": _groups(sample),
@@ -64,12 +66,10 @@ def _design(settings: AccuracySettings, found: Assembled) -> str:
 
 
 def _estimator(found: Assembled) -> str:
-    """Of which paper."""
+    """Its word."""
     if found.sample.cluster is not None:
-        return "ratio of totals, variance between groups (Stehman 2014; Lohr 2010)"
-    if np.unique(found.sample.stratum).size > 1:
-        return "stratified ratio of totals (Stehman 2014; Olofsson et al. 2014)"
-    return "simple random sample (Olofsson et al. 2014)"
+        return "estimator_groups"
+    return "estimator_strata" if np.unique(found.sample.stratum).size > 1 else "estimator_simple"
 
 
 def _groups(sample: Sample) -> int | None:

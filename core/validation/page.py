@@ -56,7 +56,7 @@ def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] |
 def _design(report: Mapping[str, Any], text: Text) -> list[str]:
     ignored = "; ".join(f"{text[kind]}: {count}" for kind, count in report["ignored"].items() if count) or "0"
     rows = [[text["mode"], text[f"mode_{report['mode']}"]], [text["design"], text[report["design"]]],
-            [text["estimator"], escape(report["estimator"])],
+            [text["estimator"], text[report["estimator_kind"]]],
             [text["level"], text.percent(report["confidence_level"], 0)], [text["map"], escape(report["map"])],
             [text["reference"], escape(report["reference"])], [text["units"], text.number(report["units"], 0)],
             [text["ignored"], ignored]]

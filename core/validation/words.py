@@ -91,6 +91,9 @@ _EN = {
                     "pixels away: strata classified apart leave a border that the ground does not have.",
     "border": "Border", "borders_all": "all together", "pairs": "Pairs of pixels", "ratio_beside": "Ratio",
     "border_shows": "shows on the map",
+    "estimator_groups": "ratio of totals, variance between groups (Stehman 2014; Lohr 2010)",
+    "estimator_strata": "stratified ratio of totals (Stehman 2014; Olofsson et al. 2014)",
+    "estimator_simple": "simple random sample (Olofsson et al. 2014)",
     "no_error": "No error was seen.", "patch_share": "Share of the pixels of the class",
 }
 _FR = {
@@ -192,6 +195,9 @@ _FR = {
                     "parallèles à 3 à 10 pixels : des strates classées à part laissent un bord que le terrain n'a pas.",
     "border": "Bord", "borders_all": "tous ensemble", "pairs": "Couples de pixels", "ratio_beside": "Rapport",
     "border_shows": "se voit sur la carte",
+    "estimator_groups": "rapport de totaux, variance entre groupes (Stehman 2014 ; Lohr 2010)",
+    "estimator_strata": "rapport de totaux stratifié (Stehman 2014 ; Olofsson et al. 2014)",
+    "estimator_simple": "échantillon aléatoire simple (Olofsson et al. 2014)",
     "no_error": "Aucune erreur n'a été vue.",
     "patch_share": "Part des pixels de la classe",
 }

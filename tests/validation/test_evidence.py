@@ -202,7 +202,7 @@ def test_patches_of_the_map_come_with_its_report(tmp_path):
 
 @pytest.mark.parametrize("language, words", [
     ("en", ["Confusions", "Reliability", "surer than it is right", "Where they disagree most"]),
-    ("fr", ["Confusions", "Fiabilité", "plus sûre qu&#x27;elle n&#x27;a raison", "Les pires désaccords"])])
+    ("fr", ["Confusions", "Fiabilité", "plus sûre qu&#x27;elle n&#x27;a raison", "Les pires désaccords", "échantillon aléatoire simple"])])
 def test_the_whole_report_in_both_languages(tmp_path, land, language, words):
     pytest.importorskip("matplotlib")
     path, (labels, x, y), _, sure, _, _ = land
@@ -227,3 +227,12 @@ def test_ribbons_are_as_wide_as_the_errors():
     assert widths == pytest.approx(sorted(np.array([0.05, 0.02, 0.03, 0.1]) / 0.2))
     none = figures.flows({"proportions": np.eye(2).tolist(), "classes": ["a", "b"]}, words("en"))
     assert not none.axes[0].patches and none.axes[0].texts[0].get_text() == "No error was seen."
+
+
+def test_the_two_languages_have_the_same_words():
+    from bocage.core.validation.words import words
+
+    english, french = words("en"), words("fr")
+    assert set(english) == set(french)
+    fields = {key: set(re.findall(r"{(\w+)}", text)) for key, text in english.items()}
+    assert fields == {key: set(re.findall(r"{(\w+)}", text)) for key, text in french.items()}

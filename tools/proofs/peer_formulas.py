@@ -211,7 +211,8 @@ def of_simple(rng: np.random.Generator) -> list[Figure]:
     ours = _root_mean(np.array(errors)) * AREAS.sum()
     figures = []
     for k in range(3):
-        figures += [Figure(f"standard error of an area after the draw, class {k + 1}: simulation", float(spread[k]), "ha"),
+        figures += [Figure(f"standard error of an area after the draw, class {k + 1}: simulation", float(spread[k]),
+                           "ha"),
                     *_ratios(k, theirs[k] / spread[k], ours[k] / spread[k])]
     return [*figures, *_held("area after the draw", acatama, bocage)]
 
