@@ -166,6 +166,7 @@ class ValidationPage(QWidget):
         project = QgsProject.instance()
         project.layersAdded.disconnect(self._later)
         project.layersWillBeRemoved.disconnect(self._going)
+        self.inputs.leave()
         self._pace.stop()
         self.memory.leave()
         self.form.leave()

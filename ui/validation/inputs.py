@@ -39,6 +39,11 @@ class Inputs(QWidget):
         grid.addWidget(self.open, 1, 2)
         grid.setColumnStretch(1, 1)
 
+    def leave(self) -> None:
+        """Nobody is told any more: the lists hear of the project until Qt deletes them."""
+        for box in (self.map, self.sample):
+            box.blockSignals(True)
+
     def sources(self) -> tuple[str, str]:
         """Of the map and of the sample, "" for none."""
         layers = (self.map.currentLayer(), self.sample.currentLayer())
