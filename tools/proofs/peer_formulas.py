@@ -275,8 +275,9 @@ def prove(work: Path) -> Result:
                 f"{RUNS} random halves each, nearest mean"},
         ["Standard errors are compared as roots of mean variances: 1 is right, less is too narrow.",
          "Of class 2 the samples see 45 and 18 units, one or two of them taken by another class: standard errors are "
-         "too small there, whoever computes them, and a report warns of classes with fewer than 50 units. Its producer's "
-         "accuracy holds because strata that show no omission weigh what they did not show; its area does not.",
+         "too small there, whoever computes them, and a report warns of classes with fewer than 50 units. The interval "
+         "of its producer's accuracy holds because strata that show no omission weigh what they did not show; that of "
+         "its area does not.",
          "AcATaMa takes, of the rows of other classes, a share of the column where the share of the row belongs, and "
          "in areas after the draw the spread of the units that are the class without those that are not.",
          "EnMAP-Box multiplies its standard errors by 1.96 and by half of 0.05: forty times too narrow. Its standard "
