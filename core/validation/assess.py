@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..engine.outputs import write_text
+from ..engine.html import write_report
+from ..engine.outputs import replace_text
 from ..engine.progress import Part, Progress
 from .assemble import assemble
 from .confidence import sureness
@@ -35,16 +35,16 @@ def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
     sure = sureness(settings, found, found.crs, Part(progress, share, 1.0))
     places = worst(settings, found, None if sure is None else sure.confidence)
     report = describe(settings, found, sure, places)
+    # The figures of the report last: a fault there leaves the numbers.
+    write_report(report, "", "", settings.json)
+    if settings.matrix_csv:
+        replace_text(settings.matrix_csv, matrix_csv(report))
     if settings.html:
         pictures = _pictures(report, settings.language)
         if pictures is None:
             progress.warn("figures_absent")
-        write_text(settings.html, page(report, settings.language, pictures, thumbnails(settings, places),
-                                       legend(settings, found)))
-    if settings.json:
-        write_text(settings.json, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    if settings.matrix_csv:
-        write_text(settings.matrix_csv, matrix_csv(report))
+        replace_text(settings.html, page(report, settings.language, pictures, thumbnails(settings, places),
+                                         legend(settings, found)))
     return AccuracyResult(report, _numbers(report))
 
 
