@@ -16,7 +16,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -85,10 +84,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
         self.add(QgsProcessingParameterField(self.FIELD, tr("True class"), None, self.REFERENCE, optional=True),
                  tr("Field of the true class, number or name as on the map. Units without one are counted and left "
                     "out."))
-        self.add(QgsProcessingParameterFile(self.CLASSES, tr("Names of the classes"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("CSV of two columns, number on the map and name. Without it numbers are the names."))
+        self.add_table(self.CLASSES, tr("Names of the classes"), tr(
+            "CSV of two columns, number on the map and name. Without it numbers are the names."))
 
     def _add_design(self) -> None:
         tr = self.tr
@@ -105,11 +102,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
                                                  "polygons that belong together: standard errors are those of "
                                                  "groups."))):
             self.add(QgsProcessingParameterField(key, label, None, self.REFERENCE, optional=True), text)
-        self.add(QgsProcessingParameterFile(self.STRATA_AREAS, tr("Sizes of the strata"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("CSV of two columns, stratum and size in any unit. Without it, sizes are the sums of weights, or "
-                    "the areas of the map's classes where strata bear their names or numbers."))
+        self.add_table(self.STRATA_AREAS, tr("Sizes of the strata"), tr(
+            "CSV of two columns, stratum and size in any unit. Without it, sizes are the sums of weights, or "
+            "the areas of the map's classes where strata bear their names or numbers."))
         self.add(QgsProcessingParameterEnum(self.MODE, tr("What points tell"), list(MODES), defaultValue="probability",
                                             usesStaticStrings=True),
                  tr("probability: points drawn with known chances, that speak for the map; blocks: places that "
@@ -149,10 +144,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
 
     def _add_matrix(self) -> None:
         tr = self.tr
-        self.add(QgsProcessingParameterFile(self.MATRIX, tr("Matrix"), QgsProcessingParameterFile.Behavior.File,
-                                            optional=True, fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("Error matrix as text, in place of map and reference: names of classes on the first line, then a "
-                    "line a class. With the sizes of the strata, its rows are the strata."))
+        self.add_table(self.MATRIX, tr("Matrix"), tr(
+            "Error matrix as text, in place of map and reference: names of classes on the first line, then a "
+            "line a class. With the sizes of the strata, its rows are the strata."))
         self.add(QgsProcessingParameterEnum(self.MATRIX_ROWS, tr("Rows of the matrix"), ["map", "reference"],
                                             defaultValue="map", usesStaticStrings=True),
                  tr("What the rows are, where the file does not say it itself (# rows: map)."))

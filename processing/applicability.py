@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -57,11 +56,8 @@ class AreaOfApplicability(LandcoverTool):
         self.add(QgsProcessingParameterField(self.GROUP_FIELD, tr("Group"), None, self.SAMPLES, optional=True),
                  tr("Field of what belongs together: samples of one group do not vouch for each other. Empty: each "
                     "polygon is its own group."))
-        self.add(QgsProcessingParameterFile(self.WEIGHTS, tr("Weights of the features"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("CSV of two columns, name of a band and its importance. Without it all features count alike."),
-                 advanced=True)
+        self.add_table(self.WEIGHTS, tr("Weights of the features"), tr(
+            "CSV of two columns, name of a band and its importance. Without it all features count alike."), True)
         self._add_number(self.PIXELS, tr("Most pixels of the samples"), 10, 20_000, 2000,
                          tr("Drawn at random from the polygons; each pixel of the map is compared with all of them."))
         self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1,

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -112,6 +113,13 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         if advanced:
             definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(definition)
+
+    def add_table(self, key: str, label: str, text: str, advanced: bool = False, or_name: bool = False) -> None:
+        """An optional text file of columns; ``or_name``: or the name of a table that is shipped."""
+        # QGIS refuses any text whose ending the filter does not know.
+        kinds = "*.csv *.txt *" if or_name else "*.csv *.txt"
+        self.add(QgsProcessingParameterFile(key, label, QgsProcessingParameterFile.Behavior.File, optional=True,
+                                            fileFilter=f"{tr('Tables')} ({kinds})"), text, advanced)
 
     def text(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
         """Text of a file, folder or string parameter, "" if absent."""

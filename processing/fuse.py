@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -67,11 +66,9 @@ class Fuse(MapTool):
                       "of the map, for all classes."))
         self._word(self.MATRIX_ROWS, tr("Rows of the matrices"), ROWS,
                    tr("What the rows are where a matrix does not say: classes of the map or of the reference."), True)
-        self.add(QgsProcessingParameterFile(self.NOMENCLATURE, tr("Table of classes"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23."),
-                 True)
+        self.add_table(self.NOMENCLATURE, tr("Table of classes"), tr(
+            "Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23."), True,
+            or_name=True)
         self._word(self.TIES, tr("Ties"), TIES,
                    tr("undecided: pixels whose best classes are equal get the number below; first: the class of the "
                       "first map that chose one of them."))

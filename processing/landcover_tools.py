@@ -10,7 +10,6 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingParameterFile,
 )
 
 from ..bridge.feedback import QgisProgress
@@ -31,12 +30,10 @@ class LandcoverTool(BocageAlgorithm):
     def add_nomenclature(self) -> None:
         """A table of classes: shipped, or a file."""
         tr = self.tr
-        self.add(QgsProcessingParameterFile(self.NOMENCLATURE, tr("Table of classes"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the "
-                    "maps of France. Features of other classes are left out. Without it the classes are those that "
-                    "the field holds."))
+        self.add_table(self.NOMENCLATURE, tr("Table of classes"), tr(
+            "CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the "
+            "maps of France. Features of other classes are left out. Without it the classes are those that "
+            "the field holds."), or_name=True)
 
     def table_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """A table that is not there."""

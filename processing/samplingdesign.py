@@ -21,7 +21,6 @@ from qgis.core import (
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsWkbTypes,
@@ -78,11 +77,9 @@ class SamplingDesign(BocageAlgorithm):
                                             defaultValue="mixed", usesStaticStrings=True),
                  tr("Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least "
                     "variance of the overall accuracy; mixed, at least 50 in small classes, the rest in proportion."))
-        self.add(QgsProcessingParameterFile(self.EXPECTED, tr("Expected user's accuracies"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("CSV of two columns, number of the class and user's accuracy expected; 0.8 where nothing is said. "
-                    "For sizes and the neyman allocation."), advanced=True)
+        self.add_table(self.EXPECTED, tr("Expected user's accuracies"), tr(
+            "CSV of two columns, number of the class and user's accuracy expected; 0.8 where nothing is said. "
+            "For sizes and the neyman allocation."), advanced=True)
         self.add(QgsProcessingParameterDistance(self.DISTANCE, tr("Least distance"), 0.0, self.MAP, minValue=0.0),
                  tr("Between points, in the unit of the map; 0 for none. Points then no longer have quite the chances "
                     "that they keep."), advanced=True)

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
@@ -72,10 +71,9 @@ class Vectorise(MapTool):
                  tr("Patches smaller than this join a neighbour first, as in bocage:regularise. 0: none do."))
         self.add(QgsProcessingParameterEnum(self.UNIT, tr("Unit"), list(UNITS), defaultValue="pixels",
                                             usesStaticStrings=True), tr("In which the minimum unit is given."))
-        self.add(QgsProcessingParameterFile(self.NOMENCLATURE, tr("Table of classes"),
-                                            QgsProcessingParameterFile.Behavior.File, optional=True,
-                                            fileFilter=f"{tr('Tables')} (*.csv *.txt)"),
-                 tr("Names of the classes: CSV of number and name, or oso_17 or oso_23. Empty: those of the map."))
+        self.add_table(self.NOMENCLATURE, tr("Table of classes"), tr(
+            "Names of the classes: CSV of number and name, or oso_17 or oso_23. Empty: those of the map."),
+            or_name=True)
         self.add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Polygons"),
                                                    QgsProcessing.SourceType.TypeVectorPolygon),
                  tr("Fields: class, name, pixels, area_ha; conf_mean, conf_std, valid_mean, valid_std; pct_ and the "

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .outputs import write_text
+from .outputs import replace_text
 
 STYLE = """
 body { font: 15px/1.5 sans-serif; color: #222; max-width: 76em; margin: 2em auto; padding: 0 1em; }
@@ -22,7 +22,7 @@ table.text td { text-align: left; vertical-align: top; overflow-wrap: anywhere; 
 td.right { background: #e3efe3; font-weight: bold; }
 .scroll { overflow-x: auto; } img { max-width: 100%; } .warning { color: #8a3b00; }
 .note { background: #f6f3e3; padding: .6em; }
-.key { display: inline-block; width: .9em; height: .9em; margin-right: .4em; border: 1px solid #777; }
+.key { font-size: 1.3em; line-height: 1; margin-right: .2em; }
 .reading li { font-size: 17px; margin: .4em 0; }
 h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 2em; }
 """
@@ -94,7 +94,8 @@ def matrix(corner: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 def colour_key(colour: Sequence[int]) -> str:
     """A small square of a class' colour."""
     red, green, blue = colour[:3]
-    return f'<span class="key" style="background:rgb({red},{green},{blue})"></span>'
+    # A character and not a box: the windows of QGIS draw no empty box.
+    return f'<span class="key" style="color:rgb({red},{green},{blue})">\u25a0</span>'
 
 
 def without_nan(value: Any) -> Any:
@@ -109,8 +110,11 @@ def without_nan(value: Any) -> Any:
 
 
 def write_report(report: Mapping[str, Any], page: str, html_path: str, json_path: str) -> None:
-    """Whichever of the two files is named. page: "" where no page is asked for. Raises BocageError."""
-    if html_path:
-        write_text(html_path, page)
+    """Whichever of the two files is named, each whole or as it was. page: "" where none is asked for.
+
+    Raises BocageError.
+    """
     if json_path:
-        write_text(json_path, json.dumps(without_nan(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        replace_text(json_path, json.dumps(without_nan(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    if html_path:
+        replace_text(html_path, page)

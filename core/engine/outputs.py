@@ -239,6 +239,12 @@ def atomic_file(path: PathLike) -> Iterator[str]:
                 work.with_name(name).unlink()
 
 
+def replace_text(path: PathLike, text: str) -> None:
+    """A file of text that appears whole; a former one of its name stays until then. Raises BocageError."""
+    with atomic_file(path) as part:
+        write_text(part, text)
+
+
 def _shown(path: PathLike) -> tuple[str, str]:
     """The path as the analyst knows it, without work names, and the folder that holds the output."""
     absolute = Path(os.path.abspath(path))

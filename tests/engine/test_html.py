@@ -39,3 +39,22 @@ def test_json_has_no_nan_and_keeps_numbers(tmp_path):
     told = (tmp_path / "r.json").read_text(encoding="utf-8")
     assert json.loads(told) == {"a": None, "b": [0.5, 3, None], "c": {"d": "é"}, "e": [True, None]} and "é" in told
     assert [one.name for one in tmp_path.iterdir()] == ["r.json"]
+
+
+def test_a_report_that_cannot_be_written_leaves_the_former_one(tmp_path, monkeypatch):
+    from bocage.core.engine import outputs
+    from bocage.core.errors import BocageError
+
+    page, told = tmp_path / "r.html", tmp_path / "r.json"
+    html.write_report({"a": 1}, "first", str(page), str(told))
+
+    def full(path, content):
+        with open(path, "wb") as handle:
+            handle.write(content[:2])
+        raise BocageError("disk_full", folder="f", needed="n", free="0", file=str(path))
+
+    monkeypatch.setattr(outputs, "write_bytes", full)
+    with pytest.raises(BocageError):
+        html.write_report({"a": 2}, "second", str(page), str(told))
+    assert page.read_text() == "first" and json.loads(told.read_text()) == {"a": 1}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["r.html", "r.json"]

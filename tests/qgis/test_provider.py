@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingParameterDefinition
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingParameterDefinition
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -117,6 +117,17 @@ def test_every_parameter_of_every_algorithm_has_help(plugin):
         for definition in algorithm.parameterDefinitions():
             assert len(definition.help()) > 20, f"{algorithm.id()} {definition.name()}"
             assert definition.help() in algorithm.shortHelpString()
+
+
+def test_names_of_shipped_tables_pass_the_check_of_their_parameter(plugin):
+    # QGIS looks at the ending of a file's name, and these have none.
+    context, found = QgsProcessingContext(), 0
+    for algorithm in QgsApplication.processingRegistry().providerById("bocage").algorithms():
+        for definition in algorithm.parameterDefinitions():
+            if "oso_23" in definition.help() and definition.type() == "file":
+                assert definition.checkValueIsAcceptable("oso_23", context), f"{algorithm.id()} {definition.name()}"
+                found += 1
+    assert found >= 5
 
 
 def test_enumerations_hold_words(l2a):
