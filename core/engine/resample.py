@@ -63,16 +63,16 @@ class Smooth:
         self._starts = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), len(rows)]
         self._cells = (rows - first)[self._starts[:-1]].tolist()
 
-    def fill(self, first: int, last: int, out: np.ndarray) -> np.ndarray:
-        """Rows ``first`` to ``last`` of the target into ``out`` (rows, columns) float32, which is returned."""
+    def fill(self, first: int, last: int, out: np.ndarray, columns: slice = slice(None)) -> np.ndarray:
+        """Rows ``first`` to ``last`` and some columns of the target into ``out``, float32, which is returned."""
         begin = bisect_right(self._starts, first) - 1
         for start, stop, cell in zip(self._starts[begin:], self._starts[begin + 1:], self._cells[begin:]):
             if start >= last:
                 break
             low, high = max(first, start), min(last, stop)
             part = out[low - first:high - first]
-            np.multiply(self._steps[cell], self._weights[low:high, None], out=part)
-            part += self._wide[cell]
+            np.multiply(self._steps[cell, columns], self._weights[low:high, None], out=part)
+            part += self._wide[cell, columns]
         return out
 
 

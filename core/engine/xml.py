@@ -19,6 +19,8 @@ class Node:
     attributes: dict[str, str]
     text: str = ""
     children: list[Node] = field(default_factory=list)
+    #: Elements below by their name, once they were asked for by it.
+    _below: dict[str, list[Node]] | None = field(default=None, repr=False, compare=False)
 
     def find(self, path: str) -> Node | None:
         """First element at ``a/b/c`` below this one (``*`` stands for any name), None if there is none."""
@@ -38,13 +40,16 @@ class Node:
 
     def descendants(self, name: str) -> Iterator[Node]:
         """Every element of that name at any depth, in document order."""
-        pending = list(reversed(self.children))
-        while pending:
-            node = pending.pop()
-            if node.name == name:
-                yield node
-            if node.children:
-                pending.extend(reversed(node.children))
+        if self._below is None:
+            # Metadata are asked for dozens of fields: they are walked through once.
+            self._below = {}
+            pending = list(reversed(self.children))
+            while pending:
+                node = pending.pop()
+                self._below.setdefault(node.name, []).append(node)
+                if node.children:
+                    pending.extend(reversed(node.children))
+        yield from self._below.get(name, ())
 
     def first(self, name: str) -> Node | None:
         """First element of that name at any depth."""

@@ -37,6 +37,10 @@ def utc_time(text: str, file: str, name: str) -> datetime:
 
 def numbers(text: str) -> np.ndarray:
     """Space-separated numbers, float64 (n,); what is no number is NaN."""
+    try:
+        return np.array([float(word) for word in text.split()])
+    except ValueError:
+        pass
     values = []
     for word in text.split():
         try:

@@ -69,6 +69,11 @@ def _from_nodes(detectors: Mapping[int, AngleGrid], grid: Grid) -> np.ndarray:
     result = np.zeros(grid.shape, dtype=np.uint8)
     if not detectors:
         return result
+    if len(detectors) == 1:
+        # No border to draw.
+        number, angles = next(iter(detectors.items()))
+        result[:] = number if (np.isfinite(angles.zenith) & np.isfinite(angles.azimuth)).any() else 0
+        return result
     cell = min(angles.step_x for angles in detectors.values()) / _CELLS_PER_STEP
     coarse = grid.cells(cell) if cell > grid.dx else grid
     best = np.full(coarse.shape, np.inf, dtype=np.float32)

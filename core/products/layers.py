@@ -15,22 +15,25 @@ LAYERS = {"aot": "", "water_vapour": "g/cm2"}
 _SEN2COR = 1000.0
 
 
-def layer_file(product: Product, kind: str) -> tuple[str, int] | None:
-    """Path and band number of a layer, the finest there is; None where the product has none, or no scale for it."""
+def layer_file(product: Product, kind: str, coarsest: bool = False) -> tuple[str, int] | None:
+    """Path and band number of a layer, the finest there is or the coarsest.
+
+    None where the product has none, or no scale for it.
+    """
     files = product.mask_files.get(kind, {})
     if not files or _quantification(product, kind) is None:
         return None
-    key = sorted(files)[0]
+    key = sorted(files)[-1 if coarsest else 0]
     number = product.extras.get(f"band:{kind}:{key}", "1")
     return files[key], int(number) if number.isdigit() else 1
 
 
-def read_layer(product: Product, kind: str, grid: Grid) -> np.ndarray | None:
+def read_layer(product: Product, kind: str, grid: Grid, coarsest: bool = False) -> np.ndarray | None:
     """``aot`` (at 550 nm) or ``water_vapour`` (g/cm2) at the pixel centres of ``grid``, float32, NaN for nothing.
 
     None where the product carries none. Raises BocageError where its file cannot be read.
     """
-    found, quantification = layer_file(product, kind), _quantification(product, kind)
+    found, quantification = layer_file(product, kind, coarsest), _quantification(product, kind)
     if found is None or quantification is None:
         return None
     path, index = found

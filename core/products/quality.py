@@ -31,18 +31,22 @@ _GML = {"cloud": {"OPAQUE": CLOUD, "CIRRUS": CIRRUS}, "nodata": {"NODATA": NODAT
         "technical_quality": {"MSI_LOST": DEFECTIVE, "MSI_DEG": DEFECTIVE}}
 
 
-def quality_flags(product: Product, grid: Grid) -> np.ndarray:
+def quality_flags(product: Product, grid: Grid, wanted: int = 0xFFFF, coarsest: bool = False) -> np.ndarray:
     """Canonical flags at the pixel centres of ``grid`` (product's CRS), uint16 (rows, columns).
 
-    The union over bands. A mask that is missing says nothing; one that cannot be read is logged.
+    Masks that can raise none of the flags ``wanted`` may be left unread. ``coarsest``: of masks that come at several
+    resolutions, the coarsest, which is read the fastest, instead of the finest. The union over bands. A mask that is
+    missing says nothing; one that cannot be read is logged.
     """
     flags = np.zeros(grid.shape, dtype=np.uint16)
-    for path, apply in _masks(product):
+    for path, apply in _masks(product, wanted, coarsest):
         try:
             apply(flags, path, grid)
         except BocageError as error:
             LOG.warning("Mask %s not read: %s", path, error)
     for layer in product.masks:
+        if not CODINGS[layer.coding].union & wanted:
+            continue
         try:
             flags |= decoded(nearest_values(layer.path, grid, layer.index), CODINGS[layer.coding])
         except BocageError as error:
@@ -69,16 +73,20 @@ def decoded(numbers: np.ndarray, coding: Coding) -> np.ndarray:
 
 def _raise(flags: np.ndarray, where: np.ndarray, flag: int) -> None:
     """``flags[where] |= flag``, ten times as fast on whole images."""
-    flags |= where * np.uint16(flag)
+    if flag < 256:
+        # Bytes, as the condition is.
+        flags |= where.view(np.uint8) * np.uint8(flag)
+    else:
+        flags |= where * np.uint16(flag)
 
 
 _Apply = Callable[[np.ndarray, str, Grid], None]
 
 
-def _masks(product: Product) -> Iterator[tuple[str, _Apply]]:
+def _masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str, _Apply]]:
     """Each mask file of the product and how its values become flags."""
     if product.family == "muscate":
-        yield from _muscate_masks(product)
+        yield from _muscate_masks(product, wanted, coarsest)
         return
     readers: dict[str, _Apply] = {"classification": _by_band(_CLASSI), "quality": _by_band(_QUALIT),
                                   "scene_classification": _by_coding(SCL)}
@@ -90,13 +98,14 @@ def _masks(product: Product) -> Iterator[tuple[str, _Apply]]:
                 yield path, readers[kind]
 
 
-def _muscate_masks(product: Product) -> Iterator[tuple[str, _Apply]]:
-    """Masks of the finest group; those of one band for every band."""
+def _muscate_masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str, _Apply]]:
+    """Masks of one group, the finest or the coarsest; those of one band for every band."""
     bits: dict[str, dict[int, int]] = {}
     for kind, entries in product.mask_files.items():
         groups = sorted(key for key in entries if not key.startswith("B"))
+        others = groups[:-1] if coarsest else groups[1:]
         for key, path in entries.items():
-            if key in groups[1:]:
+            if key in others:
                 continue
             if kind == "cloud_detail":
                 table = cloud_bits(product.mission, product.extras.get("producer", ""))
@@ -106,7 +115,8 @@ def _muscate_masks(product: Product) -> Iterator[tuple[str, _Apply]]:
                 table = {1 << (position - 1): BIT_FLAGS[kind]} if position else {}
             else:
                 continue
-            known = bits.setdefault(path, {})
+            table = {value: flag for value, flag in table.items() if flag & wanted}
+            known = bits.setdefault(path, {}) if table else {}
             for value, flag in table.items():
                 known[value] = known.get(value, 0) | flag
     for path, table in bits.items():

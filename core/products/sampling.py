@@ -16,7 +16,7 @@ def nearest_values(path: str, grid: Grid, index: int = 1, outside: int = 0) -> n
 
 def nearest_numbers(path: str, grid: Grid, index: int = 1, outside: int = 0) -> np.ndarray:
     """The same, of the file's own integers where its pixels are all there; else int32, ``outside`` beyond them."""
-    with Raster(path) as source:
+    with Raster(path, crs=False) as source:
         rows, columns = nearest_indices(source.grid, grid)
         inside_rows, inside_columns = rows[rows >= 0], columns[columns >= 0]
         if not inside_rows.size or not inside_columns.size:

@@ -20,7 +20,7 @@ import numpy as np
 #: for their shadows alike: 5 and 6 exist there, and are never written).
 FLAG_NODATA, FLAG_CLOUD, FLAG_SNOW, FLAG_WATER, FLAG_LAND = 0, 1, 2, 3, 4
 #: Values of one band at once: what is worked on fits the processor's caches.
-_CHUNK = 49_152
+_CHUNK = 98_304
 #: A clear pixel in the middle of clouds has little weight, never none: it may be the only one.
 _LEAST = np.float32(1e-3)
 
@@ -97,8 +97,8 @@ def _spread(values: np.ndarray, sigma: float) -> np.ndarray:
 class Rows(Protocol):
     """A field that gives its rows when asked: see ``engine.resample.Smooth``."""
 
-    def fill(self, first: int, last: int, out: np.ndarray) -> np.ndarray:
-        """Rows ``first`` to ``last`` into ``out``, which is returned."""
+    def fill(self, first: int, last: int, out: np.ndarray, columns: slice) -> np.ndarray:
+        """Rows ``first`` to ``last`` of some columns into ``out``, which is returned."""
         ...
 
 
@@ -130,9 +130,9 @@ class Composite:
         #: Weight of water less that of snow.
         self._water = np.zeros(shape, np.float32)
         self._land, self._cloud = np.zeros(shape, bool), np.zeros(shape, bool)
-        #: Whether anything but land was ever used.
-        self._mixed = False
         self._step = max(1, _CHUNK // shape[1])
+        #: Chunks in which anything but land was ever used.
+        self._mixed: set[int] = set()
         self._work = np.empty((3, self._step, shape[1]), np.float32)
 
     def add(self, dates: Sequence[DateBlock]) -> None:
@@ -141,21 +141,27 @@ class Composite:
         for first in range(0, rows, self._step):
             last = min(rows, first + self._step)
             for one in dates:
-                self._rows(one, slice(first, last))
+                self._rows(one, first, last)
 
-    def _rows(self, date: DateBlock, here: slice) -> None:
-        state = date.state[here]
-        self._cloud[here] |= state == FLAG_CLOUD
+    def _rows(self, date: DateBlock, first: int, last: int) -> None:
+        state = date.state[first:last]
+        self._cloud[first:last] |= state == FLAG_CLOUD
         used = state >= FLAG_SNOW
-        if not used.any():
+        columns = np.flatnonzero(used.any(axis=0))
+        if not columns.size:
             return
-        weight, factor, values = self._work[:, :len(state)]
-        date.weight.fill(here.start, here.stop, weight)
+        # Swaths end, and clouds are wide: columns that hold nothing are left aside.
+        across = slice(int(columns[0]), int(columns[-1]) + 1)
+        here = (slice(first, last), across)
+        state, used = state[:, across], used[:, across]
+        weight, factor, values = self._work[:, :last - first, :across.stop - across.start]
+        date.weight.fill(first, last, weight, across)
         np.maximum(weight, _LEAST, out=weight)
         land = state == FLAG_LAND
         other = np.count_nonzero(used) > np.count_nonzero(land)
-        self._mixed |= other
-        if self._mixed:
+        if other:
+            self._mixed.add(first)
+        if first in self._mixed:
             self._prefer_land(land, used, here)
         self._land[here] |= land
         weight *= used
@@ -166,16 +172,13 @@ class Composite:
         if other:
             self._water[here] += weight * ((state == FLAG_WATER).astype(np.float32) - (state == FLAG_SNOW))
         for total, numbers, by in zip(self._values, date.numbers, date.factors):
-            if by is None:
-                np.multiply(numbers[here], weight, out=values)
-            else:
-                by.fill(here.start, here.stop, factor)
-                np.copyto(values, numbers[here])
-                values *= factor
-                values *= weight
+            np.copyto(values, numbers[here])
+            if by is not None:
+                values *= by.fill(first, last, factor, across)
+            values *= weight
             total[here] += values
 
-    def _prefer_land(self, land: np.ndarray, used: np.ndarray, here: slice) -> None:
+    def _prefer_land(self, land: np.ndarray, used: np.ndarray, here: tuple[slice, slice]) -> None:
         """Snow and water over land already seen are not used; land over snow or water alone begins again."""
         seen = self._land[here]
         used &= land | ~seen

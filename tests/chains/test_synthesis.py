@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from bocage.core.atmosphere.brdf import li_sparse, ross_thick
 from bocage.core.chains.synthesis import SynthesisSettings, job, run_synthesis
+from bocage.core.chains.synthesis.directions import kernels
 from bocage.core.chains.synthesis.reading import passes
 from bocage.core.engine import outputs
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster
 from bocage.core.errors import BocageError, Cancelled
+from bocage.core.products.angles import unit_vectors
 from bocage.core.products.model import AngleGrid
 from bocage.core.products.open import open_product
 
@@ -180,7 +182,7 @@ def test_dates_go_on_over_the_new_year(tmp_path):
 def test_blocks_and_threads_change_no_digit(orbits, tmp_path, monkeypatch):
     whole = run(orbits, tmp_path / "whole", threads=1)
     monkeypatch.setattr(job, "TIFF_BLOCK", 128)
-    monkeypatch.setattr(job, "budget", lambda: 40_000_000)
+    monkeypatch.setattr(job, "_MOST_BYTES", 40_000_000)
     monkeypatch.setattr(job, "_TOGETHER", 2)
     pieces = run(orbits, tmp_path / "pieces", threads=2)
     for key in ("FRC_B4", "FRC_B8", "FRC_B11", "MASKS/DTS_R1", "MASKS/WGT_R2", "MASKS/FLG_R1"):
@@ -212,6 +214,17 @@ def test_the_size_is_told_and_held_against_the_disk(orbits, tmp_path, monkeypatc
     with pytest.raises(BocageError) as full:
         run(orbits[1:2], tmp_path / "full")
     assert full.value.code == "disk_full" and not (tmp_path / "full").exists()
+
+
+def test_kernels_of_vectors_are_those_of_angles():
+    rng = np.random.default_rng(2)
+    angles = np.stack([rng.uniform(0, 75, 2000), rng.uniform(0, 15, 2000), rng.uniform(0, 360, 2000)])
+    sza, vza, relative = np.radians(angles)
+    sun = unit_vectors(angles[0], angles[2] + 40)[:, None].astype(np.float32)
+    found = kernels(sun, unit_vectors(angles[1], np.full(2000, 40.0))[:, None].astype(np.float32))
+    for one, truth in zip(found, (ross_thick(sza, vza, relative), li_sparse(sza, vza, relative))):
+        # Near their own direction the arc cosine keeps three digits of single precision.
+        assert np.abs(one[0] - truth).max() < 5e-4 and np.abs(one[0] - truth).mean() < 2e-5
 
 
 def test_groups_that_do_not_nest_are_read_apart():

@@ -48,6 +48,8 @@ def test_smooth_gives_the_rows_of_bilinear():
                 last = min(part.shape[0], first + 13)
                 found = smooth.fill(first, last, np.empty((last - first, part.shape[1]), np.float32))
                 assert np.array_equal(found, whole[first:last])
+                few = smooth.fill(first, last, np.empty((last - first, 3), np.float32), slice(2, 5))
+                assert np.array_equal(few, whole[first:last, 2:5])
 
 
 def test_bilinear_reproduces_a_plane_between_the_centres():

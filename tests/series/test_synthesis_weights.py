@@ -62,8 +62,8 @@ class Whole:
     def __init__(self, values) -> None:
         self.values = np.broadcast_to(np.asarray(values, np.float32), SHAPE)
 
-    def fill(self, first: int, last: int, out: np.ndarray) -> np.ndarray:
-        out[:] = self.values[first:last]
+    def fill(self, first: int, last: int, out: np.ndarray, columns: slice) -> np.ndarray:
+        out[:] = self.values[first:last, columns]
         return out
 
 

@@ -103,7 +103,7 @@ class PixelReader:
         x0, dx, _, y0, _, dy = grid.transform
         rows, columns = grid.shape
         fine = Grid(grid.crs, (x0, dx / share, 0.0, y0, 0.0, dy / share), (rows * share, columns * share))
-        return _gathered(self._mask(fine, names), share)
+        return gathered(self._mask(fine, names), share)
 
     def touches(self, grid: Grid, variables: Iterable[Variable] = ()) -> bool:
         """False where the product has no pixel in ``grid``, any CRS."""
@@ -270,7 +270,8 @@ def edges_in(bounds: Bounds, source: str, target: str) -> Bounds:
     return float(x[known].min()), float(y[known].min()), float(x[known].max()), float(y[known].max())
 
 
-def _gathered(flags: np.ndarray, share: int) -> np.ndarray:
+def gathered(flags: np.ndarray, share: int) -> np.ndarray:
+    """Flags of cells of ``share`` pixels a side: all that lie in them; no data where half of them have none."""
     rows, columns = flags.shape[0] // share, flags.shape[1] // share
     cells = flags.reshape(rows, share, columns, share)
     result = np.bitwise_or.reduce(np.bitwise_or.reduce(cells, axis=3), axis=1)

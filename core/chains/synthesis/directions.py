@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ...atmosphere.brdf import COEFFICIENTS, li_sparse, ross_thick
+from ...atmosphere.brdf import COEFFICIENTS
 from ...engine.grid import Grid
-from ...products.angles import detector_vectors, sun_vectors, zenith_azimuth
+from ...products.angles import detector_vectors, sun_vectors
 from ...products.footprints import detector_index
 from ...products.model import Band, Product
 
@@ -32,20 +34,51 @@ def view_vectors(product: Product, band: str, cells: Grid) -> np.ndarray:
     return result
 
 
-def to_nadir(product: Product, band: Band, cells: Grid, wanted_sza: np.ndarray) -> np.ndarray:
-    """What multiplies reflectance to have it from the nadir under a sun of ``wanted_sza`` degrees, float32."""
-    if band.role not in _KERNELS:
-        return np.ones(cells.shape, np.float32)
-    sza, sun_azimuth = zenith_azimuth(sun_vectors(product, cells))
-    vza, view_azimuth = zenith_azimuth(view_vectors(product, band.name, cells))
-    seen = _modelled(band.role, sza, vza, sun_azimuth - view_azimuth)
-    zero = np.zeros(cells.shape)
-    ratio = _modelled(band.role, wanted_sza, zero, zero) / seen
-    return np.where(np.isfinite(ratio), np.clip(ratio, *_LIMITS), 1.0).astype(np.float32)
+class Directions:
+    """What brings dates to the nadir under one sun: kernels of that direction serve all dates and bands.
+
+    wanted_sza: degrees (rows, columns) on ``cells``.
+    """
+
+    def __init__(self, cells: Grid, wanted_sza: np.ndarray) -> None:
+        zero = np.zeros(cells.shape, np.float32)
+        sun = np.radians(wanted_sza).astype(np.float32)
+        self.cells = cells
+        self._wanted = kernels(np.stack([np.sin(sun), zero, np.cos(sun)]), np.stack([zero, zero, zero + 1]))
+
+    def factors(self, product: Product, bands: Sequence[Band]) -> dict[str, np.ndarray]:
+        """By band, what multiplies reflectance, float32 (rows, columns)."""
+        sun = sun_vectors(product, self.cells)
+        result = {}
+        for band in bands:
+            if band.role not in _KERNELS:
+                result[band.name] = np.ones(self.cells.shape, np.float32)
+                continue
+            seen = kernels(sun, view_vectors(product, band.name, self.cells))
+            ratio = _modelled(band.role, self._wanted) / _modelled(band.role, seen)
+            result[band.name] = np.where(np.isfinite(ratio), np.clip(ratio, *_LIMITS), 1.0).astype(np.float32)
+        return result
 
 
-def _modelled(role: str, sza: np.ndarray, vza: np.ndarray, raa: np.ndarray) -> np.ndarray:
-    """Reflectance of the mean ground; angles in degrees, raa 0 towards the backscatter side."""
+def kernels(sun: np.ndarray, view: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ross-Thick and Li-Sparse of ``atmosphere.brdf``, from unit vectors (3, rows, columns): no angle is computed.
+
+    Six digits, which are plenty, at a tenth of the time.
+    """
+    s, v = np.maximum(sun[2], 1e-3), np.maximum(view[2], 1e-3)
+    level = sun[0] * view[0] + sun[1] * view[1]
+    cosine = np.clip(level + s * v, -1, 1)
+    thick = ((np.pi / 2 - np.arccos(cosine)) * cosine + np.sqrt(1 - cosine * cosine)) / (s + v) - np.pi / 4
+    # Tangents squared, and the product of both with the cosine of the azimuths between them.
+    of_sun, of_view, across = 1 / (s * s) - 1, 1 / (v * v) - 1, level / (s * v)
+    distance = np.maximum(of_sun + of_view - 2 * across, 0)
+    secants = 1 / s + 1 / v
+    turn = np.clip(2 * np.sqrt(distance + np.maximum(of_sun * of_view - across * across, 0)) / secants, -1, 1)
+    overlap = (np.arccos(turn) - turn * np.sqrt(1 - turn * turn)) * secants / np.pi
+    return thick, overlap - secants + (1 + cosine) / (2 * s * v)
+
+
+def _modelled(role: str, both: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Reflectance of the mean ground."""
     isotropic, volume, geometric = _KERNELS[role]
-    sun, view, across = (np.radians(np.asarray(one, float)) for one in (sza, vza, raa))
-    return np.asarray(isotropic + volume * ross_thick(sun, view, across) + geometric * li_sparse(sun, view, across))
+    return np.asarray(isotropic + volume * both[0] + geometric * both[1])

@@ -15,7 +15,6 @@ from ...engine.outputs import ProductFolder, check_space, free_bytes, human_byte
 from ...engine.progress import Part, Progress, Stopping, check
 from ...engine.raster import TIFF_BLOCK, RasterWriter
 from ...errors import Cancelled
-from ...series.blocks import budget
 from ...series.synthesis import Composite
 from ..pixels.lanes import in_lanes
 from ..pixels.targets import blocks
@@ -27,6 +26,8 @@ from .settings import SynthesisResult, SynthesisSettings
 #: Dates read before they are summed: sums are fetched from memory once for all of them.
 _TOGETHER = 4
 _LARGEST = 32767
+#: Bytes of the blocks of all lanes: larger ones are no faster, fresh memory costs as much as the sums.
+_MOST_BYTES = 900_000_000
 #: Share of the progress of each step.
 _READY, _PIXELS = 0.1, 0.98
 
@@ -88,8 +89,8 @@ def _blocks(one: Pass, found: Inputs, threads: int) -> tuple[list[Window], int]:
                                                  + 2 * len(found.groups[group]) + 40)
                for group, share in zip(one.groups, one.shares))
     tile = TIFF_BLOCK * TIFF_BLOCK * each
-    threads = max(1, min(threads, budget() // tile))
-    room = max(1, int(budget() // threads // tile))
+    threads = max(1, min(threads, _MOST_BYTES // tile))
+    room = max(1, _MOST_BYTES // threads // tile)
     across = min(room, -(-coarsest.shape[1] // TIFF_BLOCK))
     down = max(1, min(room // across, 2))
     return list(blocks(coarsest, (down * TIFF_BLOCK, across * TIFF_BLOCK))), threads

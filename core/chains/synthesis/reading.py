@@ -18,33 +18,34 @@ from ...engine.regrid import nearest_indices
 from ...engine.resample import Smooth
 from ...products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW, SNOW, WATER
 from ...products.model import Band, Product
-from ...products.quality import quality_flags
 from ...series.synthesis import FLAG_CLOUD, FLAG_LAND, FLAG_NODATA, FLAG_SNOW, FLAG_WATER, DateBlock
 from ..pixels.reading import PixelReader, aligned
 from ..pixels.variables import variables
-from .inputs import Dated, Inputs
+from .inputs import Dated, Inputs, masks_on
 from .metadata import QUANTIFICATION
 
 #: Files that one lane keeps open: a system allows a thousand or so in all.
 _MOST_OPEN = 250
 
 
-def _table() -> np.ndarray:
-    order = ((NODATA | SATURATED, FLAG_NODATA), (CLOUD | CIRRUS | SHADOW, FLAG_CLOUD), (SNOW, FLAG_SNOW),
-             (WATER, FLAG_WATER))
-    flags = np.arange(NODATA | CLOUD | SHADOW | CIRRUS | SNOW | WATER | SATURATED | 1 << 11)
-    result = np.full(flags.shape, FLAG_LAND, np.uint8)
-    for bits, value in reversed(order):
-        result[(flags & bits) != 0] = value
-    return result
-
-
-_STATES = _table()
+#: Values of FLG by flags, the weakest first: each covers those before it.
+_STATES = ((WATER, FLAG_WATER), (SNOW, FLAG_SNOW), (CLOUD | CIRRUS | SHADOW, FLAG_CLOUD),
+           (NODATA | SATURATED, FLAG_NODATA))
+_WANTED = NODATA | SATURATED | CLOUD | CIRRUS | SHADOW | SNOW | WATER
 
 
 def states(flags: np.ndarray) -> np.ndarray:
     """Canonical flags as values of FLG: what hides first, then snow, water, land. uint8."""
-    return np.take(_STATES, flags, mode="clip")
+    result = np.full(flags.shape, FLAG_LAND, np.uint8)
+    present = int(np.bitwise_or.reduce(flags, axis=None))
+    for bits, value in _STATES:
+        if present & bits:
+            # Whole arrays multiplied: ten times as fast as picking pixels.
+            here = ((flags & np.uint16(bits)) != 0).view(np.uint8)
+            result *= np.uint8(1) - here
+            if value:
+                result += here * np.uint8(value)
+    return result
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class BlockReader:
     def __init__(self, found: Inputs, step: Callable[[], None]) -> None:
         self._found, self._step = found, step
         self._files: OrderedDict[str, Raster] = OrderedDict()
+        #: CRS by file, "" for none: a file opened again is not asked.
+        self._crs: dict[str, str] = {}
 
     def close(self) -> None:
         """Release the files."""
@@ -101,7 +104,7 @@ class BlockReader:
         found = self._found
         places = {group: found.grids[group].window(*window) for group, window in windows.items()}
         finest = next(iter(places.values()))
-        state = states(quality_flags(one.product, finest))
+        state = states(masks_on(one.product, finest, _WANTED))
         result = {}
         for group, place in places.items():
             self._step()
@@ -137,9 +140,10 @@ class BlockReader:
 
     def _stored(self, product: Product, band: Band, place: Grid) -> np.ndarray | None:
         """Numbers of a band as its file holds them; None where its pixels do not coincide with the grid."""
-        raster = self._raster(str(band.path))
+        path = str(band.path)
+        raster = self._raster(path)
         own = raster.grid
-        if not same_crs(own.crs or product.crs, place.crs) or not aligned(own, place):
+        if not same_crs(self._crs[path] or product.crs, place.crs) or not aligned(own, place):
             return None
         row = round((own.transform[3] - place.transform[3]) / own.dy)
         column = round((place.transform[0] - own.transform[0]) / own.dx)
@@ -157,7 +161,8 @@ class BlockReader:
             return self._files[path]
         while len(self._files) >= _MOST_OPEN:
             self._files.popitem(last=False)[1].close()
-        self._files[path] = Raster(path)
+        self._files[path] = Raster(path, crs=path not in self._crs)
+        self._crs.setdefault(path, self._files[path].grid.crs)
         return self._files[path]
 
 

@@ -16,9 +16,12 @@ _RESAMPLING = {"nearest": gdal.GRIORA_NearestNeighbour, "bilinear": gdal.GRIORA_
 
 
 class Raster:
-    """One raster file open for reading in this thread."""
+    """One raster file open for reading in this thread.
 
-    def __init__(self, path: str) -> None:
+    Its grid has no CRS where ``crs`` is False: to tell it takes longer than to open the file and read a tile.
+    """
+
+    def __init__(self, path: str, crs: bool = True) -> None:
         self.path = str(path)
         jp2.check_complete(self.path)
         self._dataset, fault = gdal_call(gdal.OpenEx, self.path, gdal.OF_RASTER | gdal.OF_READONLY)
@@ -37,7 +40,8 @@ class Raster:
         # Before GDAL 3.7 signed bytes were bytes with a word beside them.
         self._signed = self.dtype == "Byte" and band.GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE"
         transform = tuple(float(v) for v in self._dataset.GetGeoTransform())
-        self.grid = Grid(crs_text(self._dataset.GetSpatialRef()), transform,  # type: ignore[arg-type]
+        text = crs_text(self._dataset.GetSpatialRef()) if crs else ""
+        self.grid = Grid(text, transform,  # type: ignore[arg-type]
                          (self._dataset.RasterYSize, self._dataset.RasterXSize))
 
     def __enter__(self) -> "Raster":
