@@ -35,6 +35,7 @@ def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
     sure = sureness(settings, found, found.crs, Part(progress, share, 1.0))
     places = worst(settings, found, None if sure is None else sure.confidence)
     report = describe(settings, found, sure, places)
+    report["colours"] = {name: list(colour) for name, colour in legend(settings, found).items()}
     # The figures of the report last: a fault there leaves the numbers.
     write_report(report, "", "", settings.json)
     if settings.matrix_csv:
@@ -44,7 +45,7 @@ def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
         if pictures is None:
             progress.warn("figures_absent")
         replace_text(settings.html, page(report, settings.language, pictures, thumbnails(settings, places),
-                                         legend(settings, found)))
+                                         report["colours"]))
     return AccuracyResult(report, _numbers(report))
 
 

@@ -121,7 +121,9 @@ def flows(report: Mapping[str, Any], text: Mapping[str, str]) -> Figure:
             if size > 0:
                 axis.text(place + (0.03 if place else -0.03), top + size / total / 2, f"{name} {100 * size:.1f} %",
                           ha="left" if place else "right", va="center", fontsize=8)
-    _ribbons(axis, errors / total, left.copy(), right.copy())
+    told = report.get("colours", {})
+    _ribbons(axis, errors / total, left.copy(), right.copy(), [told.get(name, distinct(k))
+                                                              for k, name in enumerate(names)])
     return figure
 
 
@@ -131,10 +133,11 @@ def _stack(sizes: np.ndarray) -> np.ndarray:
     return np.asarray(np.cumsum(sizes + gap) - sizes - gap)
 
 
-def _ribbons(axis: Any, part: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
+def _ribbons(axis: Any, part: np.ndarray, left: np.ndarray, right: np.ndarray,
+             colours: Sequence[Sequence[int]]) -> None:
     """part: (map, reference) shares of all errors; left, right: where the next ribbon of each class begins."""
     for reference in range(len(part)):
-        colour = tuple(one / 255 for one in distinct(reference))
+        colour = tuple(one / 255 for one in colours[reference])
         for mapped in np.argsort(right, kind="stable").tolist():
             width = float(part[mapped, reference])
             one, other = left[reference], right[mapped]
