@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dock_window import Iface, until
+import dock_window
+from dock_window import Iface
 from qgis.core import (
     QgsApplication,
     QgsCategorizedSymbolRenderer,
@@ -38,6 +39,11 @@ from bocage.core.validation.labelling import FIRST, SECOND, SETTLING  # noqa: E4
 GRID = Grid("EPSG:32630", (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0), (60, 60))
 NAMES = {1: "Forest", 2: "Water", 3: "Crops"}
 No = Qt.KeyboardModifier.NoModifier
+
+
+def until(condition, seconds: float = 20.0) -> bool:
+    """Files are written meanwhile, by threads of a machine that may be busy."""
+    return dock_window.until(condition, seconds)
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +193,8 @@ def test_a_round_that_was_killed_goes_on_where_it_was(plugin, page, drawn, land,
         from qgis.core import QgsApplication
         app = QgsApplication([], True); app.initQgis()
         import bocage; bocage.classFactory(None)
-        from dock_window import Iface, until
+        import dock_window
+from dock_window import Iface
         from bocage.bridge.label_store import read_sample
         from bocage.core.engine.progress import SilentProgress
         from bocage.core.landcover.model import ClassEntry
