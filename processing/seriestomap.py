@@ -104,10 +104,7 @@ class SeriesToMap(LandcoverTool):
                  tr("Polygons of known class, in any coordinate system."))
         self.add(QgsProcessingParameterField(self.FIELD, tr("Class"), None, self.SAMPLES),
                  tr("Field of the class, number or name as in the table of classes."))
-        self.add_table(self.NOMENCLATURE, tr("Table of classes"), tr(
-            "CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the "
-            "maps of France. Features of other classes are left out. Without it the classes are those that "
-            "the field holds."), or_name=True)
+        self.add_nomenclature()
         self.add(QgsProcessingParameterString(self.SHARES, tr("Shares"), "50;25;25"),
                  tr("Of polygons in training, validation and test, in any unit; two numbers are training and test. A "
                     "class of few polygons trains first, then is tested."))
