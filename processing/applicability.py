@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -30,7 +31,7 @@ class AreaOfApplicability(LandcoverTool):
     NAME = "applicability"
     GROUP = "validation"
 
-    INPUT, SAMPLES, GROUP_FIELD, WEIGHTS = "INPUT", "SAMPLES", "GROUP_FIELD", "WEIGHTS"
+    INPUT, SAMPLES, GROUP_FIELD, WEIGHTS, MODEL = "INPUT", "SAMPLES", "GROUP_FIELD", "WEIGHTS", "MODEL"
     PIXELS, SEED, RESAMPLING, OUTPUT, MASK = "PIXELS", "SEED", "RESAMPLING", "OUTPUT", "MASK"
 
     def label(self) -> str:
@@ -58,6 +59,10 @@ class AreaOfApplicability(LandcoverTool):
                     "polygon is its own group."))
         self.add_table(self.WEIGHTS, tr("Weights of the features"), tr(
             "CSV of two columns, name of a band and its importance. Without it all features count alike."), True)
+        self.add(QgsProcessingParameterFile(self.MODEL, tr("Model"), QgsProcessingParameterFile.Behavior.File,
+                                            optional=True, fileFilter=f"{tr('Bocage models')} (*.bocagemodel)"),
+                 tr("Model file of Train a classifier: its features alone are looked at, by their names. Without it, "
+                    "all bands are."))
         self._add_number(self.PIXELS, tr("Most pixels of the samples"), 10, 20_000, 2000,
                          tr("Drawn at random from the polygons; each pixel of the map is compared with all of them."))
         self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1,
@@ -83,9 +88,9 @@ class AreaOfApplicability(LandcoverTool):
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
         found = [] if parameters.get(self.INPUT) else [say("features_none")]
-        path = self.text(parameters, self.WEIGHTS, context)
-        if path and not os.path.exists(path):
-            found.append(say("path_absent", file=path))
+        found += [say("path_absent", file=path) for path in (
+            self.text(parameters, key, context) for key in (self.WEIGHTS, self.MODEL)) if path
+            and not os.path.exists(path)]
         return found + self.not_geotiff(parameters, self.OUTPUT, self.MASK)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
@@ -104,8 +109,8 @@ class AreaOfApplicability(LandcoverTool):
             self.raster_paths(parameters, self.INPUT, context), tuple(wkb for _, wkb, _ in rows), crs_of(source),
             source.sourceName(), index, mask, tuple(names[0] for _, _, names in rows) if group else (),
             read_sizes(weights) if weights else {}, weights, self.parameterAsInt(parameters, self.PIXELS, context),
-            self.choice(parameters, self.RESAMPLING, context), self.parameterAsInt(parameters, self.SEED, context)),
-            progress)
+            self.choice(parameters, self.RESAMPLING, context), self.parameterAsInt(parameters, self.SEED, context),
+            self.text(parameters, self.MODEL, context)), progress)
         found: dict[str, Any] = {key: path for key, path in ((self.OUTPUT, index), (self.MASK, mask)) if path}
         return {**found, "THRESHOLD": result.threshold, "SAMPLE_PIXELS": result.samples,
                 "KNOWN_PIXELS": result.pixels, "INSIDE_PERCENT": 100.0 * result.inside / max(1, result.pixels)}

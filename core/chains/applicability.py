@@ -16,7 +16,9 @@ from ..engine.raster import RasterWriter
 from ..errors import BocageError
 from ..landcover.extract import Draw, extract
 from ..landcover.features import FeatureStack
+from ..landcover.model_file import load_model
 from ..validation.applicability import Applicability, applicability
+from .classify.inputs import chosen_of, take_nodata
 
 #: Value of the mask where nothing is known.
 NOTHING = 255
@@ -44,6 +46,8 @@ class ApplicabilitySettings:
     most: int = 2000
     resampling: str = "bilinear"
     seed: int = 1
+    #: Model file whose features alone are looked at, "" for all bands.
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ def run_applicability(settings: ApplicabilitySettings, progress: Progress) -> Ap
     for path in filter(None, (settings.index, settings.mask)):
         check_writable(Path(path).resolve().parent)
     with FeatureStack(settings.rasters, settings.resampling) as stack:
+        if settings.model:
+            model = load_model(settings.model)
+            places = chosen_of(model, stack, settings.rasters[0], progress)
+            take_nodata(model, stack, places)
+            stack.layers = [stack.layers[place] for place in places]
         pixels = extract(stack, settings.geometries, settings.crs, np.zeros(len(settings.geometries), np.int64),
                          Draw(per_class=settings.most, seed=settings.seed), Part(progress, 0.0, 0.2), settings.source)
         fold = _groups(settings.groups)[pixels.polygon] if settings.groups else pixels.polygon

@@ -7773,5 +7773,10 @@
         <source>{count} labels are not in the file yet: they would be missing.</source>
         <translation>{count} étiquettes ne sont pas encore dans le fichier : elles manqueraient.</translation>
     </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Model file of Train a classifier: its features alone are looked at, by their names. Without it, all bands are.</source>
+        <translation>Fichier modèle d'Entraîner un classifieur : ses seules variables sont regardées, par leur nom. Sans lui, toutes les bandes.</translation>
+    </message>
 </context>
 </TS>

@@ -11,6 +11,9 @@ from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster, RasterWriter
 from bocage.core.errors import BocageError, Cancelled
+from bocage.core.landcover.model import Feature, LandcoverModel
+from bocage.core.landcover.model_file import save_model
+from bocage.core.landcover.nomenclature import of_values
 
 GRID = Grid("EPSG:32630", (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0), (60, 80))
 
@@ -82,6 +85,23 @@ def test_weights_go_by_the_names_of_bands(ground, tmp_path):
     with pytest.raises(BocageError) as refusal:
         run_applicability(settings(ground, tmp_path, weights={"c": 1.0}, weights_file="w.csv"), SilentProgress())
     assert refusal.value.code == "applicability_weight"
+
+
+def test_the_features_of_a_model_alone(ground, tmp_path):
+    """A band that the model does not know is left aside; one that it needs and is not there is named."""
+    model = tmp_path / "m.bocagemodel"
+    more = write(tmp_path / "more.tif", np.stack([np.random.default_rng(9).normal(0, 900, GRID.shape), *ground[1]]),
+                 ("x", "a", "b"))
+    for names, good in ((("a", "b"), True), (("a", "c"), False)):
+        save_model(LandcoverModel("nearest_mean", of_values([1, 2]), tuple(Feature(name) for name in names),
+                                  {"means": np.eye(2), "spread": np.ones(2), "constant": np.zeros(2)}), str(model))
+        if good:
+            found = run_applicability(settings((more, *ground[1:]), tmp_path, model=str(model)), SilentProgress())
+            assert found.threshold == pytest.approx(by_hand(ground[1], ground[2])[1], rel=1e-5)
+        else:
+            with pytest.raises(BocageError) as refusal:
+                run_applicability(settings((more, *ground[1:]), tmp_path, model=str(model)), SilentProgress())
+            assert refusal.value.code == "features_missing"
 
 
 def test_one_group_alone_is_refused_and_groups_widen_the_threshold(ground, tmp_path):
