@@ -106,7 +106,8 @@ class Rows(Protocol):
 class DateBlock:
     """What one date brings to one block."""
 
-    #: Of each band, (rows, columns) of any type without NaN; what ``state`` hides may hold anything.
+    #: Of each band, (rows, columns) of any type without NaN; what ``state`` hides may hold anything. They may be of a
+    #: part of the block, outside of which all is hidden.
     numbers: Sequence[np.ndarray]
     #: FLG, uint8 (rows, columns). A date serves all bands of a pixel, or none.
     state: np.ndarray
@@ -115,6 +116,8 @@ class DateBlock:
     days: float
     #: By band, what multiplies its numbers; None for 1.
     factors: Sequence[Rows | None]
+    #: Row and column of the block where the numbers begin.
+    corner: tuple[int, int] = (0, 0)
 
 
 class Composite:
@@ -147,21 +150,22 @@ class Composite:
         state = date.state[first:last]
         self._cloud[first:last] |= state == FLAG_CLOUD
         used = state >= FLAG_SNOW
-        columns = np.flatnonzero(used.any(axis=0))
-        if not columns.size:
+        part = bounds(used)
+        if part is None:
             return
-        # Swaths end, and clouds are wide: columns that hold nothing are left aside.
-        across = slice(int(columns[0]), int(columns[-1]) + 1)
+        # Swaths end, and clouds are wide: rows and columns that hold nothing are left aside.
+        state, used, chunk = state[part], used[part], first
+        first, last, across = first + part[0].start, first + part[0].stop, part[1]
         here = (slice(first, last), across)
-        state, used = state[:, across], used[:, across]
+        there = tuple(slice(one.start - begin, one.stop - begin) for one, begin in zip(here, date.corner))
         weight, factor, values = self._work[:, :last - first, :across.stop - across.start]
         date.weight.fill(first, last, weight, across)
         np.maximum(weight, _LEAST, out=weight)
         land = state == FLAG_LAND
         other = np.count_nonzero(used) > np.count_nonzero(land)
         if other:
-            self._mixed.add(first)
-        if first in self._mixed:
+            self._mixed.add(chunk)
+        if chunk in self._mixed:
             self._prefer_land(land, used, here)
         self._land[here] |= land
         weight *= used
@@ -172,7 +176,7 @@ class Composite:
         if other:
             self._water[here] += weight * ((state == FLAG_WATER).astype(np.float32) - (state == FLAG_SNOW))
         for total, numbers, by in zip(self._values, date.numbers, date.factors):
-            np.copyto(values, numbers[here])
+            np.copyto(values, numbers[there])
             if by is not None:
                 values *= by.fill(first, last, factor, across)
             values *= weight
@@ -208,6 +212,14 @@ class Composite:
         return np.where(self._weight > 0, clear, hidden).astype(np.uint8)
 
 
+def bounds(mask: np.ndarray) -> tuple[slice, slice] | None:
+    """Rows and columns between which all that is True lies; None where nothing is."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return None
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
 def chosen(days: Sequence[float], half: float) -> list[int]:
     """Places of the dates within ``half`` days of the central one, the nearest first."""
     inside = [place for place, away in enumerate(days) if abs(away) <= half]
@@ -215,4 +227,4 @@ def chosen(days: Sequence[float], half: float) -> list[int]:
 
 
 __all__ = ["FLAG_CLOUD", "FLAG_LAND", "FLAG_NODATA", "FLAG_SNOW", "FLAG_WATER", "Composite", "DateBlock", "Rows",
-           "Weighting", "aot_weight", "chosen", "cloud_weight", "date_weight", "edge_weight"]
+           "Weighting", "aot_weight", "bounds", "chosen", "cloud_weight", "date_weight", "edge_weight"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from bocage.core.atmosphere.brdf import COEFFICIENTS, factor, li_sparse, ross_thick
+from bocage.core.series import synthesis
 from bocage.core.series.synthesis import (
     FLAG_CLOUD,
     FLAG_LAND,
@@ -91,6 +92,20 @@ def test_factors_multiply_each_band_and_what_is_hidden_may_hold_anything():
     composite.add([date(numbers, 1, 0.0, state, [Whole(1.1), None])])
     composite.add([date(np.full((2, *SHAPE), 1000, np.float32), 1, 0.0, land())])
     assert np.allclose(composite.reflectance()[:, 20, 20], [1050, 1000]) and composite.reflectance()[0, 0, 0] == 1000
+
+
+def test_numbers_of_a_part_of_the_block_fall_in_their_place(monkeypatch):
+    # Chunks of three rows: some begin before the part, some end after it, some lie outside.
+    monkeypatch.setattr(synthesis, "_CHUNK", 3 * SHAPE[1])
+    rng = np.random.default_rng(6)
+    numbers, state = rng.integers(1, 9000, SHAPE).astype(np.int16), land(FLAG_NODATA)
+    state[22:31, 37:55] = FLAG_LAND
+    state[25, 40] = FLAG_CLOUD
+    composite = Composite(1, SHAPE)
+    composite.add([DateBlock([numbers[20:40, 32:64]], state, Whole(0.5), 2.0, [Whole(1.5)], (20, 32))])
+    expected = np.where(state == FLAG_LAND, numbers * 1.5, np.nan)
+    assert np.allclose(composite.reflectance()[0], expected, equal_nan=True)
+    assert composite.flags()[25, 40] == FLAG_CLOUD and (composite.flags() == state).all()
 
 
 def test_sums_in_single_precision_stay_within_a_hundredth_of_a_number_of_the_exact_mean():

@@ -33,6 +33,8 @@ from osgeo import ogr  # noqa: E402
 NAME = "maps_after"
 TITLE = "Regularise, fuse, vectorise: as brute force says, areas conserved, memory bounded"
 MAPS, SHAPES = 300, ((1536, 2048), (6144, 2048))
+#: A whole tile of 10 m, and a quarter of it as wide.
+TILES = ((2745, 10980), (10980, 10980))
 UTM = (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0)
 
 MEASURE = """
@@ -52,6 +54,18 @@ peak = next(line.split()[1] for line in open("/proc/self/status") if line.starts
 print(count, time.perf_counter() - began, int(peak) / 1000)
 """
 
+SIEVE = """
+import time
+from osgeo import gdal
+began = time.perf_counter()
+source = gdal.Open({path!r})
+target = gdal.GetDriverByName("GTiff").CreateCopy({output!r}, source, 0, ["COMPRESS=DEFLATE", "TILED=YES"])
+gdal.SieveFilter(source.GetRasterBand(1), None, target.GetRasterBand(1), 10, 4)
+target = None
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(0, time.perf_counter() - began, int(peak) / 1000)
+"""
+
 
 class Quiet(SilentProgress):
     """Warnings of hundreds of small maps are of no use."""
@@ -66,9 +80,11 @@ def prove(work: Path) -> Result:
     """All of it; under a quarter of an hour."""
     work = work / NAME
     work.mkdir(parents=True, exist_ok=True)
-    figures = [*regularised(work), *fused(), *vectorised(work), *large(work)]
-    return Result(figures, {"random maps": MAPS, "larger maps, rows x columns": [list(shape) for shape in SHAPES]},
+    figures = [*regularised(work), *fused(), *vectorised(work), *large(work), *tile(work)]
+    return Result(figures, {"random maps": MAPS, "larger maps, rows x columns": [list(shape) for shape in SHAPES],
+                            "tile and its quarter, rows x columns": [list(shape) for shape in TILES]},
                   ["Smooth outlines: the area of a map without holes is that of its pixels; no two polygons overlap.",
+                   "gdal_sieve is GDAL's SieveFilter with the same minimum unit of 10 pixels, without the majority.",
                    "Larger maps: 17 classes in squares of 16 pixels, 20 % of the pixels at random; one thread."])
 
 
@@ -212,3 +228,40 @@ def _large_map(path: Path, shape: tuple[int, int]) -> str:
     squares = rng.integers(1, 18, (shape[0] // 16 + 1, shape[1] // 16 + 1))
     codes = np.kron(squares, np.ones((16, 16), int))[:shape[0], :shape[1]]
     return write(path, np.where(rng.random(shape) < 0.2, rng.integers(1, 18, shape), codes))
+
+
+def tile(work: Path) -> list[Figure]:
+    """Regularise on a whole tile and on a quarter as wide, GDAL's sieve beside it. Kept as CSV, to resume."""
+    kept = work / "tile.csv"
+    if not kept.exists():
+        rows = []
+        for shape in TILES:
+            path, output = str(work / f"tile_{shape[0]}.tif"), str(work / "tile_regular.tif")
+            _tile_map(Path(path), shape)
+            for what, code in (("regularise", MEASURE), ("gdal_sieve", SIEVE)):
+                code = code.format(build=str(LINK.parent), what="regularise", path=path, output=output)
+                answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+                rows.append([shape[0], what, *answer.stdout.split()])
+        with open(kept, "w", newline="", encoding="utf-8") as handle:
+            csv.writer(handle).writerows(rows)
+    figures, memory = [], {}
+    for length, what, _, seconds, megabytes in csv.reader(kept.open(encoding="utf-8")):
+        memory[what, int(length)] = float(megabytes)
+        name, pixels = f"{what}, {length} x {TILES[0][1]} pixels", int(length) * TILES[0][1] / 1e6
+        figures += [Figure(f"{name}: time of a million pixels", float(seconds) / pixels, "s"),
+                    Figure(f"{name}: peak memory", float(megabytes), "MB")]
+    return [*figures, Figure("regularise: memory of the tile over that of its quarter",
+                             memory["regularise", TILES[1][0]] / memory["regularise", TILES[0][0]], "times", 1.5)]
+
+
+def _tile_map(path: Path, shape: tuple[int, int]) -> None:
+    """As ``_large_map``, some rows at a time."""
+    rng = np.random.default_rng(shape[0])
+    with RasterWriter(str(path), Grid("EPSG:32630", UTM, shape), "uint8", nodata=0) as writer:
+        for row in range(0, shape[0], 512):
+            rows = min(512, shape[0] - row)
+            squares = rng.integers(1, 18, (32, shape[1] // 16 + 1), np.uint8)
+            codes = np.kron(squares, np.ones((16, 16), np.uint8))[:rows, :shape[1]]
+            noise = rng.integers(1, 18, codes.shape, np.uint8)
+            writer.write(np.where(rng.random(codes.shape, np.float32) < 0.2, noise, codes), 1, row)
+        writer.close()

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...engine.grid import Grid, Window
-from ...engine.raster import Raster, same_crs
+from ...engine.raster import TIFF_BLOCK, Raster, same_crs
 from ...engine.regrid import nearest_indices
 from ...engine.resample import Smooth
 from ...products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW, SNOW, WATER
 from ...products.model import Band, Product
-from ...series.synthesis import FLAG_CLOUD, FLAG_LAND, FLAG_NODATA, FLAG_SNOW, FLAG_WATER, DateBlock
+from ...series.synthesis import FLAG_CLOUD, FLAG_LAND, FLAG_NODATA, FLAG_SNOW, FLAG_WATER, DateBlock, bounds
 from ..pixels.reading import PixelReader, aligned
 from ..pixels.variables import variables
 from .inputs import Dated, Inputs, masks_on
@@ -109,11 +109,14 @@ class BlockReader:
         for group, place in places.items():
             self._step()
             own = _thinned(state, finest, place)
-            numbers = [self._numbers(one.product, name, place, own) for name in found.groups[group]]
+            part = _tiles(own)
+            # What is hidden is not decoded.
+            numbers = [self._numbers(one.product, name, place.window(*part), _within(own, part))
+                       for name in found.groups[group]] if part[2] else []
             result[group] = DateBlock(
                 numbers, own, Smooth(one.weight, found.cells, place), one.days,
                 [Smooth(one.factors[name], found.cells, place) if one.factors else None
-                 for name in found.groups[group]])
+                 for name in found.groups[group]], part[:2])
         return result
 
     def _numbers(self, product: Product, name: str, place: Grid, state: np.ndarray) -> np.ndarray:
@@ -164,6 +167,21 @@ class BlockReader:
         self._files[path] = Raster(path, crs=path not in self._crs)
         self._crs.setdefault(path, self._files[path].grid.crs)
         return self._files[path]
+
+
+def _tiles(state: np.ndarray) -> Window:
+    """Whole tiles of a block in which all that is clear lies; none where nothing is."""
+    found = bounds(state >= FLAG_SNOW)
+    if found is None:
+        return 0, 0, 0, 0
+    starts = [one.start // TIFF_BLOCK * TIFF_BLOCK for one in found]
+    stops = [min(-(-one.stop // TIFF_BLOCK) * TIFF_BLOCK, size) for one, size in zip(found, state.shape)]
+    return starts[0], starts[1], stops[0] - starts[0], stops[1] - starts[1]
+
+
+def _within(state: np.ndarray, window: Window) -> np.ndarray:
+    row, column, rows, columns = window
+    return state[row:row + rows, column:column + columns]
 
 
 def _whole_tiles(raster: Raster, window: Window) -> bool:
