@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,7 @@ from .grid import Grid
 from .raster import Raster, transform_points
 
 #: Cylindrical equal-area projection of the WGS 84 ellipsoid: areas in it are areas on the ground.
-_EQUAL_AREA = "EPSG:6933"
+EQUAL_AREA = "EPSG:6933"
 _SIDE = 512
 #: Relative difference of areas that pixels counted together may have.
 _SAME = 1e-4
@@ -56,24 +57,35 @@ class MapContent:
 def rows_of_one_area(grid: Grid) -> int:
     """Rows over which pixels keep their area but for a ten-thousandth: all of a strip in UTM, few in degrees."""
     rows, wide = grid.shape[0], min(_SIDE, grid.shape[1])
-    areas = [pixel_area_m2(grid.window(row, 0, 1, wide)) for row in sorted({0, rows // 2, rows - 1})]
-    return max(1, rows // (1 + int((max(areas) / min(areas) - 1.0) / _SAME)))
+    areas = mean_areas_m2([grid.window(row, 0, 1, wide) for row in sorted({0, rows // 2, rows - 1})])
+    if not areas.min() > 0:
+        # Rows beyond a pole have no ground: each is told alone.
+        return 1
+    return max(1, rows // (1 + int((areas.max() / areas.min() - 1.0) / _SAME)))
 
 
 def pixel_area_m2(grid: Grid) -> float:
-    """Mean area on the ellipsoid of the pixels of a small grid, m2.
+    """Mean area on the ellipsoid of the pixels of a small grid, m2. Raises BocageError where it has no CRS."""
+    return float(mean_areas_m2([grid])[0])
 
-    The outline, in an equal-area projection, over the number of pixels. Raises BocageError where it has no CRS.
+
+def mean_areas_m2(grids: Sequence[Grid]) -> np.ndarray:
+    """``pixel_area_m2`` of small grids of one CRS, at once.
+
+    The outlines, in an equal-area projection, over the numbers of pixels.
     """
-    left, bottom, right, top = grid.bounds
-    steps = np.linspace(0.0, 1.0, 9)
-    x = np.concatenate([left + (right - left) * steps, np.full(9, right), right - (right - left) * steps,
-                        np.full(9, left)])
-    y = np.concatenate([np.full(9, top), top + (bottom - top) * steps, np.full(9, bottom),
-                        bottom + (top - bottom) * steps])
-    east, north = transform_points(x, y, grid.crs, _EQUAL_AREA)
-    area = abs(float(np.sum(east * np.roll(north, -1) - np.roll(east, -1) * north))) / 2.0
-    return area / (grid.shape[0] * grid.shape[1])
+    left, bottom, right, top = np.array([grid.bounds for grid in grids]).T[:, :, None]
+    steps = np.linspace(0.0, 1.0, 9)[None, :]
+    still = np.zeros_like(steps)
+    x = np.concatenate([left + (right - left) * steps, right + still, right - (right - left) * steps, left + still], 1)
+    y = np.concatenate([top + still, top + (bottom - top) * steps, bottom + still, bottom + (top - bottom) * steps], 1)
+    east, north = transform_points(x, y, grids[0].crs, EQUAL_AREA)
+    # Beyond a pole there is no ground, and no number.
+    with np.errstate(invalid="ignore"):
+        # From the first corner: coordinates of millions would cost the area of one pixel its digits.
+        east, north = east - east[:, :1], north - north[:, :1]
+        areas = np.abs((east * np.roll(north, -1, 1) - np.roll(east, -1, 1) * north).sum(1)) / 2.0
+    return np.asarray(areas / np.array([grid.shape[0] * grid.shape[1] for grid in grids]))
 
 
 def read_classes(raster: Raster, path: str, window: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:

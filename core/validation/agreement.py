@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine.class_raster import pixel_area_m2
+from ..engine.class_raster import mean_areas_m2, pixel_area_m2, rows_of_one_area
 from ..engine.grid import Grid
 
 #: States of a pixel, as the raster of agreement holds them.
 NOTHING, AGREE, DIFFER, UNMATCHED, MAP_ONLY, SOURCE_ONLY = range(6)
 STATES = ("nothing", "agree", "differ", "unmatched", "map_only", "source_only")
-#: Pixels of a square small enough for all to be of one area.
+#: Columns over which pixels keep their area in any projection; rows as well in one as large as UTM's.
 _SIDE = 512
+#: Relative difference of areas that comes of rounding alone.
+_ROUNDING = 1e-6
 #: A table of more cells than this is counted by sorting.
 _MOST_CELLS = 1 << 20
 
@@ -63,24 +65,15 @@ class Cross:
         self.count(pair_codes(maps, sources, sizes[1]), edge, square_areas(strip), sizes)
 
     def count(self, pairs: np.ndarray, edge: np.ndarray | None, areas: np.ndarray, sizes: tuple[int, int]) -> None:
-        """A strip of pairs (``pair_codes``), with the areas of its squares."""
+        """A strip of pairs (``pair_codes``), with the areas of its pixels (``square_areas``)."""
         self.grow(*sizes)
         count = sizes[0] * sizes[1]
-        cells = count if edge is None else 2 * count
         if edge is not None:
             pairs = pairs + edge.astype(pairs.dtype) * pairs.dtype.type(count)
-        for place, area in np.ndenumerate(areas):
-            row, column = place[0] * _SIDE, place[1] * _SIDE
-            square = pairs[row:row + _SIDE, column:column + _SIDE]
-            if cells <= _MOST_CELLS:
-                found = np.bincount(square.ravel(), minlength=cells)
-            else:
-                found = np.zeros(cells, np.int64)
-                met, counts = np.unique(square, return_counts=True)
-                found[met] = counts
-            table = found.reshape(-1, *sizes)
-            self.pixels[:len(table), :sizes[0], :sizes[1]] += table
-            self.area_m2[:len(table), :sizes[0], :sizes[1]] += table * area
+        pixels, area = counted(pairs, areas, count if edge is None else 2 * count)
+        table = pixels.reshape(-1, *sizes)
+        self.pixels[:len(table), :sizes[0], :sizes[1]] += table
+        self.area_m2[:len(table), :sizes[0], :sizes[1]] += area.reshape(table.shape)
 
     def count_few(self, pairs: np.ndarray, area_m2: np.ndarray, sizes: tuple[int, int]) -> None:
         """Pairs of some pixels (n,), with the area of each."""
@@ -90,16 +83,56 @@ class Cross:
         self.area_m2[0, :sizes[0], :sizes[1]] += np.bincount(pairs, area_m2, count).reshape(sizes)
 
 
+def counted(codes: np.ndarray, areas: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels and m2 of each code under ``cells`` in a block (rows, columns). areas: as ``square_areas`` gives them."""
+    pixels, area_m2 = np.zeros(cells, np.int64), np.zeros(cells)
+    for row in range(0, codes.shape[0], _SIDE):
+        for place, column in enumerate(range(0, codes.shape[1], _SIDE)):
+            square, own = codes[row:row + _SIDE, column:column + _SIDE], areas[row:row + _SIDE, place]
+            # One area, as in UTM: counted without a weight for each pixel, several times as fast.
+            weights = None if (own == own[0]).all() else np.repeat(own, square.shape[1])
+            if cells <= _MOST_CELLS:
+                found = np.bincount(square.ravel(), minlength=cells)
+                pixels += found
+                area_m2 += found * own[0] if weights is None else np.bincount(square.ravel(), weights, cells)
+            else:
+                met, where, counts = np.unique(square, return_inverse=True, return_counts=True)
+                pixels[met] += counts
+                area_m2[met] += counts * own[0] if weights is None else np.bincount(where.ravel(), weights, met.size)
+    return pixels, area_m2
+
+
 def square_areas(part: Grid) -> np.ndarray:
-    """Area of a pixel, m2, in each square of 512 pixels of a block (rows of squares, columns of squares)."""
-    return np.array([[pixel_area_m2(part.window(row, column, min(_SIDE, part.shape[0] - row),
-                                                min(_SIDE, part.shape[1] - column)))
-                      for column in range(0, part.shape[1], _SIDE)] for row in range(0, part.shape[0], _SIDE)])
+    """Area of a pixel, m2, in each row of a block and each 512 of its columns (rows, squares across).
+
+    Rows that keep their area but for a ten-thousandth have one value, as in UTM; else each has its own.
+    """
+    rows, columns = part.shape
+    starts = range(0, columns, _SIDE)
+    some = mean_areas_m2([part.window(rows // 2, start, 1, min(_SIDE, columns - start))
+                          for start in (starts[0], starts[len(starts) // 2], starts[-1])])
+    # Degrees, Mercator: the area depends on the row alone, and one square tells it for all.
+    alone = bool(np.ptp(some) < _ROUNDING * some[0])
+    found = np.stack([_row_areas(part.window(0, start, rows, min(_SIDE, columns - start)))
+                      for start in (starts[:1] if alone else starts)], axis=1)
+    return np.repeat(found, len(starts), axis=1) if alone else found
+
+
+def _row_areas(part: Grid) -> np.ndarray:
+    """Area of a pixel in each row of a narrow block, m2; in proportion between rows a ten-thousandth apart."""
+    rows, columns = part.shape
+    high = rows_of_one_area(part)
+    if high == rows:
+        return np.full(rows, np.nan_to_num(pixel_area_m2(part), nan=0.0))
+    known = np.unique(np.linspace(0, rows - 1, 2 + rows // high).astype(int))
+    areas = mean_areas_m2([part.window(row, 0, 1, columns) for row in known.tolist()])
+    # Beyond a pole there is no ground.
+    return np.interp(np.arange(rows), known, np.nan_to_num(areas, nan=0.0))
 
 
 def areas_at(areas: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """Area of the pixels at places of a block, m2, from those of its squares."""
-    return np.asarray(areas[row // _SIDE, column // _SIDE])
+    """Area of the pixels at places of a block, m2, from ``square_areas``."""
+    return np.asarray(areas[row, column // _SIDE])
 
 
 def pair_codes(maps: np.ndarray, sources: np.ndarray, columns: int) -> np.ndarray:

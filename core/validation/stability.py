@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..engine.grid import Grid
-from .agreement import Cross, areas_at, pair_codes, square_areas
+from .agreement import Cross, areas_at, counted, pair_codes, square_areas
 
 #: Kinds of a pair of classes in two successive years.
 UNKNOWN, SAME, ROTATION, CHANGE, IMPLAUSIBLE = range(5)
@@ -21,7 +21,6 @@ KINDS = ("unknown", "same", "rotation", "change", "implausible")
 #: What a pixel went through, the worst that is true of it; 0 where fewer than two successive years have a class.
 STABLE, ROTATED, ONCE, SEVERAL, EXCURSION, UNBELIEVED = range(1, 7)
 HISTORIES = ("unknown", "stable", "rotation", "changed_once", "changed_often", "excursion", "implausible")
-_SIDE = 512
 
 
 def kind_table(values: Sequence[int], rotating: Collection[int] = (),
@@ -72,7 +71,7 @@ class Stability:
             table.count(pairs, None, areas, sizes)
             states.append(np.take(kinds, pairs))
         if self.years > 2:
-            self.net.add(codes[0], codes[-1], None, part, sizes)
+            self.net.count(pair_codes(codes[0], codes[-1], len(kinds)), None, areas, sizes)
         else:
             self.net = self.steps[0]
         self._count_always(codes, areas, sizes)
@@ -121,11 +120,9 @@ class Stability:
         return back
 
     def _count(self, history: np.ndarray, areas: np.ndarray) -> None:
-        for place, area in np.ndenumerate(areas):
-            row, column = place[0] * _SIDE, place[1] * _SIDE
-            found = np.bincount(history[row:row + _SIDE, column:column + _SIDE].ravel(), minlength=len(HISTORIES))
-            self.history_pixels += found
-            self.history_m2 += found * area
+        pixels, area_m2 = counted(history, areas, len(HISTORIES))
+        self.history_pixels += pixels
+        self.history_m2 += area_m2
 
 
 def table_m2(cross: Cross, size: int) -> np.ndarray:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from bocage.core.engine import geodesic
+from bocage.core.engine.raster import transform_points
 
 
 def states_by_hand(one, other, admits, unmatched_map, unmatched_source):
@@ -29,6 +31,18 @@ def edges_by_hand(values, reach):
     for row, column in beside:
         found[max(0, row - reach + 1):row + reach, max(0, column - reach + 1):column + reach] = True
     return found
+
+
+def ground_ha(grid, first, last):
+    """Hectares on the ellipsoid of the rows ``first`` to ``last`` - 1 of a grid: its outline by short geodesics."""
+    part = grid.window(first, 0, last - first, grid.shape[1])
+    left, bottom, right, top = part.bounds
+    steps = np.linspace(0, 1, 400)
+    still = np.zeros(400)
+    x = np.concatenate([left + (right - left) * steps, right + still, right - (right - left) * steps, left + still])
+    y = np.concatenate([top + still, top + (bottom - top) * steps, bottom + still, bottom + (top - bottom) * steps])
+    lon, lat = transform_points(x, y, grid.crs, "EPSG:4326")
+    return geodesic.polygon_area([list(zip(lon.tolist(), lat.tolist()))]) / 1e4
 
 
 def by_hand(maps, rotating, implausible):

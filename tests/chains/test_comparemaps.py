@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from bocage.core.chains.comparemaps import CompareMapsSettings, PolygonSource, compare_maps, difference_map
 from bocage.core.chains.comparemaps import picture, tally
-from bocage.core.engine import geodesic
 from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
@@ -23,6 +22,7 @@ from bocage.core.landcover.polygons import mover
 from bocage.core.validation import agreement
 from bocage.core.validation.agreement import near_edge
 from bocage.core.validation.crosswalk import Correspondence, Crosswalk, read_crosswalk, shipped
+from maps_by_hand import ground_ha
 from osgeo import ogr
 
 UTM = Grid("EPSG:32631", (600000.0, 10.0, 0.0, 4840000.0, 0.0, -10.0), (60, 80))
@@ -214,23 +214,26 @@ def test_polygons_are_burnt_by_the_centre_and_judged_by_their_commonest_class(tm
     assert np.array_equal(read(tmp_path / "q.tif"), states)
 
 
-@pytest.mark.parametrize("crs,transform", [
-    ("EPSG:32631", UTM.transform), ("EPSG:3857", (133000.0, 14.0, 0.0, 5405000.0, 0.0, -14.0)),
-    ("EPSG:4326", (1.2, 0.0001, 0.0, 43.6, 0.0, -0.0001))])
-def test_hectares_are_those_of_the_ellipsoid(tmp_path, crs, transform):
-    where = Grid(crs, transform, (40, 60))
-    one = np.ones((40, 60), int)
+@pytest.mark.parametrize("crs,transform,shape", [
+    ("EPSG:32631", UTM.transform, (40, 60)), ("EPSG:3857", (133000.0, 140.0, 0.0, 5405000.0, 0.0, -140.0), (600, 530)),
+    ("EPSG:4326", (1.2, 0.001, 0.0, 43.6, 0.0, -0.001), (530, 600)),
+    ("EPSG:4326", (1.2, 0.05, 0.0, 70.0, 0.0, -0.05), (500, 20))])
+def test_hectares_of_north_and_of_south_are_those_of_the_ellipsoid(tmp_path, crs, transform, shape):
+    where, half = Grid(crs, transform, shape), shape[0] // 2
+    one = np.ones(shape, int)
+    one[half:] = 2
     path = write(tmp_path / "a.tif", one, where)
-    found = run(path, tmp_path, raster=path).report
-    left, bottom, right, top = where.bounds
-    steps = np.linspace(0, 1, 50)
-    x = np.concatenate([left + (right - left) * steps, np.full(50, right), right - (right - left) * steps,
-                        np.full(50, left)])
-    y = np.concatenate([np.full(50, top), top + (bottom - top) * steps, np.full(50, bottom),
-                        bottom + (top - bottom) * steps])
-    lon, lat = transform_points(x, y, crs, "EPSG:4326")
-    truth = geodesic.polygon_area([list(zip(lon.tolist(), lat.tolist()))]) / 1e4
-    assert found["compared_ha"] == pytest.approx(truth, rel=1e-5) and found["agreement"] == 1.0
+    zones = zones_of([("all", box(transform[0], transform[3], *where.bounds[2:0:-1]))], crs, "zones")
+    report = run(path, tmp_path, raster=path, zones=zones).report
+    north, south = ground_ha(where, 0, half), ground_ha(where, half, shape[0])
+    assert {row["value"]: row["hectares"] for row in report["by_map_class"]} == {
+        1: pytest.approx(north, rel=1e-5), 2: pytest.approx(south, rel=1e-5)}
+    assert report["compared_ha"] == pytest.approx(north + south, rel=1e-5) and report["agreement"] == 1.0
+    assert report["zones"][0]["compared_ha"] == pytest.approx(north + south, rel=1e-5)
+    # North alone is shared: hectares of the difference of two maps.
+    other = write(tmp_path / "b.tif", np.where(one == 1, 1, 3), where)
+    found = difference_map(path, other, "", SilentProgress()).hectares
+    assert found["agree"] == pytest.approx(north, rel=1e-5) and found["differ"] == pytest.approx(south, rel=1e-5)
 
 
 def test_what_cannot_be_compared_is_one_sentence_and_leaves_nothing(tmp_path):

@@ -12,15 +12,14 @@ import pytest
 from bocage.core.chains.comparemaps import tally
 from bocage.core.chains.mapstability import MapStabilitySettings, map_stability
 from bocage.core.chains.mapstability.settings import in_order
-from bocage.core.engine import geodesic
 from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
-from bocage.core.engine.raster import Raster, RasterWriter, transform_points
+from bocage.core.engine.raster import Raster, RasterWriter
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover.nomenclature import nomenclature
 from bocage.core.validation import stability, transitions
-from maps_by_hand import by_hand
+from maps_by_hand import by_hand, ground_ha
 
 UTM = Grid("EPSG:32631", (600000.0, 10.0, 0.0, 4840000.0, 0.0, -10.0), (30, 40))
 
@@ -118,21 +117,24 @@ def test_maps_of_france_have_rotations_and_a_list_of_ours(tmp_path):
     assert "Céréales à pailles" in page and "liste de Bocage" in page
 
 
-@pytest.mark.parametrize("crs,transform", [("EPSG:3857", (133000.0, 14.0, 0.0, 5405000.0, 0.0, -14.0)),
-                                           ("EPSG:4326", (1.2, 0.0001, 0.0, 43.6, 0.0, -0.0001))])
-def test_hectares_are_those_of_the_ellipsoid(tmp_path, crs, transform):
-    where = Grid(crs, transform, UTM.shape)
-    one, two = np.ones(UTM.shape, int), np.ones(UTM.shape, int)
-    two[:, 20:] = 2
-    paths = [write(tmp_path / f"{k}.tif", values, where) for k, values in enumerate((one, two))]
-    step = map_stability(MapStabilitySettings(paths, ["1", "2"]), SilentProgress()).report["steps"][0]
-    left, bottom, right, top = where.bounds
-    x = np.array([left, (left + right) / 2, (left + right) / 2, left, left, left])
-    y = np.array([top, top, bottom, bottom, (top + bottom) / 2, top])
-    lon, lat = transform_points(x, y, crs, "EPSG:4326")
-    half = geodesic.polygon_area([list(zip(lon.tolist(), lat.tolist()))]) / 1e4
-    assert step["compared_ha"] == pytest.approx(2 * half, rel=1e-5)
-    assert step["changed_ha"] == pytest.approx(half, rel=1e-5)
+@pytest.mark.parametrize("crs,transform", [("EPSG:3857", (133000.0, 1400.0, 0.0, 5405000.0, 0.0, -1400.0)),
+                                           ("EPSG:4326", (1.2, 0.01, 0.0, 53.6, 0.0, -0.01)),
+                                           ("EPSG:32631", UTM.transform)])
+def test_hectares_of_north_and_of_south_are_those_of_the_ellipsoid(tmp_path, crs, transform):
+    where = Grid(crs, transform, (300, 40))
+    maps = [np.ones(where.shape, int) for _ in range(3)]
+    # The south is another class for a year.
+    maps[1][200:] = 2
+    paths = [write(tmp_path / f"{k}.tif", values, where) for k, values in enumerate(maps)]
+    report = map_stability(MapStabilitySettings(paths, ["1", "2", "3"]), SilentProgress()).report
+    north, south = ground_ha(where, 0, 200), ground_ha(where, 200, 300)
+    for step in report["steps"]:
+        assert step["compared_ha"] == pytest.approx(north + south, rel=1e-5)
+        assert step["changed_ha"] == pytest.approx(south, rel=1e-5)
+    assert report["history"]["stable"]["hectares"] == pytest.approx(north, rel=1e-5)
+    assert report["history"]["excursion"]["hectares"] == pytest.approx(south, rel=1e-5)
+    assert report["excursions"]["hectares"] == pytest.approx(south, rel=1e-5)
+    assert report["by_class"][0]["always"] == pytest.approx(north / (north + south), rel=1e-5)
 
 
 def test_years_come_from_names_or_from_the_order():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bocage.core.engine.class_raster import pixel_area_m2
+from bocage.core.engine.class_raster import mean_areas_m2, pixel_area_m2
 from bocage.core.engine.grid import Grid
 from bocage.core.errors import BocageError
 from bocage.core.validation import agreement, codes, crosswalk, grouped
@@ -68,6 +68,36 @@ def test_the_cross_table_is_that_of_brute_force_with_its_areas():
         expected = int(((maps == m) & (sources == s) & (edge == bool(where))).sum())
         assert cross.pixels[where, m, s] == expected
         assert cross.area_m2[where, m, s] == pytest.approx(expected * pixel_area_m2(grid((30, 40))), rel=1e-6)
+
+
+@pytest.mark.parametrize("crs,transform", [
+    ("EPSG:32631", (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0)), ("EPSG:4326", (1.0, 0.02, 0.0, 60.0, 0.0, -0.02)),
+    ("EPSG:2154", (600000.0, 300.0, 0.0, 7000000.0, 0.0, -300.0))])
+def test_each_code_has_the_area_of_its_own_pixels_however_it_is_counted(monkeypatch, crs, transform):
+    where = Grid(crs, transform, (530, 700))
+    rng = np.random.default_rng(4)
+    # Codes that lie in the north, in the south, in the west and in the east.
+    chosen = rng.random(where.shape) * 0.2 + np.linspace(0, 0.8, 530)[:, None]
+    found = (chosen * 10).astype(np.int32) * 2 + (np.arange(700) > 350)
+    areas = agreement.square_areas(where)
+    pixels, area = agreement.counted(found, areas, 20)
+    exact = np.array([[mean_areas_m2([where.window(row, column, 1, 50)])[0] for column in range(0, 700, 50)]
+                      for row in range(0, 530, 10)]).repeat(10, 0).repeat(50, 1)
+    assert pixels.tolist() == np.bincount(found.ravel(), minlength=20).tolist()
+    # A row in ten is measured here, 50 columns together.
+    truth = np.bincount(found.ravel(), exact.ravel(), 20)
+    assert area == pytest.approx(truth, rel=3e-3 if crs == "EPSG:4326" else 2e-4)
+    monkeypatch.setattr(agreement, "_MOST_CELLS", 3)
+    assert agreement.counted(found, areas, 20)[1] == pytest.approx(area, rel=1e-12)
+    row, column = np.indices(where.shape)
+    assert np.bincount(found.ravel(), agreement.areas_at(areas, row.ravel(), column.ravel()), 20) == pytest.approx(
+        area, rel=1e-9)
+
+
+def test_rows_beyond_a_pole_are_of_no_ground():
+    areas = agreement.square_areas(Grid("EPSG:4326", (-180.0, 1.0, 0.0, 90.5, 0.0, -1.0), (181, 360)))
+    assert areas.shape == (181, 1) and areas[0] == areas[-1] == 0 and (areas[1:-1] > 0).all()
+    assert areas.sum() * 360 == pytest.approx(510.0656e12, rel=1e-4)
 
 
 def test_states_keep_apart_what_differs_what_has_no_counterpart_and_what_is_empty():

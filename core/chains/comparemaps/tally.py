@@ -145,7 +145,8 @@ def _block(work: Work, tally: Tally, window: Window, maps: np.ndarray) -> None:
     sources, numbers, edge = _source(work, window)
     sizes = len(tally.map), len(work.source.codes) + 1
     part = work.grid.window(*window)
-    tally.cross.add(maps, sources, edge, part, sizes)
+    areas = square_areas(part)
+    tally.cross.count(pair_codes(maps, sources, sizes[1]), edge, areas, sizes)
     if work.states is not None:
         work.states.put(window[1], np.take(states_of(work, tally), pair_codes(maps, sources, sizes[1])))
     if work.picture is not None:
@@ -155,8 +156,8 @@ def _block(work: Work, tally: Tally, window: Window, maps: np.ndarray) -> None:
         work.numbers.put(window[1], tally.pairs.numbers(maps, sources, sizes))
     if work.zones is not None:
         zone, cell = work.zones.under(window)
-        areas = areas_at(square_areas(part), cell // window[3], cell % window[3])
-        tally.zones.add(zone, maps.ravel()[cell], sources.ravel()[cell], areas)
+        tally.zones.add(zone, maps.ravel()[cell], sources.ravel()[cell],
+                        areas_at(areas, cell // window[3], cell % window[3]))
     if numbers is not None:
         inside = (numbers > 0) & (maps > 0)
         tally.polygons.add(numbers[inside], maps[inside], np.zeros(1, np.uint16), 0.0)
