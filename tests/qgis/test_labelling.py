@@ -193,8 +193,7 @@ def test_a_round_that_was_killed_goes_on_where_it_was(plugin, page, drawn, land,
         from qgis.core import QgsApplication
         app = QgsApplication([], True); app.initQgis()
         import bocage; bocage.classFactory(None)
-        import dock_window
-from dock_window import Iface
+        from dock_window import Iface, until
         from bocage.bridge.label_store import read_sample
         from bocage.core.engine.progress import SilentProgress
         from bocage.core.landcover.model import ClassEntry
