@@ -204,7 +204,9 @@ def test_polygons_are_burnt_by_the_centre_and_judged_by_their_commonest_class(tm
     # Centres: columns 0 to 29 and rows 0 to 39 in A, columns 30 to 59 in B (its half on each class of the map).
     assert states[:40, :30].tolist() == np.where(one[:40, :30] == 1, 1, 2).tolist()
     assert (states[:40, 30:60] == np.where(one[:40, 30:60] == 2, 1, 2)).all() and (states[40:] == 4).all()
-    assert found["polygons"] == {"polygons": 2, "with_pixels": 2, "agree": 2, "differ": 0, "agreement": 1.0}
+    assert found["polygons"] == {"polygons": 2, "with_pixels": 2, "agree": 2, "differ": 0, "agreement": 1.0,
+                                 "covered": 0, "overlap_pixels": 0, "overlap_ha": 0.0}
+    assert not any(one["kind"] == "warning_overlap" for one in found["warnings"])
     assert found["left_out"] == {"without_code": 1, "refused": 1, "repaired": 0} and found["how"] == "centre"
     # The same polygons in longitude and latitude.
     moved = mover(UTM.crs, "EPSG:4326")
@@ -212,6 +214,41 @@ def test_polygons_are_burnt_by_the_centre_and_judged_by_their_commonest_class(tm
     run(path, tmp_path, polygons=PolygonSource(turned, "EPSG:4326", "couche"), table=walk,
         output=str(tmp_path / "q.tif"))
     assert np.array_equal(read(tmp_path / "q.tif"), states)
+
+
+@pytest.mark.parametrize("rows", [512, 7])
+def test_polygons_that_others_cover_are_told(tmp_path, monkeypatch, rows):
+    monkeypatch.setattr(tally, "ROWS", rows)
+    path = write(tmp_path / "carte.tif", np.ones((60, 80), int))
+    left, top = 600000, 4840000
+    shapes = [box(left, top, left + 100, top - 100), box(left, top, left + 100, top - 200),
+              box(left, top, left + 200, top - 300),
+              # Half of it shows; no centre lies in the next; then two twins, of which one shows, and one apart.
+              box(left + 100, top - 200, left + 300, top - 300), box(left + 11, top - 11, left + 14, top - 14),
+              box(left + 400, top, left + 500, top - 100), box(left + 400, top, left + 500, top - 100),
+              box(left + 600, top, left + 700, top - 100)]
+    # The first two lie under the third; it is drawn before the fourth, which takes a hundred of its pixels.
+    for language, words in (("en", "several polygons"), ("fr", "plusieurs polygones")):
+        found = run(path, tmp_path, polygons=PolygonSource([("1", shape) for shape in shapes], UTM.crs, "couche"),
+                    edge_m=10.0, html=str(tmp_path / "r.html"), language=language).report
+        # 20 x 10 of the first two, 10 x 10 that the third and the fourth share, 10 x 10 further on.
+        assert found["polygons"]["covered"] == 3 and found["polygons"]["overlap_pixels"] == 400
+        assert found["polygons"]["overlap_ha"] == pytest.approx(4.0, rel=1e-3)
+        assert found["polygons"]["polygons"] == 8 and found["polygons"]["with_pixels"] == 4
+        page = unescape((tmp_path / "r.html").read_text(encoding="utf-8"))
+        assert words in page and "400 pixels" in page
+
+
+def test_numbers_are_the_same_class_however_they_are_written(tmp_path):
+    one = np.where(np.arange(80) < 40, 1, 7) * np.ones((60, 1), int)
+    shapes = [("01", box(600000, 4840000, 600400, 4839400)), ("07", box(600400, 4840000, 600600, 4839400)),
+              ("7.0", box(600600, 4840000, 600700, 4839400)), ("7", box(600700, 4840000, 600800, 4839400))]
+    found = run(write(tmp_path / "carte.tif", one), tmp_path, polygons=PolygonSource(shapes, UTM.crs, "couche")).report
+    assert found["agreement"] == 1.0 and [row["code"] for row in found["by_source_class"]] == ["1", "7"]
+    # In a table codes are texts: 07 is not 7.
+    with pytest.raises(BocageError, match="source's codes"):
+        run(str(tmp_path / "carte.tif"), tmp_path, polygons=PolygonSource(shapes[1:2], UTM.crs, "couche"),
+            table=table(("7", (7,), ())))
 
 
 @pytest.mark.parametrize("crs,transform,shape", [
@@ -321,7 +358,10 @@ def test_blocks_change_nothing(tmp_path, monkeypatch):
             assert whole[0][key] == pytest.approx(cut[0][key], rel=1e-5)
         assert whole[0]["inside"]["agreement"] == pytest.approx(cut[0]["inside"]["agreement"], rel=1e-5)
         assert whole[0]["zones"][0]["pixels"] == cut[0]["zones"][0]["pixels"]
-        assert whole[0]["matrix"]["pixels"] == cut[0]["matrix"]["pixels"] and whole[0]["polygons"] == cut[0]["polygons"]
+        assert whole[0]["matrix"]["pixels"] == cut[0]["matrix"]["pixels"]
+        assert (whole[0]["polygons"] is None) == (cut[0]["polygons"] is None)
+        if whole[0]["polygons"] is not None:
+            assert whole[0]["polygons"] == pytest.approx(cut[0]["polygons"], rel=1e-6)
 
 
 def test_real_polygons_agree_with_the_raster_that_others_made_of_them(shared, tmp_path):

@@ -221,4 +221,5 @@ def _polygons(work: Work, tally: Tally) -> dict[str, Any] | None:
     kinds = [int(states[ours, owner[number]]) for number, ours in found.items()]
     agree, differ = kinds.count(AGREE), kinds.count(DIFFER)
     return {"polygons": len(owner) - 1, "with_pixels": len(found), "agree": agree, "differ": differ,
-            "agreement": _share(agree, agree + differ)}
+            "agreement": _share(agree, agree + differ), "covered": tally.overlaps.covered,
+            "overlap_pixels": tally.overlaps.pixels, "overlap_ha": tally.overlaps.area_m2 / 1e4}

@@ -60,6 +60,10 @@ def warnings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         found.append({"kind": "warning_zero", "fields": {"hectares": report["zero"]}})
     if report["zones_left_out"]:
         found.append({"kind": "warning_zones", "fields": {"count": report["zones_left_out"]}})
+    polygons = report["polygons"]
+    if polygons is not None and polygons["overlap_pixels"]:
+        found.append({"kind": "warning_overlap", "fields": {
+            "pixels": polygons["overlap_pixels"], "hectares": polygons["overlap_ha"], "covered": polygons["covered"]}})
     left = report.get("left_out") or {}
     if any(left.values()):
         found.append({"kind": "warning_left_out", "fields": dict(left)})

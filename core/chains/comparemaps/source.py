@@ -14,6 +14,7 @@ from ...engine.progress import Progress, check
 from ...engine.raster import PolygonBurner, Raster, metres_per_unit, same_crs
 from ...errors import BocageError
 from ...landcover.polygons import mover, sound
+from ...validation.assemble import clean
 from ...validation.codes import MOST_CLASSES, Coder, look_up
 from ...validation.crosswalk import Crosswalk
 
@@ -46,7 +47,8 @@ class _Codes:
 
     def index(self, text: str) -> int:
         """Index of the code that a value stands for, 0 for nothing."""
-        code = self._table.code_of(text, self._raster) if self._table is not None else text
+        # Without a table codes are numbers: 07, or 7.0 of a real field, is class 7.
+        code = self._table.code_of(text, self._raster) if self._table is not None else clean(text)
         if code not in self._index:
             self._index[code] = len(self.codes) + 1
             self.codes.append(code)
@@ -109,7 +111,7 @@ class Polygons:
 
     def __init__(self, table: Crosswalk | None, grid: Grid) -> None:
         self._codes, self._grid = _Codes(table, raster=False), grid
-        self._burner = PolygonBurner()
+        self._burner, self._shapes = PolygonBurner(), [None]
         #: Index of the code of each polygon, from number 1.
         self.owner: list[int] = [0]
         self.repaired = self.refused = self.without_code = 0
@@ -139,7 +141,33 @@ class Polygons:
         if west > right or east < left or south > top or north < bottom:
             return
         self._burner.add(len(self.owner), geometry)
+        self._shapes.append(geometry)
         self.owner.append(index)
+
+    def several(self, window: Window) -> np.ndarray:
+        """Pixels whose centre lies in more than one polygon, bool (rows, columns)."""
+        return np.asarray(self._burner.depth(self._grid.window(*window)) > 1)
+
+    def covered(self, shown: np.ndarray, windows: Sequence[Window], progress: Progress) -> int:
+        """Polygons that hold a pixel's centre and yet none is theirs, for later ones lie over them. Raises Cancelled.
+
+        shown: bool by the number of the polygon, those that have a pixel.
+        """
+        left, found = np.flatnonzero(~shown), 0
+        while left.size:
+            # Burnt without those that lie over them; what these cover in turn comes up in the next round.
+            alone, met = PolygonBurner(), np.zeros(shown.size, bool)
+            for number in left.tolist():
+                alone.add(number, self._shapes[number])
+            for window in windows:
+                check(progress)
+                met[alone.burn(self._grid.window(*window))] = True
+            met[0] = False
+            if not met.any():
+                break
+            found += int(met.sum())
+            left = left[~met[left]]
+        return found
 
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray | None]:
         """See ``Source``."""

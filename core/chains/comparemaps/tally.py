@@ -13,13 +13,13 @@ from ...engine.progress import Progress, check
 from ...engine.raster import PolygonBurner, Raster, polygon_of
 from ...engine.zones import Zones
 from ...errors import BocageError
-from ...validation.agreement import Cross, areas_at, near_edge, pair_codes, square_areas, state_table
+from ...validation.agreement import Cross, areas_at, counted, near_edge, pair_codes, square_areas, state_table
 from ...validation.codes import Coder
 from ...validation.crosswalk import Crosswalk, matched
 from ...validation.grouped import Grouped
 from .output import Rows
 from .picture import Picture
-from .source import Source
+from .source import Polygons, Source
 
 #: Rows and columns of a block: whole tiles of what Bocage writes.
 ROWS, COLUMNS = 512, 4096
@@ -92,6 +92,27 @@ def _apart(boxes: np.ndarray) -> list[int]:
 
 
 @dataclass
+class Overlaps:
+    """Of the source's polygons: what lies in several of them, and those that have no pixel for it."""
+
+    pixels: int = 0
+    area_m2: float = 0.0
+    #: Polygons wholly covered by later ones.
+    covered: int = 0
+    #: By the number of the polygon, whether it has a pixel; 0 is no polygon.
+    shown: np.ndarray = field(default_factory=lambda: np.ones(1, bool))
+
+    def add(self, source: Polygons, window: Window, numbers: np.ndarray, areas: np.ndarray) -> None:
+        """A block, with the numbers burnt there and the areas of its pixels."""
+        if self.shown.size < len(source.owner):
+            self.shown = np.arange(len(source.owner)) == 0
+        self.shown[numbers] = True
+        pixels, area_m2 = counted(source.several(window).astype(np.uint8), areas, 2)
+        self.pixels += int(pixels[1])
+        self.area_m2 += float(area_m2[1])
+
+
+@dataclass
 class Tally:
     """What the pass finds. Indices are those of ``map`` and of the source, 0 for none."""
 
@@ -100,6 +121,7 @@ class Tally:
     zones: Grouped = field(default_factory=Grouped)
     polygons: Grouped = field(default_factory=Grouped)
     pairs: Pairs = field(default_factory=Pairs)
+    overlaps: Overlaps = field(default_factory=Overlaps)
 
 
 @dataclass(frozen=True)
@@ -138,6 +160,8 @@ def count(work: Work, progress: Progress) -> Tally:
                 work.source.forget()
             done += window[2] * window[3]
             progress.report(done / total)
+    if isinstance(work.source, Polygons) and tally.overlaps.pixels:
+        tally.overlaps.covered = work.source.covered(tally.overlaps.shown, list(blocks(work.grid)), progress)
     return tally
 
 
@@ -158,7 +182,8 @@ def _block(work: Work, tally: Tally, window: Window, maps: np.ndarray) -> None:
         zone, cell = work.zones.under(window)
         tally.zones.add(zone, maps.ravel()[cell], sources.ravel()[cell],
                         areas_at(areas, cell // window[3], cell % window[3]))
-    if numbers is not None:
+    if numbers is not None and isinstance(work.source, Polygons):
+        tally.overlaps.add(work.source, window, numbers, areas)
         inside = (numbers > 0) & (maps > 0)
         tally.polygons.add(numbers[inside], maps[inside], np.zeros(1, np.uint16), 0.0)
 

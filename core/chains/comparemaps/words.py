@@ -54,6 +54,8 @@ _ENGLISH = {
     "warning_zones": "{count} zones are no valid polygons and are left out.",
     "warning_one_class_map": "The map has one class: {name}.",
     "warning_one_class_source": "The source has one class: {name}.",
+    "warning_overlap": "{pixels} pixels ({hectares} ha) lie in several polygons of the source: the last of them "
+                       "counts. Polygons wholly covered by later ones, which count nowhere: {covered}.",
     "warning_left_out": "Of the source's features {without_code} have no class and {refused} no valid polygon; "
                         "{repaired} were repaired.",
     "made": "Made by Bocage {bocage} on {created}."}
@@ -111,6 +113,9 @@ _FRENCH = {
     "warning_zones": "{count} zones ne sont pas des polygones valides et sont écartées.",
     "warning_one_class_map": "La carte n'a qu'une classe : {name}.",
     "warning_one_class_source": "La source n'a qu'une classe : {name}.",
+    "warning_overlap": "{pixels} pixels ({hectares} ha) sont dans plusieurs polygones de la source : le dernier "
+                       "compte. Polygones entièrement recouverts par de suivants, qui ne comptent nulle part : "
+                       "{covered}.",
     "warning_left_out": "Parmi les entités de la source, {without_code} n'ont pas de classe et {refused} pas de "
                         "polygone valide ; {repaired} ont été réparées.",
     "made": "Fait par Bocage {bocage} le {created}."}
