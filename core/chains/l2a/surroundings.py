@@ -24,6 +24,9 @@ from .scenery import Scenery
 from .state import StateMaps
 from .views import View
 
+#: Range of rho_env over the scene from which ground is freed of its neighbours before it is one.
+CONTRAST = 0.1
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -91,20 +94,31 @@ def neighbour(view: View, toa: np.ndarray, state: StateMaps, view_zenith: np.nda
               cloud: np.ndarray | None) -> Neighbours:
     """Of one band, for the AOT that the state holds; ``cloud``: cells that are no neighbours."""
     part = view.scattering(state.aot, state.altitude_km)
-    ground = view.terms(part, state.altitude_km, state.water).surface(toa)
-    return _sent(view, ground, float(np.mean(state.aot)), state.altitude_km, view_zenith, cloud)
+    terms = view.terms(part, state.altitude_km, state.water)
+    return _sent(view, terms, toa, state.aot, state.altitude_km, view_zenith, cloud)
 
 
-def _sent(view: View, ground: np.ndarray, aot: float, altitude_km: np.ndarray, view_zenith: np.ndarray,
-          cloud: np.ndarray | None) -> Neighbours:
-    """What the ground sends, as seen without its own neighbours taken out; ``aot``: mean of the scene."""
-    ground = np.clip(ground, 0.0, 1.0)
-    if cloud is not None:
-        # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
-        ground[cloud] = np.nan
+def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_km: np.ndarray,
+          view_zenith: np.ndarray, cloud: np.ndarray | None) -> Neighbours:
+    """What the ground sends under ``terms`` of uniform ground; ``aot`` (rows, columns).
+
+    Ground taken for uniform lends and borrows light: dark ground beside snow gains half as much again as the snow
+    loses. Where contrasts are strong, it is freed of its own neighbours before it is looked at as one.
+    """
     table = view.atmosphere.scattering
-    aerosols = table.aerosol_share(aot, float(np.mean(altitude_km)))
-    return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
+    aerosols = table.aerosol_share(float(np.mean(aot)), float(np.mean(altitude_km)))
+
+    def sent(ground: np.ndarray) -> Neighbours:
+        ground = np.clip(ground, 0.0, 1.0)
+        if cloud is not None:
+            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
+            ground[cloud] = np.nan
+        return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
+
+    around = sent(terms.surface(toa))
+    if float(np.ptp(around.environment)) > CONTRAST:
+        around = sent(around.taken_out(terms, aot).surface(toa))
+    return around
 
 
 class Freed:
@@ -121,9 +135,10 @@ class Freed:
 
     def __call__(self, role: str, terms: Terms, aot: float) -> Terms:
         """``terms``: those of uniform ground, at that AOT."""
-        around = _sent(self._views[role], terms.surface(self._toa[role]), aot, self._altitude_km, self._view_zenith,
+        everywhere = np.full(terms.gain.shape, aot, np.float32)
+        around = _sent(self._views[role], terms, self._toa[role], everywhere, self._altitude_km, self._view_zenith,
                        self._cloud)
-        return around.taken_out(terms, np.full(terms.gain.shape, aot, np.float32))
+        return around.taken_out(terms, everywhere)
 
 
 def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,
