@@ -179,6 +179,9 @@ class Benchmark(LandcoverTool):
         rasters, fields = bool(parameters.get(self.INPUT)), bool(parameters.get(self.FEATURES))
         if rasters == fields:
             found.append(say("benchmark_features_twice" if rasters else "benchmark_features_none"))
+        if self.choice(parameters, self.METHOD, context) == "folds" \
+                and self.parameterAsInt(parameters, self.RUNS, context) < 2:
+            found.append(say("benchmark_one_fold"))
         return found
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
@@ -224,7 +227,7 @@ class Benchmark(LandcoverTool):
     def _samples(self, parameters: dict[str, Any], source: Any, context: QgsProcessingContext,
                  progress: QgisProgress) -> dict[str, Any]:
         """Fields of the settings that hold the samples: polygons over rasters, or rows of a table."""
-        from ..core.chains.benchmark.settings import Rows
+        from ..core.chains.benchmark.rows import RowReader
         from ..core.landcover.samples import Item
 
         label, group, x, y = (self.text(parameters, key, context)
@@ -237,18 +240,14 @@ class Benchmark(LandcoverTool):
         # parameterAsFields until QGIS 3.34, and on its way out since.
         read = getattr(self, "parameterAsStrings", None) or self.parameterAsFields
         names = tuple(read(parameters, self.FEATURES, context))
-        rows = self.rows(source, [label, group, x, y, *names], progress)
-        wkb = [one for _, one, _ in rows]
-        texts = [one for _, _, one in rows]
         placed = bool(x and y)
+        reader = RowReader(source.sourceName(), names, bool(group), placed)
+        for _, wkb, texts in self.each_row(source, [label, group, x, y, *names], progress):
+            reader.add(texts[0], texts[1], (texts[2], texts[3]), texts[4:], wkb)
+        crs = source.sourceCrs()
         if placed:
             told = self.parameterAsCrs(parameters, self.CRS, context)
             crs = told if told.isValid() else QgsCoordinateReferenceSystem("EPSG:4326")
-        else:
-            crs = source.sourceCrs()
-            if any(wkb) and not crs.isValid():
-                raise BocageError("vector_without_crs", file=source.sourceName())
-        return {"crs": str(crs.authid() or crs.toWkt()), "rows": Rows(
-            [one[0] for one in texts], [one[4:] for one in texts], names, [one[1] for one in texts] if group else None,
-            [one[2] for one in texts] if placed else [], [one[3] for one in texts] if placed else [],
-            [] if placed else wkb)}
+        elif reader.geometries and not crs.isValid():
+            raise BocageError("vector_without_crs", file=source.sourceName())
+        return {"crs": str(crs.authid() or crs.toWkt()), "rows": reader.rows()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qgis.core import (
@@ -58,6 +58,11 @@ class LandcoverTool(BocageAlgorithm):
 
     def rows(self, source: Any, fields: Sequence[str], progress: QgisProgress) -> list[tuple[int, bytes, list[str]]]:
         """Of each feature its number, its geometry as WKB, and the text of each field ("" for none or null)."""
+        return list(self.each_row(source, fields, progress))
+
+    def each_row(self, source: Any, fields: Sequence[str],
+                 progress: QgisProgress) -> Iterator[tuple[int, bytes, list[str]]]:
+        """``rows``, one at a time: what is not kept takes no memory."""
         indices = []
         for name in fields:
             index = source.fields().lookupField(name) if name else -1
@@ -65,14 +70,12 @@ class LandcoverTool(BocageAlgorithm):
                 raise BocageError("field_absent", file=source.sourceName(), field=name,
                                   known=", ".join(source.fields().names()))
             indices.append(index)
-        found = []
         for feature in source.getFeatures(QgsFeatureRequest()):
             if progress.cancelled():
                 raise Cancelled
             geometry = feature.geometry()
             wkb = b"" if geometry.isNull() else bytes(geometry.asWkb())
-            found.append((feature.id(), wkb, [text_of(feature[index]) if index >= 0 else "" for index in indices]))
-        return found
+            yield feature.id(), wkb, [text_of(feature[index]) if index >= 0 else "" for index in indices]
 
 
 def crs_of(source: Any) -> str:

@@ -184,12 +184,17 @@ class _Keeper:
             raise _TooMany(self._trimmed)
 
     def _keep(self, owner: np.ndarray, most: int) -> None:
-        order = np.lexsort((self._key, owner))
-        sorted_owner = owner[order]
-        start = np.flatnonzero(np.concatenate([[True], np.diff(sorted_owner) != 0])) if order.size else order
-        rank = np.arange(order.size) - np.repeat(start, np.diff([*start, order.size]))
-        chosen = np.sort(order[rank < most])
+        chosen = smallest(owner, self._key, most)
         self._place, self._polygon, self._key = self._place[chosen], self._polygon[chosen], self._key[chosen]
+
+
+def smallest(owner: np.ndarray, key: np.ndarray, most: int) -> np.ndarray:
+    """Places, ascending, of the ``most`` smallest keys (n,) of each owner (n,): a uniform draw by random keys."""
+    order = np.lexsort((key, owner))
+    sorted_owner = owner[order]
+    start = np.flatnonzero(np.concatenate([[True], np.diff(sorted_owner) != 0])) if order.size else order
+    rank = np.arange(order.size) - np.repeat(start, np.diff([*start, order.size]))
+    return np.sort(order[rank < most])
 
 
 def _read(stack: FeatureStack, place: np.ndarray, progress: Progress) -> np.ndarray:

@@ -29,19 +29,49 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "nearest_mean": {"standardise": True},
     "k_nearest": {"neighbours": 5, "votes": "uniform", "standardise": True},
 }
+#: Smallest and largest of settings that are whole numbers, and of those that are any.
+WHOLE: Mapping[str, tuple[int, int]] = {
+    "trees": (1, 20_000), "depth": (0, 1000), "features_per_split": (0, 32_767), "leaf_samples": (1, 100_000),
+    "threads": (0, 256), "rounds": (1, 5000), "leaves": (2, 10_000), "most_samples": (2, 10_000_000),
+    "neighbours": (1, 1000)}
+NUMBERS: Mapping[str, tuple[float, float]] = {
+    "rate": (0.001, 1.0), "penalty": (0.0, 1e6), "cost": (1e-6, 1e6), "gamma": (0.0, 1e6),
+    "regularisation": (0.0, 1.0)}
+#: Words of the others; those that are not here are true or false.
+WORDS: Mapping[str, tuple[str, ...]] = {"votes": ("uniform", "distance")}
 #: Words of CLASS_WEIGHT.
 CLASS_WEIGHTS = ("none", "balanced")
 
 
 def settings_of(classifier: str, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All settings of a classifier. Raises BocageError for a classifier or a setting that there is not."""
+    """All settings of a classifier. Raises BocageError for a classifier or a setting that there is not, and for a
+    value that no training can take.
+    """
     if classifier not in CLASSIFIERS:
         raise BocageError("classifier_unknown", classifier=classifier, known=", ".join(CLASSIFIERS))
     known = SETTINGS[classifier]
     for name in settings or {}:
         if name not in known:
             raise BocageError("classifier_setting", classifier=classifier, setting=name, known=", ".join(known))
-    return {**known, **(settings or {})}
+    told = {name: _setting(classifier, name, value) for name, value in (settings or {}).items()}
+    return {**known, **told}
+
+
+def _setting(classifier: str, name: str, value: Any) -> Any:
+    """A setting as its kind: true is no number, and 50.0 trees are 50."""
+    if name in WHOLE or name in NUMBERS:
+        low, high = WHOLE[name] if name in WHOLE else NUMBERS[name]
+        number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+        # NaN is between nothing.
+        if not number or not low <= value <= high or name in WHOLE and value != int(value):
+            raise BocageError("setting_whole" if name in WHOLE else "setting_number", classifier=classifier,
+                              setting=name, value=value, low=f"{low:.12g}", high=f"{high:.12g}")
+        return int(value) if name in WHOLE else float(value)
+    words = WORDS.get(name, (True, False))
+    if not any(value is word or isinstance(value, str) and value == word for word in words):
+        raise BocageError("setting_word", classifier=classifier, setting=name, value=value,
+                          known=", ".join(str(word).lower() for word in words))
+    return value
 
 
 def train(features: np.ndarray, labels: np.ndarray, classifier: str = "random_forest",

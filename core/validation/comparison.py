@@ -12,9 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import quantiles
-from .estimators import ratio
+from .estimators import Estimate, ratio
 from .intervals import Interval, wald
 from .sample import Sample
+
+#: Fewest different splits of which a difference is judged. Two give a spread of one degree of freedom, which on scores
+#: of few units is nothing by chance in one of seven.
+LEAST_RUNS = 3
+#: Fewest whose judgement is told without a word of caution.
+TRUSTED_RUNS = 5
+#: A standard error of scores below this is rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -46,12 +54,31 @@ def accuracy_difference(sample: Sample, other_map: np.ndarray, level: float = 0.
     first = np.asarray(sample.map_class == sample.reference, float)
     second = np.asarray(np.asarray(other_map) == sample.reference, float)
     found = ratio(sample, first - second, np.ones(first.size), level)
-    if found.standard_error == 0.0:
-        p_value = 1.0 if found.value == 0.0 else 0.0
-    else:
-        p_value = quantiles.student_tails(found.value / found.standard_error, found.degrees)
-    return Difference(found.value, found.standard_error,
-                      wald(found.value, found.standard_error, level, found.degrees), p_value)
+    return tested(found.value, found, level)
+
+
+def tested(value: float, told: Estimate, level: float) -> Difference:
+    """A difference with the standard error and the degrees of freedom of an estimate."""
+    return _judged(value, told.standard_error, told.degrees, level)
+
+
+def _judged(value: float, error: float, degrees: float, level: float) -> Difference:
+    """By t. Not judged (NaN) where the error is not known, nor where it is nothing and the difference is something:
+    no spread is no certainty, it is a sample too small to show one.
+    """
+    if not math.isfinite(value) or not math.isfinite(error) or degrees < 1:
+        return unjudged(value)
+    if error <= _ROUNDING:
+        if abs(value) > _ROUNDING:
+            return unjudged(value)
+        # The same answers everywhere: nothing speaks for a difference.
+        return Difference(0.0, 0.0, Interval(math.nan, math.nan, "none"), 1.0)
+    return Difference(value, error, wald(value, error, level, degrees), quantiles.student_tails(value / error, degrees))
+
+
+def unjudged(value: float) -> Difference:
+    """A difference of which nothing is known but its value."""
+    return Difference(value, math.nan, Interval(math.nan, math.nan, "none"), math.nan)
 
 
 def mcnemar(only_first: int, only_second: int) -> McNemar:
@@ -78,14 +105,12 @@ def corrected_resampled_t(differences: np.ndarray, train_units: float, test_unit
 
     Splits share their samples, so that k of them are not k experiments: the variance is multiplied by
     1 / k + test / train (Nadeau and Bengio 2003, Machine Learning 52, 239-281). Degrees of freedom: k - 1, never the
-    number of classes less one.
+    number of classes less one. The splits must differ: one told ten times is one. Of fewer than ``LEAST_RUNS``, and
+    where all differences are one number that is not 0, nothing is judged (NaN).
     """
     values = np.asarray(differences, float)
     k = values.size
-    if k < 2:
-        return Difference(float(values.mean()) if k else math.nan, math.nan, Interval(math.nan, math.nan, "none"),
-                          math.nan)
-    mean = float(values.mean())
-    error = math.sqrt((1.0 / k + test_units / train_units) * float(values.var(ddof=1)))
-    p_value = quantiles.student_tails(mean / error, k - 1) if error > 0 else (1.0 if mean == 0 else 0.0)
-    return Difference(mean, error, wald(mean, error, level, k - 1), p_value)
+    mean = float(values.mean()) if k else math.nan
+    if k < LEAST_RUNS:
+        return unjudged(mean)
+    return _judged(mean, math.sqrt((1.0 / k + test_units / train_units) * float(values.var(ddof=1))), k - 1, level)

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import quantiles
-from .comparison import Difference, corrected_resampled_t
+from .comparison import Difference, corrected_resampled_t, tested, unjudged
 from .estimators import Estimate, ratio
-from .intervals import wald
 from .sample import Sample
 
 
@@ -117,7 +115,7 @@ def f1_difference(sample: Sample, other_map: np.ndarray, index: int, level: floa
         found = ratio(sample, here * there, (here + there) / 2.0, level)
         total = float((sample.weight * sample.count * (here + there)).sum()) / 2.0
         if total <= 0.0:
-            return Difference(math.nan, math.nan, wald(math.nan, math.nan, level), math.nan)
+            return unjudged(math.nan)
         residuals.append((here * there - found.value * (here + there) / 2.0) / total)
         values.append(found.value)
     return tested(values[0] - values[1], _error(sample, residuals[0] - residuals[1]), level)
@@ -126,12 +124,3 @@ def f1_difference(sample: Sample, other_map: np.ndarray, index: int, level: floa
 def _error(sample: Sample, residual: np.ndarray) -> Estimate:
     """The standard error of the sum of residuals, as the error of a ratio over the whole population."""
     return ratio(sample, residual * sample.population, np.ones(residual.size))
-
-
-def tested(value: float, told: Estimate, level: float) -> Difference:
-    """A difference with the standard error and the degrees of freedom of an estimate."""
-    error, degrees = told.standard_error, told.degrees
-    if not math.isfinite(error) or degrees < 1:
-        return Difference(value, math.nan, wald(value, math.nan, level), math.nan)
-    p_value = quantiles.student_tails(value / error, degrees) if error > 0 else (1.0 if value == 0 else 0.0)
-    return Difference(value, error, wald(value, error, level, degrees), p_value)

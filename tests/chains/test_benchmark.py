@@ -225,9 +225,9 @@ def test_what_scikit_learn_trains_is_left_out_in_a_sentence_without_it(monkeypat
 
     monkeypatch.setattr(scikit, "module", absent)
     watch = Watch()
-    report = benchmark(settings(classifiers=("random_forest", "k_nearest"), runs=2, splits=("polygon",),
+    report = benchmark(settings(classifiers=("random_forest", "k_nearest"), runs=5, splits=("polygon",),
                                 html=str(tmp_path / "a.html")), watch).report
-    assert report["classifiers"] == ["k_nearest"] and len(report["trials"]) == 2
+    assert report["classifiers"] == ["k_nearest"] and len(report["trials"]) == 5
     assert [code for code, _ in watch.warned] == ["benchmark_left_out"]
     assert report["left_out"][0]["classifier"] == "random_forest" and "scikit-learn" in report["left_out"][0]["why_fr"]
     assert "random_forest" in (tmp_path / "a.html").read_text()

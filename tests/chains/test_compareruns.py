@@ -106,6 +106,74 @@ def test_one_run_is_judged_by_its_polygons(tmp_path):
     assert one["overall_accuracy"]["standard_error"] == pytest.approx(gap.std(ddof=1) / np.sqrt(18))
 
 
+def by_hand(path, names, block=None):
+    """Mean and error of the difference of right samples, over polygons or blocks that test, of trials of one run."""
+    right = {}
+    for trial in json.loads(path.read_text())["trials"]:
+        rows = np.array([part.split() for part in trial["tally"].split(";")], int)
+        unit = rows[:, 0] if block is None else block[rows[:, 0]]
+        right[trial["classifier"]] = np.bincount(unit, rows[:, 3] * (rows[:, 1] == rows[:, 2]), 60)
+        size = np.bincount(unit, rows[:, 3], 60)
+    gap, tested = right[names[0]] - right[names[1]], size > 0
+    mean = gap.sum() / size.sum()
+    residual = (gap - mean * size)[tested]
+    count = int(tested.sum())
+    return mean, np.sqrt(count / (count - 1) * ((residual - residual.mean()) ** 2).sum()) / size.sum(), count
+
+
+def test_one_run_by_blocks_is_judged_by_its_blocks(tmp_path):
+    path = tmp_path / "a.json"
+    report = run(path, runs=1, splits=("block",))
+    block = np.array(report["splits"][0]["blocks"].split(), int)
+    assert block.size == 60 and len(set(block)) == 10
+    found = compare(path, path, html=str(tmp_path / "a.html"), language="fr").report
+    one = found["splits"][0]
+    names = found["input"]["classifier"], found["reference"]["classifier"]
+    mean, error, count = by_hand(path, names, block)
+    assert one["test"] == "blocks" and 2 <= count <= 5
+    assert one["overall_accuracy"]["value"] == pytest.approx(mean)
+    assert one["overall_accuracy"]["standard_error"] == pytest.approx(error)
+    # Polygons as units would say another thing.
+    assert abs(by_hand(path, names)[1] / error - 1) > 0.05
+    assert "les blocs qui jugent" in (tmp_path / "a.html").read_text()
+    # A file that does not tell its blocks is not judged.
+    del report["splits"][0]["blocks"]
+    path.write_text(json.dumps(report))
+    one = compare(path, path).report["splits"][0]
+    assert one["test"] == "none" and one["overall_accuracy"]["p_value"] is None
+    assert one["overall_accuracy"]["value"] == pytest.approx(mean)
+
+
+def test_one_run_by_pixel_and_two_runs_are_not_tested(tmp_path):
+    for runs, splits in ((1, ("pixel",)), (2, ("polygon",)), (2, ("pixel",))):
+        path = tmp_path / "a.json"
+        told = run(path, runs=runs, splits=splits)
+        result = compare(path, path, html=str(tmp_path / "a.html"))
+        one = result.report["splits"][0]
+        assert one["test"] == "none" and one["runs"] == runs
+        for gap in (one["overall_accuracy"], one["macro_f1"], *(row["difference"] for row in one["by_class"])):
+            assert gap["value"] is not None and gap["p_value"] is gap["low"] is gap["beyond_chance"] is None
+        assert one["macro_f1"]["value"] == pytest.approx(told["differences"][splits[0]][0]["macro_f1"]["value"])
+        assert "OVERALL_ACCURACY_P" not in result.numbers and "no test fits" in (tmp_path / "a.html").read_text()
+
+
+def test_one_polygon_that_tests_is_no_crash(tmp_path):
+    """Twenty polygons in one place and one far away, which is a block that tests alone."""
+    rows = table(21)
+    far = replace(rows, x=[f"{float(x) + (10 if group == '0' else 0):.7f}" for x, group in zip(rows.x, rows.group)])
+    path = tmp_path / "a.json"
+    report = run(path, far, runs=1, splits=("block",), blocks=2, test=0.05)
+    assert report["splits"][0]["runs"][0]["test_samples"] == 6
+    one = compare(path, path).report["splits"][0]
+    assert one["test"] == "blocks" and one["overall_accuracy"]["p_value"] is None
+
+
+def test_few_runs_are_said_to_be_few(runs, tmp_path):
+    folder, _, _ = runs
+    result = compare(folder / "a.json", folder / "b.json", html=str(tmp_path / "a.html"))
+    assert result.report["splits"][0]["few"] and "not to be trusted" in (tmp_path / "a.html").read_text()
+
+
 def test_other_samples_or_other_splits_are_refused(runs, tmp_path):
     folder, _, _ = runs
     run(tmp_path / "seed.json", seed=9)
@@ -120,51 +188,6 @@ def test_more_runs_share_what_they_share(runs, tmp_path):
     run(tmp_path / "more.json", runs=6, splits=("polygon",))
     report = compare(folder / "a.json", tmp_path / "more.json").report
     assert [(one["split"], one["runs"]) for one in report["splits"]] == [("polygon", 4)]
-
-
-def test_what_is_no_benchmark_is_refused_in_a_sentence(runs, tmp_path):
-    folder, _, _ = runs
-    good = json.loads((folder / "a.json").read_text())
-    path = tmp_path / "x.json"
-    for text, code in (("", "run_unreadable"), ("{", "run_unreadable"), ("[" * 100_000, "run_unreadable"),
-                       ("[]", "run_not_benchmark"), ('{"kind": "bocage benchmark"}', "run_not_benchmark"),
-                       ('{"kind": "bocage benchmark", "format": 1}', "run_damaged")):
-        path.write_text(text)
-        refused(code, path, folder / "a.json")
-    refused("run_unreadable", tmp_path / "absent.json", folder / "a.json")
-    for spoil in (lambda one: one["samples"]["classes"][0].update(stands_for=-1),
-                  lambda one: one["trials"][0].update(tally="0 1 2"), lambda one: one["trials"][0].update(tally=3),
-                  lambda one: one["trials"][0].update(tally="999999999 0 0 1"),
-                  lambda one: one["trials"][0].update(tally=f"0 0 0 {10 ** 15}"),
-                  lambda one: one["trials"][0].update(tally=f"0 0 0 {10 ** 30}"),
-                  lambda one: one["samples"].update(samples=10 ** 12, polygons=10 ** 12),
-                  lambda one: [trial.update(tally="0 0 0 1") for trial in one["trials"]],
-                  lambda one: one["splits"][0]["runs"][0].update(train_units=0),
-                  lambda one: one.update(best=None), lambda one: one.pop("settings"),
-                  lambda one: one["classifiers"].append(4)):
-        spoiled = json.loads(json.dumps(good))
-        spoil(spoiled)
-        path.write_text(json.dumps(spoiled))
-        refused("run_damaged", path, folder / "a.json")
-
-
-def test_damage_at_random_is_refused_or_harmless(runs, tmp_path):
-    folder, _, _ = runs
-    content = (folder / "a.json").read_bytes()
-    rng = np.random.default_rng(1)
-    path = tmp_path / "x.json"
-    outcomes = set()
-    for _ in range(150):
-        spoiled = bytearray(content)
-        for place in rng.integers(0, len(content), 3):
-            spoiled[place] = int(rng.choice([48, 57, 45, 34, 44, 91, 125, 255]))
-        path.write_bytes(bytes(spoiled))
-        try:
-            compare(path, folder / "a.json")
-            outcomes.add("compared")
-        except BocageError as fault:
-            outcomes.add(fault.code)
-    assert "run_unreadable" in outcomes and "compared" in outcomes
 
 
 def test_maps_tell_areas_geometry_and_where_they_differ(runs, tmp_path):

@@ -170,6 +170,19 @@ def test_samples_without_a_feature_are_left_out_and_counted():
     ({"features": np.full((100, 7), np.nan)}, "training_no_sample"),
     ({"classifier": "maximum_likelihood"}, "classifier_unknown"),
     ({"settings": {"leaves": 3}}, "classifier_setting"),
+    ({"classifier": "k_nearest", "settings": {"neighbours": float("nan")}}, "setting_whole"),
+    ({"classifier": "k_nearest", "settings": {"neighbours": 0}}, "setting_whole"),
+    ({"classifier": "k_nearest", "settings": {"neighbours": 2.5}}, "setting_whole"),
+    ({"classifier": "k_nearest", "settings": {"neighbours": True}}, "setting_whole"),
+    ({"classifier": "k_nearest", "settings": {"neighbours": "many"}}, "setting_whole"),
+    ({"classifier": "k_nearest", "settings": {"votes": "nonsense"}}, "setting_word"),
+    ({"classifier": "k_nearest", "settings": {"votes": True}}, "setting_word"),
+    ({"settings": {"standardise": 1}}, "setting_word"),
+    ({"classifier": "random_forest", "settings": {"trees": -3}}, "setting_whole"),
+    ({"classifier": "random_forest", "settings": {"trees": float("inf")}}, "setting_whole"),
+    ({"classifier": "svm", "settings": {"cost": float("nan")}}, "setting_number"),
+    ({"classifier": "svm", "settings": {"cost": 0}}, "setting_number"),
+    ({"classifier": "svm", "settings": {"gamma": "auto"}}, "setting_number"),
     ({"class_weight": "some"}, "class_weight_unknown"),
     ({"weights": np.zeros(100)}, "weights_wrong"),
     ({"names": [Feature("a")]}, "training_names"),
@@ -184,6 +197,16 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(change, code):
         training.train(**given)
     assert caught.value.code == code
     assert str(caught.value).endswith(".")
+
+
+def test_every_setting_has_its_kind_and_its_default_is_of_it():
+    for kind, known in training.SETTINGS.items():
+        assert training.settings_of(kind, known) == known
+        for name, value in known.items():
+            assert (name in training.WHOLE) + (name in training.NUMBERS) + (name in training.WORDS) \
+                == (not isinstance(value, bool)), name
+    told = training.settings_of("random_forest", {"trees": 50.0, "depth": np.int64(3)})
+    assert (told["trees"], told["depth"]) == (50, 3) and type(told["trees"]) is int
 
 
 def test_without_scikit_learn_numpy_trains_and_the_others_say_what_is_missing(monkeypatch, tmp_path):

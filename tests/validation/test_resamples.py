@@ -58,6 +58,34 @@ def test_five_runs_have_four_degrees_whatever_the_classes():
     assert one.value == pytest.approx(0.1) and math.isnan(one.p_value)
 
 
+def test_no_spread_is_no_certainty():
+    same = paired([0.7] * 10, [0.6] * 10, 3 / 7)
+    assert same.value == pytest.approx(0.1)
+    assert all(map(math.isnan, (same.standard_error, same.p_value, same.interval.low, same.interval.high)))
+    # One number ten times, by ten roundings.
+    rounded = paired([0.1 * 3 + k * 1e-17 for k in range(10)], [0.3 - (k % 2) * 5e-17 - 0.05 for k in range(10)], 3 / 7)
+    assert rounded.value == pytest.approx(0.05) and math.isnan(rounded.p_value)
+    # The same answers in every run: no difference, and no interval of no width.
+    nothing = paired([0.7] * 10, [0.7] * 10, 3 / 7)
+    assert (nothing.value, nothing.p_value) == (0.0, 1.0) and math.isnan(nothing.interval.low)
+    assert math.isnan(paired([0.9, 0.91], [0.6, 0.62], 3 / 7).p_value)
+    assert paired([0.9, 0.91, 0.9], [0.6, 0.62, 0.61], 3 / 7).p_value < 0.05
+
+
+@pytest.mark.parametrize("polygons, right", [(30, 0.8), (30, 0.95), (60, 0.8)])
+@pytest.mark.parametrize("runs", [2, 3, 5])
+def test_few_runs_of_scores_of_few_units_raise_no_false_alarms(polygons, right, runs):
+    """Two classifiers as good as each other, right or wrong polygon by polygon: 14 % of two runs had one number."""
+    rng = np.random.default_rng(5)
+    tested, sets, alarms = int(0.3 * polygons), 1000, 0
+    for _ in range(sets):
+        gap = np.subtract(*(rng.random((2, polygons)) < right).astype(int))
+        drawn = [gap[rng.permutation(polygons)[:tested]].sum() / tested for _ in range(runs)]
+        alarms += paired(drawn, np.zeros(runs), tested / (polygons - tested)).p_value < 0.05
+    # 5 %, and three deviations of a thousand sets.
+    assert alarms / sets < 0.05 + 3 * math.sqrt(0.05 * 0.95 / sets)
+
+
 def test_k_folds_test_one_unit_for_k_less_one_that_train():
     assert units_ratio([90] * 10, [10] * 10) == pytest.approx(1 / 9)
 

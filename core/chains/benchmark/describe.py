@@ -15,7 +15,7 @@ from ... import __version__
 from ...engine.html import now, without_nan
 from ...landcover.training import versions
 from ...messages import sentence
-from ...validation.comparison import Difference
+from ...validation.comparison import LEAST_RUNS, Difference
 from ...validation.resamples import Scores, holm, paired, scores, spread, units_ratio
 from .findings import findings
 from .plan import Split, absent
@@ -82,7 +82,9 @@ def _settings(settings: BenchmarkSettings, chosen: Mapping[str, Mapping[str, Any
             "method": settings.method, "runs": settings.runs, "test": settings.test, "seed": settings.seed,
             "blocks": settings.blocks, "block_size": settings.block_size, "class_weight": settings.class_weight,
             "per_class": settings.draw.per_class, "per_polygon": settings.draw.per_polygon,
-            "fraction": settings.draw.fraction, "resampling": settings.resampling,
+            # Nothing is read from rasters under rows of a table.
+            "fraction": None if settings.rows else settings.draw.fraction,
+            "resampling": None if settings.rows else settings.resampling,
             "confidence_level": settings.confidence_level}
 
 
@@ -95,8 +97,11 @@ def _split(one: Split, table: SampleTable, settings: BenchmarkSettings) -> dict[
                      "train_units": run.train_units, "test_units": run.test_units, "hash": run.hash,
                      "classes_not_trained": [table.classes[k].name for k in lacking],
                      "classes_not_tested": [table.classes[k].name for k in unseen]})
-    return {"split": one.kind, "units": one.units, "method": settings.method, "test_over_train": share,
-            "variance_factor": 1.0 / len(one.runs) + share, "degrees_of_freedom": len(one.runs) - 1, "runs": runs}
+    told = {"split": one.kind, "units": one.units, "method": settings.method, "test_over_train": share,
+            "variance_factor": 1.0 / len(one.runs) + share, "degrees_of_freedom": len(one.runs) - 1,
+            "judged": len(one.runs) >= LEAST_RUNS, "runs": runs}
+    # What is drawn together is judged together: a run alone is compared by its blocks.
+    return told if one.block is None else {**told, "blocks": " ".join(map(str, one.block.tolist()))}
 
 
 def _trial(one: Trial, table: SampleTable) -> dict[str, Any]:
@@ -219,7 +224,8 @@ def _best(report: Mapping[str, Any], kind: str) -> dict[str, Any]:
     return {"split": kind, "classifier": best,
             "by_overall_accuracy": max(order, key=lambda name: found[name]["overall_accuracy"]["mean"]),
             "beats": [row["second"] for row in pairs if row["macro_f1"]["beyond_chance"]],
-            "like": [row["second"] for row in pairs if not row["macro_f1"]["beyond_chance"]]}
+            "like": [row["second"] for row in pairs if row["macro_f1"]["beyond_chance"] is False],
+            "not_judged": [row["second"] for row in pairs if row["macro_f1"]["beyond_chance"] is None]}
 
 
 def numbers(report: Mapping[str, Any]) -> dict[str, Any]:

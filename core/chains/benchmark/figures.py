@@ -22,7 +22,8 @@ _MARKERS = "osD^vPX*"
 def pictures(report: Mapping[str, Any], text: "PageText") -> dict[str, str]:
     """Address of each figure by what it shows."""
     drawn = {"scores": scores(report, text), "by_class": by_class(report, text)}
-    if len(report["classifiers"]) > 1 and report["settings"]["runs"] > 1:
+    if len(report["classifiers"]) > 1 and any(
+            one["judged"] for one in report["splits"] if one["split"] == report["best"]["split"]):
         drawn["differences"] = differences(report, text)
     if report["learning_curve"]:
         drawn["curve"] = curve(report, text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...validation.comparison import LEAST_RUNS, TRUSTED_RUNS
+
 #: A difference of mean scores by pixels and by polygons above this is worth a sentence.
 OPTIMISTIC = 0.02
 #: F1 under which a class is failed; polygons under which its scores say little (Stehman and Foody 2019, RSE 231).
@@ -30,6 +32,9 @@ def _best(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         found.append(_said("beats", classifier=best["classifier"], others=list(best["beats"])))
     if best["like"]:
         found.append(_said("like", classifier=best["classifier"], others=list(best["like"])))
+    if best["not_judged"]:
+        found.append(_said("not_judged", classifier=best["classifier"], others=list(best["not_judged"]),
+                           split=best["split"], count=score["runs"]))
     if best["by_overall_accuracy"] != best["classifier"]:
         found.append(_said("two_metrics", classifier=best["classifier"], other=best["by_overall_accuracy"]))
     return found
@@ -67,14 +72,21 @@ def _curve(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         if curve["classifier"] == report["best"]["classifier"] and len(curve["steps"]) > 1:
             before, last = curve["steps"][-2:]
             gain = curve["last_gain"]
-            rising = gain["low"] is not None and gain["low"] > 0
-            return [_said("rising" if rising else "flat", classifier=curve["classifier"], less=before["polygons"],
+            kind = "gain" if gain["p_value"] is None else "flat"
+            kind = "rising" if gain["low"] is not None and gain["low"] > 0 else kind
+            return [_said(kind, classifier=curve["classifier"], less=before["polygons"],
                           more=last["polygons"], gain=gain["value"])]
     return []
 
 
 def _doubts(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
+    for one in report["splits"]:
+        count = len(one["runs"])
+        if count < report["settings"]["runs"]:
+            found.append(_said("repeated", split=one["split"], count=count, runs=report["settings"]["runs"]))
+        if LEAST_RUNS <= count < TRUSTED_RUNS:
+            found.append(_said("few_runs", split=one["split"], count=count))
     for one in report["splits"]:
         lacking = sorted({name for run in one["runs"] for name in run["classes_not_trained"]})
         if lacking:

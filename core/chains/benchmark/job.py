@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.html import write_report
-from ...engine.outputs import check_writable, human_bytes, write_text
+from ...engine.outputs import check_writable, human_bytes, replace_text
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
 from ...landcover import scikit
 from ...landcover.training import SETTINGS, settings_of
 from .describe import describe, numbers
+from .page import drawings, page, pictures
 from .plan import Split, fewer, plan
 from .samples import SampleTable, gather
 from .scores_csv import scores_csv
@@ -144,14 +145,10 @@ def _attempt(found: Trials, table: SampleTable, learns: Any, tested: Any, split:
 
 
 def _write(report: Mapping[str, Any], settings: BenchmarkSettings, progress: Progress) -> None:
-    from .page import page, pictures
-
-    shown = ""
-    if settings.html:
-        drawn = pictures(report, settings.language)
-        if drawn is None:
-            progress.warn("figures_absent")
-        shown = page(report, settings.language, drawn)
-    write_report(report, shown, settings.html, settings.json)
+    """Numbers first: what took an hour is not lost to a figure."""
+    write_report(report, "", "", settings.json)
     if settings.csv:
-        write_text(settings.csv, scores_csv(report))
+        replace_text(settings.csv, scores_csv(report))
+    if settings.html:
+        drawn = drawings(pictures, report, settings.language, progress)
+        write_report(report, page(report, settings.language, drawn), settings.html, "")

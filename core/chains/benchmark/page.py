@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ...engine.html import Text, table, whole_page
+from ...engine.progress import Progress
 from .words import words
 
 
@@ -62,6 +63,20 @@ def pictures(report: Mapping[str, Any], language: str) -> dict[str, str] | None:
     except ImportError:
         return None
     return figures.pictures(report, PageText(language, report))
+
+
+def drawings(draw: Callable[[Mapping[str, Any], str], dict[str, str] | None], report: Mapping[str, Any], language: str,
+             progress: Progress) -> dict[str, str] | None:
+    """What ``draw`` makes: None without matplotlib, nothing where it fails; both are said."""
+    try:
+        drawn = draw(report, language)
+    except Exception as fault:
+        # Fonts, back ends, memory: a report without figures is better than none.
+        progress.warn("figures_failed", fault=f"{type(fault).__name__} {fault}"[:80])
+        return {}
+    if drawn is None:
+        progress.warn("figures_absent")
+    return drawn
 
 
 def page(report: Mapping[str, Any], language: str, drawn: Mapping[str, str] | None) -> str:
@@ -129,10 +144,13 @@ def _differences(report: Mapping[str, Any], text: PageText, shown: Mapping[str, 
     if len(report["classifiers"]) < 2:
         return []
     parts = [f"<h2>{text['differences']}</h2>"]
-    if report["settings"]["runs"] < 2:
+    if not any(split["judged"] for split in report["splits"]):
         return [*parts, f"<p>{text['differences_none']}</p>"]
     parts += _picture("differences", text, shown)
     for split in report["splits"]:
+        if not split["judged"]:
+            parts += [f"<h3>{text[split['split']].capitalize()}</h3><p>{text['differences_none']}</p>"]
+            continue
         pairs = report["differences"][split["split"]]
         note = text.words["differences_note"].format(
             level=text.percent(report["settings"]["confidence_level"], 0), pairs=len(pairs),
@@ -234,5 +252,6 @@ def _settings(report: Mapping[str, Any], text: PageText) -> list[str]:
     rows: Sequence[Sequence[str]] = [
         [escape(name), escape(", ".join(f"{key} = {value}" for key, value in one.items())) or "–"]
         for name, one in told["classifiers"].items()]
-    others = ", ".join(f"{key} = {value}" for key, value in told.items() if key not in ("classifiers", "splits"))
+    others = ", ".join(f"{key} = {value}" for key, value in told.items()
+                       if key not in ("classifiers", "splits") and value is not None)
     return [f"<h2>{text['settings']}</h2>", table(["", ""], rows, "text"), f"<p>{escape(others)}</p>"]

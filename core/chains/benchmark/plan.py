@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,14 @@ import numpy as np
 from ...engine.progress import Progress, check
 from ...errors import BocageError
 from ...landcover.splits import assign
+from ...validation.comparison import TRUSTED_RUNS
 from .samples import SampleTable
 from .settings import BLOCK, FOLDS, PIXEL, POLYGON, BenchmarkSettings
 
 #: Draws of blocks among which the first is taken that leaves every class on both sides.
 _TRIES = 100
+#: Draws in a row that were there already, after which there is taken to be no other.
+_REPEATS = 30
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Split:
-    """All runs of one kind of split."""
+    """All runs of one kind of split, each another parting of the samples."""
 
     kind: str
     runs: tuple[Run, ...]
     #: Units in all.
     units: int
+    #: Of a split by blocks, the block of each polygon (polygons,).
+    block: np.ndarray | None = None
 
 
 def plan(table: SampleTable, settings: BenchmarkSettings, progress: Progress) -> tuple[Split, ...]:
@@ -54,6 +59,8 @@ def _split(kind: str, table: SampleTable, settings: BenchmarkSettings, progress:
             PIXEL: lambda: np.arange(table.label.size)}[kind]()
     units = int(unit.max()) + 1
     if settings.method == FOLDS:
+        if settings.runs < 2:
+            raise BocageError("benchmark_one_fold")
         if units < settings.runs:
             raise BocageError("benchmark_few_units", split=kind, units=units, runs=settings.runs)
         rng = np.random.default_rng([settings.seed, 7])
@@ -61,15 +68,30 @@ def _split(kind: str, table: SampleTable, settings: BenchmarkSettings, progress:
             _folds(_stratum(table, unit), settings.runs, rng)
         sides = [fold == number for number in range(settings.runs)]
     elif kind == BLOCK:
-        sides = [_blocks_drawn(table, unit, settings, run, progress) for run in range(settings.runs)]
+        sides = _different(lambda seed: _blocks_drawn(table, unit, settings.test, seed, progress), settings, progress)
     else:
         stratum = _stratum(table, unit)
         shares = (1.0 - settings.test, 0.0, settings.test)
-        sides = []
-        for run in range(settings.runs):
-            check(progress)
-            sides.append(assign(stratum, shares, settings.seed + run) == 2)
-    return Split(kind, tuple(Run(side[unit], int((~side).sum()), int(side.sum())) for side in sides), units)
+        sides = _different(lambda seed: assign(stratum, shares, seed) == 2, settings, progress)
+    if len(sides) < settings.runs:
+        progress.warn("benchmark_repeated", split=kind, runs=settings.runs, count=len(sides), units=units)
+    if 1 < len(sides) < TRUSTED_RUNS:
+        progress.warn("benchmark_few_runs", split=kind, count=len(sides), least=TRUSTED_RUNS)
+    return Split(kind, tuple(Run(side[unit], int((~side).sum()), int(side.sum())) for side in sides), units,
+                 unit[np.unique(table.group, return_index=True)[1]] if kind == BLOCK else None)
+
+
+def _different(draw: Callable[[int], np.ndarray], settings: BenchmarkSettings, progress: Progress) -> list[np.ndarray]:
+    """As many different draws as were asked for, or as there are: a draw that comes again is no other run."""
+    found: dict[bytes, np.ndarray] = {}
+    seed, repeats = settings.seed, 0
+    while len(found) < settings.runs and repeats < _REPEATS:
+        check(progress)
+        side = draw(seed)
+        repeats = repeats + 1 if side.tobytes() in found else 0
+        found.setdefault(side.tobytes(), side)
+        seed += 1
+    return list(found.values())
 
 
 def _stratum(table: SampleTable, unit: np.ndarray) -> np.ndarray:
@@ -102,27 +124,26 @@ def _block_folds(unit: np.ndarray, count: int, rng: np.random.Generator) -> np.n
     return fold
 
 
-def _blocks_drawn(table: SampleTable, unit: np.ndarray, settings: BenchmarkSettings, run: int,
-                  progress: Progress) -> np.ndarray:
+def _blocks_drawn(table: SampleTable, unit: np.ndarray, test: float, seed: int, progress: Progress) -> np.ndarray:
     """True (blocks,) for those that test: about their share of the samples, every class on both sides if it can be."""
     side = len(table.classes)
     units = int(unit.max()) + 1
     held = np.bincount(unit * side + table.label, minlength=units * side).reshape(units, side)
-    rng = np.random.default_rng([settings.seed + run, 5])
+    rng = np.random.default_rng([seed, 5])
     best, least = np.zeros(units, bool), np.inf
     for _ in range(_TRIES):
         check(progress)
         order = rng.permutation(units)
         reached = np.cumsum(held[order].sum(axis=1)) / table.label.size
         # The number of blocks whose share is nearest, one at least on each side.
-        number = int(np.abs(reached[:-1] - settings.test).argmin()) + 1
+        number = int(np.abs(reached[:-1] - test).argmin()) + 1
         chosen = np.zeros(units, bool)
         chosen[order[:number]] = True
         lacking = int((held[~chosen].sum(axis=0) == 0).sum() + (held[chosen].sum(axis=0) == 0).sum())
-        cost = lacking + abs(float(reached[number - 1]) - settings.test)
+        cost = lacking + abs(float(reached[number - 1]) - test)
         if cost < least:
             best, least = chosen, cost
-        if lacking == 0 and abs(reached[number - 1] - settings.test) < 0.1:
+        if lacking == 0 and abs(reached[number - 1] - test) < 0.1:
             break
     return best
 

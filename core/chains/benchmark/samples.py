@@ -11,13 +11,14 @@ import numpy as np
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import transform_points
 from ...errors import BocageError
-from ...landcover.extract import extract
+from ...landcover.extract import extract, smallest
 from ...landcover.features import FeatureStack
 from ...landcover.model import ClassEntry
-from ...landcover.polygons import LONGITUDE_LATITUDE, sound
+from ...landcover.polygons import LONGITUDE_LATITUDE
 from ...landcover.samples import SplitSettings, classes_of, split, value_of
 from ...landcover.splits import joined
 from ...validation.blocks import compact, metres, squares
+from .rows import as_number, coordinate, middle
 from .settings import BenchmarkSettings, Rows
 
 
@@ -124,6 +125,8 @@ def _of_rasters(settings: BenchmarkSettings, progress: Progress) -> SampleTable:
 
 def _of_rows(settings: BenchmarkSettings, rows: Rows, progress: Progress) -> SampleTable:
     check(progress)
+    if settings.draw.fraction > 0:
+        progress.warn("benchmark_fraction", file=settings.source)
     classes = settings.classes or classes_of(rows.label)
     known = {label: value_of(label, classes) for label in set(rows.label) if label.strip()}
     label = np.array([-1 if known.get(one) is None else int(known[one] or 0) for one in rows.label])
@@ -143,39 +146,34 @@ def _of_rows(settings: BenchmarkSettings, rows: Rows, progress: Progress) -> Sam
     place = None if place is None else place[kept]
     told = None if rows.group is None else [one for one, good in zip(rows.group, kept) if good]
     group, same = _groups(int(kept.sum()), told, place)
-    return _ordered(SampleTable(
+    return _capped(_ordered(SampleTable(
         features[kept], rows.names, np.searchsorted(here, label[kept]), tuple(entries[int(one)] for one in here),
-        group, place, np.ones(here.size), {key: count for key, count in left.items() if count}, same_place=same))
+        group, place, np.ones(here.size), {key: count for key, count in left.items() if count}, same_place=same)),
+        settings)
 
 
 def _numbers(rows: Rows, settings: BenchmarkSettings) -> np.ndarray:
-    """Float32 (n, f) of texts, NaN for none. Raises BocageError at the first that is no number."""
+    """Float32 (n, f), NaN for none. Raises BocageError at the first text that is no number."""
     if not rows.names:
         raise BocageError("features_none")
+    if isinstance(rows.features, np.ndarray):
+        return np.asarray(rows.features, np.float32)
     result = np.full((len(rows.features), len(rows.names)), np.nan, np.float32)
-    for number, row in enumerate(rows.features):
-        for column, text in enumerate(row):
-            if not text.strip():
-                continue
-            try:
-                result[number, column] = float(text)
-            except ValueError:
-                raise BocageError("benchmark_not_number", file=settings.source, field=rows.names[column],
-                                  value=text) from None
+    for place, row in enumerate(rows.features):
+        result[place] = [as_number(text, name, settings.source) for text, name in zip(row, rows.names)]
     return result
 
 
 def _places(rows: Rows, settings: BenchmarkSettings) -> np.ndarray | None:
     """Longitude and latitude (n, 2), NaN where a row has no place; None where no row has."""
-    if rows.x:
-        pairs = [(_coordinate(x), _coordinate(y)) for x, y in zip(rows.x, rows.y)]
+    if isinstance(rows.x, np.ndarray):
+        x, y = rows.x, np.asarray(rows.y, float)
+    elif rows.x:
+        x, y = (np.array([coordinate(text) for text in texts], float) for texts in (rows.x, rows.y))
     elif any(rows.wkb):
-        geometries = [sound(wkb)[0] for wkb in rows.wkb]
-        middles = [None if one is None else one.Centroid() for one in geometries]
-        pairs = [(np.nan, np.nan) if one is None else (one.GetX(), one.GetY()) for one in middles]
+        x, y = np.array([middle(wkb) for wkb in rows.wkb], float).T
     else:
         return None
-    x, y = np.array(pairs, float).T
     good = np.isfinite(x) & np.isfinite(y)
     result = np.full((x.size, 2), np.nan)
     if good.any():
@@ -183,11 +181,22 @@ def _places(rows: Rows, settings: BenchmarkSettings) -> np.ndarray | None:
     return result
 
 
-def _coordinate(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+def _capped(table: SampleTable, settings: BenchmarkSettings) -> SampleTable:
+    """At most so many samples of a polygon, then of a class, by the rule of pixels under polygons: each has a random
+    key, the smallest stay, and what is left stands for all.
+    """
+    draw = settings.draw
+    if not draw.per_class and not draw.per_polygon:
+        return table
+    key = np.random.default_rng([settings.seed, 11]).random(table.label.size)
+    kept = np.arange(table.label.size)
+    for owner, most in ((table.group, draw.per_polygon), (table.label, draw.per_class)):
+        if most > 0:
+            kept = kept[smallest(owner[kept], key[kept], most)]
+    side = len(table.classes)
+    weight = np.bincount(table.label, minlength=side) / np.bincount(table.label[kept], minlength=side)
+    return replace(table, features=table.features[kept], label=table.label[kept], group=table.group[kept],
+                   place=None if table.place is None else table.place[kept], weight=weight)
 
 
 def _degrees(x: np.ndarray, y: np.ndarray, crs: str) -> np.ndarray:

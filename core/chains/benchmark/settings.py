@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from ...errors import BocageError
 from ...landcover.extract import Draw
@@ -21,17 +23,17 @@ CURVE = (0.1, 0.2, 0.4, 0.7, 1.0)
 
 @dataclass(frozen=True)
 class Rows:
-    """Samples whose features are extracted already, texts as they came. Lists (n,)."""
+    """Samples whose features are extracted already, texts as they came or numbers (``rows.RowReader``). Lists (n,)."""
 
     label: list[str]
-    #: (n, f) texts of the features, and their names.
-    features: list[list[str]]
+    #: (n, f) texts of the features, or float32 with NaN for none; and their names.
+    features: list[list[str]] | np.ndarray
     names: tuple[str, ...]
     #: What belongs together, "" for nothing; None without such a field.
     group: list[str] | None = None
-    #: Places by fields, texts, or by geometries as WKB; both empty where nothing tells the place.
-    x: list[str] = field(default_factory=list)
-    y: list[str] = field(default_factory=list)
+    #: Places by fields, texts or numbers, or by geometries as WKB; all empty where nothing tells the place.
+    x: Sequence[str] | np.ndarray = ()
+    y: Sequence[str] | np.ndarray = ()
     wkb: list[bytes] = field(default_factory=list)
 
 

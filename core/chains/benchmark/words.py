@@ -24,7 +24,7 @@ _EN = {
                         "(Nadeau and Bengio 2003): variance times {factor}, t with {degrees} degrees of freedom. p is "
                         "made fit for {pairs} pairs (Holm 1979): an interval, which is of one pair alone, may leave "
                         "out 0 where p is not small.",
-    "differences_none": "One run tells nothing of chance: no difference is judged.",
+    "differences_none": "Fewer than three different runs tell nothing of chance: no difference is judged.",
     "first": "First", "second": "Second", "p": "p (Holm)", "beyond": "Beyond chance", "yes": "yes", "no": "no",
     "class_differences": "F1 by class, the best less each other",
     "optimism": "How optimistic the split by pixel is",
@@ -42,6 +42,11 @@ _EN = {
     "beats": "{classifier} is better than {others} beyond chance.",
     "like": "The difference between {classifier} and {others} is not beyond chance: choose by cost or by the classes "
             "that matter.",
+    "not_judged": "Whether the difference between {classifier} and {others} {split} is chance is not known: "
+                  "{count} different runs are too few, or show no spread.",
+    "repeated": "{split}, there are only {count} different draws of the {runs} that were asked for: so many runs were "
+                "made.",
+    "few_runs": "{split}, {count} different runs are few: do not trust what is said of chance.",
     "two_metrics": "{other} has the highest overall accuracy, {classifier} the highest mean F1: which is better "
                    "depends on what rare classes are worth.",
     "optimistic": "The split by pixel is optimistic: {classifier} has an overall accuracy of {pixel} by pixel and "
@@ -54,6 +59,8 @@ _EN = {
     "rising": "From {less} to {more} polygons the mean F1 of {classifier} still rises by {gain}: more polygons would "
               "help.",
     "flat": "From {less} to {more} polygons the mean F1 of {classifier} changes by {gain}, which is not beyond chance.",
+    "gain": "From {less} to {more} polygons the mean F1 of {classifier} changes by {gain}; nothing tells whether that "
+            "is chance.",
     "not_trained": "{split}, some runs do not train {classes}: their samples count as errors there.",
     "single": "Every polygon holds one sample: the splits by polygon and by pixel are the same thing here. Only blocks "
               "tell what another place would give.",
@@ -89,7 +96,8 @@ _FR = {
                         "du test corrigé (Nadeau et Bengio 2003) : variance multipliée par {factor}, t à {degrees} "
                         "degrés de liberté. p tient compte de {pairs} paires (Holm 1979) : un intervalle, qui ne "
                         "regarde qu'une paire, peut exclure 0 là où p n'est pas petit.",
-    "differences_none": "Une seule répétition ne dit rien du hasard : aucune différence n'est jugée.",
+    "differences_none": "Moins de trois répétitions différentes ne disent rien du hasard : aucune différence n'est "
+                        "jugée.",
     "first": "Premier", "second": "Second", "p": "p (Holm)", "beyond": "Au-delà du hasard", "yes": "oui", "no": "non",
     "class_differences": "F1 par classe, le meilleur moins chaque autre",
     "optimism": "Combien le partage par pixel est optimiste",
@@ -108,6 +116,12 @@ _FR = {
     "beats": "{classifier} est meilleur que {others} au-delà du hasard.",
     "like": "La différence entre {classifier} et {others} ne dépasse pas le hasard : choisissez selon le coût, ou "
             "selon les classes qui comptent.",
+    "not_judged": "On ne sait pas si la différence entre {classifier} et {others} {split} est due au hasard : "
+                  "{count} répétitions différentes, c'est trop peu, ou elles n'ont pas de dispersion.",
+    "repeated": "Partage {split} : il n'y a que {count} tirages différents sur les {runs} demandés, et autant de "
+                "répétitions.",
+    "few_runs": "Partage {split} : {count} répétitions différentes, c'est peu ; ne vous fiez pas à ce qui est dit du "
+                "hasard.",
     "two_metrics": "{other} a la meilleure précision globale, {classifier} le meilleur F1 moyen : lequel est le "
                    "meilleur dépend de ce que valent les classes rares.",
     "optimistic": "Le partage par pixel est optimiste : {classifier} a une précision globale de {pixel} par pixel et "
@@ -120,6 +134,8 @@ _FR = {
     "rising": "De {less} à {more} polygones le F1 moyen de {classifier} monte encore de {gain} : plus de polygones "
               "aideraient.",
     "flat": "De {less} à {more} polygones le F1 moyen de {classifier} change de {gain}, ce qui ne dépasse pas le "
+            "hasard.",
+    "gain": "De {less} à {more} polygones le F1 moyen de {classifier} change de {gain} ; rien ne dit si c'est le "
             "hasard.",
     "not_trained": "Partage {split} : certaines répétitions n'apprennent pas {classes}, dont les échantillons y "
                    "comptent comme des erreurs.",

@@ -12,8 +12,10 @@ from ...engine.html import now, without_nan, write_report
 from ...engine.outputs import check_writable
 from ...engine.progress import Part, Progress
 from ...errors import BocageError
+from ..benchmark.page import drawings
 from .findings import findings
 from .maps import compare_maps
+from .page import page, pictures
 from .pairs import compared, shared_runs
 from .saved import SavedRun, chosen, read_report, saved_run
 from .settings import CompareRunsResult, CompareRunsSettings
@@ -79,15 +81,11 @@ def changed(first: SavedRun, second: SavedRun) -> dict[str, list[Any]]:
 
 
 def _write(report: Mapping[str, Any], settings: CompareRunsSettings, progress: Progress) -> None:
-    from .page import page, pictures
-
-    shown = ""
+    """Numbers first: they are not lost to a figure."""
+    write_report(report, "", "", settings.json)
     if settings.html:
-        drawn = pictures(report, settings.language)
-        if drawn is None:
-            progress.warn("figures_absent")
-        shown = page(report, settings.language, drawn)
-    write_report(report, shown, settings.html, settings.json)
+        drawn = drawings(pictures, report, settings.language, progress)
+        write_report(report, page(report, settings.language, drawn), settings.html, "")
 
 
 def numbers_of(report: Mapping[str, Any]) -> dict[str, Any]:

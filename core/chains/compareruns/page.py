@@ -103,8 +103,9 @@ def _split(one: Mapping[str, Any], text: PageText, picture: str | None) -> list[
     if one["test"] == "resampled":
         note = text.words["test_resampled"].format(runs=one["runs"], factor=text.number(one["variance_factor"]),
                                                    degrees=one["degrees_of_freedom"])
+        note += f" {text.words['test_few']}" if one["few"] else ""
     else:
-        note = text.words["test_polygons"]
+        note = text.words[f"test_{one['test']}"].format(runs=one["runs"])
     moves = text.words["moves"].format(better=one["polygons_better"], worse=one["polygons_worse"],
                                        same=one["polygons_same"])
     rows = [[text[word], *(text.number(value) for value in one[key]["values"]), text.gap(one[key]),

@@ -9,11 +9,15 @@ import numpy as np
 
 from ...engine.progress import Progress, check
 from ...errors import BocageError
-from ...validation.comparison import Difference, accuracy_difference
+from ...validation.comparison import LEAST_RUNS, TRUSTED_RUNS, Difference, accuracy_difference, unjudged
 from ...validation.resamples import Scores, f1_difference, holm, paired, scores, spread, units_ratio
 from ...validation.sample import Sample, clustered, simple
 from ..benchmark.describe import plain
+from ..benchmark.settings import BLOCK, POLYGON
 from .saved import SavedRun
+
+#: Tests: of several runs; of one run with polygons or blocks as units; none.
+RESAMPLED, POLYGONS, BLOCKS, UNTESTED = "resampled", "polygons", "blocks", "none"
 
 
 def shared_runs(first: SavedRun, second: SavedRun) -> dict[str, list[tuple[int, int]]]:
@@ -44,10 +48,7 @@ def compared(first: SavedRun, second: SavedRun, split: str, pairs: Sequence[tupl
         here.append(scores(_matrix(rows[0], weight)))
         there.append(scores(_matrix(rows[1], weight)))
         moves += _moves(*rows)
-    if len(pairs) > 1:
-        test, found = "resampled", _resampled(first, split, pairs, here, there, level)
-    else:
-        test, found = "polygons", _by_polygon(first, second, split, pairs[0], weight, level)
+    test, found = _tested(first, second, split, pairs, here, there, level)
     by_class = []
     for k, (name, gap, p_value) in enumerate(zip(first.classes, found[2],
                                                  holm([one.p_value for one in found[2]]))):
@@ -63,9 +64,34 @@ def compared(first: SavedRun, second: SavedRun, split: str, pairs: Sequence[tupl
         name = "overall" if key == "overall_accuracy" else key
         result[key] = {"values": [spread([getattr(one, name) for one in side]).mean for side in (here, there)],
                        **plain(gap), "beyond_chance": _beyond(gap.p_value, level)}
-    if test == "resampled":
+    if test == RESAMPLED:
         result.update(_factor(first, split, pairs))
+        result["few"] = len(pairs) < TRUSTED_RUNS
     return result
+
+
+def _tested(first: SavedRun, second: SavedRun, split: str, pairs: Sequence[tuple[int, int]], here: Sequence[Scores],
+            there: Sequence[Scores], level: float) -> tuple[str, tuple[Difference, Difference, list[Difference]]]:
+    """The test that fits, and what it says of overall accuracy, mean F1, and the F1 of each class.
+
+    Of one run the units are what was drawn whole, polygons or blocks; pixels of one polygon on both sides are no
+    units of anything, and are not tested.
+    """
+    if len(pairs) >= LEAST_RUNS:
+        return RESAMPLED, _resampled(first, split, pairs, here, there, level)
+    if len(pairs) == 1 and split == POLYGON:
+        return POLYGONS, _by_units(first, second, split, pairs[0], None, level)
+    block = first.block if first.block is not None else second.block
+    if len(pairs) == 1 and split == BLOCK and block is not None:
+        return BLOCKS, _by_units(first, second, split, pairs[0], block, level)
+
+    def gap(name: str) -> Difference:
+        return unjudged(float(np.mean([getattr(one, name) - getattr(other, name)
+                                       for one, other in zip(here, there)])))
+
+    classes = np.array([one.f1 - other.f1 for one, other in zip(here, there)])
+    return UNTESTED, (gap("overall"), gap("macro_f1"),
+                      [unjudged(spread(classes[:, k]).mean) for k in range(len(first.classes))])
 
 
 def _beyond(p_value: float, level: float) -> bool | None:
@@ -128,9 +154,10 @@ def _resampled(first: SavedRun, split: str, pairs: Sequence[tuple[int, int]], he
              for k in range(len(first.classes))])
 
 
-def _by_polygon(first: SavedRun, second: SavedRun, split: str, pair: tuple[int, int], weight: np.ndarray,
-                level: float) -> tuple[Difference, Difference, list[Difference]]:
-    """Of one run: differences of ratios whose units are the polygons that test; the mean F1 has no test of its own.
+def _by_units(first: SavedRun, second: SavedRun, split: str, pair: tuple[int, int], block: np.ndarray | None,
+              level: float) -> tuple[Difference, Difference, list[Difference]]:
+    """Of one run: differences of ratios whose units are the polygons that test, or where ``block`` (polygons,) is
+    given the blocks: polygons of one place are right and wrong together. The mean F1 has no test of its own.
 
     Predictions are paired inside a polygon and class in any order: sums by polygon, which are all that the variance
     looks at, do not change.
@@ -138,11 +165,10 @@ def _by_polygon(first: SavedRun, second: SavedRun, split: str, pair: tuple[int, 
     group, reference, mapped = _units(first.tallies[split, pair[0]])
     other = _units(second.tallies[split, pair[1]])[2]
     whole = simple(mapped, reference, first.classes)
-    sample = clustered(Sample(whole.classes, mapped, reference, whole.stratum, weight[reference], whole.count,
-                              whole.fraction), group)
+    sample = clustered(Sample(whole.classes, mapped, reference, whole.stratum, first.weight[reference], whole.count,
+                              whole.fraction), group if block is None else block[group])
     gaps = [f1_difference(sample, other, k, level) for k in range(len(first.classes))]
     seen = np.unique(reference)
     mean = float(np.mean([gaps[k].value for k in seen]))
-    nothing = paired([mean], [0.0], 1.0, level)
-    return (accuracy_difference(sample, other, level), nothing,
-            [gap if k in seen else paired([], [], 1.0, level) for k, gap in enumerate(gaps)])
+    return (accuracy_difference(sample, other, level), unjudged(mean),
+            [gap if k in seen else unjudged(np.nan) for k, gap in enumerate(gaps)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,13 @@ import numpy as np
 
 from ...errors import BocageError
 from ..benchmark.describe import FORMAT, KIND
+from ..benchmark.settings import BLOCK
 from ..benchmark.tallies import read
+from .checks import check_report
 
-#: A benchmark of a country is some tens of megabytes, of some million samples.
-MOST_BYTES, MOST_SAMPLES = 400 << 20, 50_000_000
+#: A benchmark of a country is some tens of megabytes.
+MOST_BYTES = 400 << 20
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ class SavedRun:
         """What a sample of each class stands for (classes,)."""
         return np.array([entry["stands_for"] for entry in self.report["samples"]["classes"]], float)
 
+    @property
+    def block(self) -> np.ndarray | None:
+        """Block of each polygon (polygons,), None where the run does not tell."""
+        told = [one["blocks"] for one in self.report["splits"] if one["split"] == BLOCK and one.get("blocks")]
+        return np.array(told[0].split(" "), np.int64) if told else None
+
     def runs(self, split: str) -> dict[str, int]:
         """Number of each run of a split by the hash of who tests."""
         return {run["hash"]: run["run"] for one in self.report["splits"] if one["split"] == split
@@ -52,7 +62,11 @@ def read_report(path: str) -> dict[str, Any]:
     try:
         if Path(path).stat().st_size > MOST_BYTES:
             raise BocageError("run_unreadable", file=path, fault="too large")
-        found = json.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
+        found = json.loads(text)
+        if _HALF.search(text):
+            # Half of a character of two: JSON may hold it, and no file of text can.
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
     except (OSError, ValueError, RecursionError) as fault:
         raise BocageError("run_unreadable", file=path, fault=str(fault).splitlines()[0][:80]) from None
     # The JSON of a training holds its run beside what it says of the model.
@@ -61,35 +75,10 @@ def read_report(path: str) -> dict[str, Any]:
     if not isinstance(found, dict) or found.get("kind") != KIND or found.get("format") != FORMAT:
         raise BocageError("run_not_benchmark", file=path)
     try:
-        _check(found)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+        check_report(found)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as fault:
         raise BocageError("run_damaged", file=path, fault=f"{type(fault).__name__} {fault}"[:80]) from None
     return found
-
-
-def _check(found: Mapping[str, Any]) -> None:
-    """Everything that is asked of a report later is there, and of its kind."""
-    samples = found["samples"]
-    names = [str(entry["name"]) for entry in samples["classes"]]
-    weight = np.array([float(entry["stands_for"]) for entry in samples["classes"]])
-    if len(names) < 2 or not 1 <= int(samples["polygons"]) <= int(samples["samples"]) <= MOST_SAMPLES \
-            or not isinstance(samples["hash"], str) \
-            or not (np.isfinite(weight) & (weight > 0)).all():
-        raise ValueError("samples")
-    classifiers, settings = found["classifiers"], found["settings"]
-    if not classifiers or not all(isinstance(name, str) for name in classifiers) \
-            or found["best"]["classifier"] not in classifiers \
-            or not all(isinstance(settings["classifiers"][name], dict) for name in classifiers):
-        raise ValueError("classifiers")
-    for one in found["splits"]:
-        for run in one["runs"]:
-            numbers = [int(run[key]) for key in ("run", "train_units", "test_units")]
-            if min(numbers) < 0 or numbers[1] < 1 or not isinstance(run["hash"], str):
-                raise ValueError("splits")
-    for trial in found["trials"]:
-        if not isinstance(trial["tally"], str) or trial["classifier"] not in classifiers \
-                or not isinstance(trial["run"], int) or not isinstance(trial["split"], str):
-            raise ValueError("trials")
 
 
 def saved_run(report: Mapping[str, Any], path: str, classifier: str) -> SavedRun:

@@ -13,6 +13,10 @@ _EN = {
                       "degrees of freedom.",
     "test_polygons": "One run: differences of ratios whose units are the polygons that test (Stehman 2014). The mean "
                      "F1 has no test.",
+    "test_blocks": "One run: differences of ratios whose units are the blocks that test (Stehman 2014): polygons of "
+                   "one place are right and wrong together. The mean F1 has no test.",
+    "test_none": "{runs} run(s): no test fits, and nothing is said of chance. Compare three runs or more.",
+    "test_few": "So few runs are not to be trusted on what is chance.",
     "holm_note": "p of classes are made fit for their number (Holm 1979).", "p_value": "p", "f1_first": "F1, first",
     "f1_reference": "F1, reference", "size": "Predicted / reference samples", "moves": "Polygons that the first gets "
     "more right: {better}; less right: {worse}; as right: {same}, over all runs.",
@@ -22,7 +26,7 @@ _EN = {
     "better_macro_f1": "{split}, the first is better in mean F1 by {gap}, beyond chance.",
     "worse_macro_f1": "{split}, the first is worse in mean F1 by {gap}, beyond chance.",
     "alike_macro_f1": "{split}, the mean F1 differs by {gap}, which is not beyond chance.",
-    "untested_macro_f1": "{split}, the mean F1 differs by {gap}; one run does not tell whether that is chance.",
+    "untested_macro_f1": "{split}, the mean F1 differs by {gap}; nothing tells whether that is chance.",
     "better_overall_accuracy": "{split}, the first is better in overall accuracy by {gap}, beyond chance.",
     "worse_overall_accuracy": "{split}, the first is worse in overall accuracy by {gap}, beyond chance.",
     "alike_overall_accuracy": "{split}, the overall accuracy differs by {gap}, which is not beyond chance.",
@@ -44,6 +48,11 @@ _FR = {
                       "à {degrees} degrés de liberté.",
     "test_polygons": "Une répétition : différences de rapports dont les unités sont les polygones qui jugent (Stehman "
                      "2014). Le F1 moyen n'a pas de test.",
+    "test_blocks": "Une répétition : différences de rapports dont les unités sont les blocs qui jugent (Stehman 2014) "
+                   ": les polygones d'un même lieu sont justes et faux ensemble. Le F1 moyen n'a pas de test.",
+    "test_none": "{runs} répétition(s) : aucun test ne convient, et rien n'est dit du hasard. Comparez-en trois ou "
+                 "plus.",
+    "test_few": "Si peu de répétitions ne sont pas fiables sur ce qui est dû au hasard.",
     "holm_note": "Les p des classes tiennent compte de leur nombre (Holm 1979).", "p_value": "p",
     "f1_first": "F1, premier", "f1_reference": "F1, référence", "size": "Échantillons prédits / de référence",
     "moves": "Polygones que le premier réussit mieux : {better} ; moins bien : {worse} ; autant : {same}, sur toutes "
@@ -54,7 +63,7 @@ _FR = {
     "better_macro_f1": "{split}, le premier a un F1 moyen meilleur de {gap}, au-delà du hasard.",
     "worse_macro_f1": "{split}, le premier a un F1 moyen moins bon de {gap}, au-delà du hasard.",
     "alike_macro_f1": "{split}, le F1 moyen diffère de {gap}, ce qui ne dépasse pas le hasard.",
-    "untested_macro_f1": "{split}, le F1 moyen diffère de {gap} ; une répétition ne dit pas si c'est le hasard.",
+    "untested_macro_f1": "{split}, le F1 moyen diffère de {gap} ; rien ne dit si c'est le hasard.",
     "better_overall_accuracy": "{split}, le premier a une précision globale meilleure de {gap}, au-delà du hasard.",
     "worse_overall_accuracy": "{split}, le premier a une précision globale moins bonne de {gap}, au-delà du hasard.",
     "alike_overall_accuracy": "{split}, la précision globale diffère de {gap}, ce qui ne dépasse pas le hasard.",
