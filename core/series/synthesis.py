@@ -205,11 +205,37 @@ class Composite:
         """Sum of the weights, float32."""
         return self._weight
 
+    def whole_numbers(self, nodata: int, first_day: float) -> tuple[np.ndarray, np.ndarray]:
+        """``reflectance`` and ``days`` (from ``first_day`` to the central date added), rounded, int16.
+
+        A few rows at a time: whole arrays of each step would cost more than the sums.
+        """
+        values, days = (np.empty(one.shape, np.int16) for one in (self._values, self._days))
+        for first in range(0, len(days), self._step):
+            here = slice(first, min(len(days), first + self._step))
+            weight = self._weight[here]
+            empty = weight <= 0
+            missing = bool(empty.any())
+            divisor = np.where(empty, np.float32(1), weight) if missing else weight
+            mean = self._work[0, :len(weight)]
+            for total, added, result in (*((one, 0.0, out) for one, out in zip(self._values, values)),
+                                         (self._days, first_day, days)):
+                np.divide(total[here], divisor, out=mean)
+                if added:
+                    mean += np.float32(added)
+                np.rint(mean, out=mean)
+                np.clip(mean, nodata + 1, 32767, out=mean)
+                np.copyto(result[here], mean, casting="unsafe")
+                if missing:
+                    result[here][empty] = nodata
+        return values, days
+
     def flags(self) -> np.ndarray:
         """FLG, uint8: land where any date saw some, else what weighs most of water and snow, else cloud, no data."""
-        clear = np.where(self._land, FLAG_LAND, np.where(self._water >= 0, FLAG_WATER, FLAG_SNOW))
-        hidden = np.where(self._cloud, FLAG_CLOUD, FLAG_NODATA)
-        return np.where(self._weight > 0, clear, hidden).astype(np.uint8)
+        land, clear = self._land.view(np.uint8), (self._weight > 0).view(np.uint8)
+        other = np.uint8(FLAG_SNOW) + (self._water >= 0).view(np.uint8) * np.uint8(FLAG_WATER - FLAG_SNOW)
+        result = land * np.uint8(FLAG_LAND) + (np.uint8(1) - land) * other
+        return np.asarray(clear * result + (np.uint8(1) - clear) * self._cloud.view(np.uint8) * np.uint8(FLAG_CLOUD))
 
 
 def bounds(mask: np.ndarray) -> tuple[slice, slice] | None:

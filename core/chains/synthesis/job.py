@@ -27,7 +27,7 @@ from .settings import SynthesisResult, SynthesisSettings
 _TOGETHER = 4
 _LARGEST = 32767
 #: Bytes of the blocks of all lanes: larger ones are no faster, fresh memory costs as much as the sums.
-_MOST_BYTES = 900_000_000
+_MOST_BYTES = 500_000_000
 #: Share of the progress of each step.
 _READY, _PIXELS = 0.1, 0.98
 
@@ -155,22 +155,15 @@ class _Run:
 
 def rasters(composite: Composite, names: tuple[str, ...], group: str, centre: date) -> dict[str, np.ndarray]:
     """Numbers of one block by the name of their file."""
-    result = {f"FRC_{name}": _numbers(values) for name, values in zip(names, composite.reflectance())}
-    result[f"DTS_{group}"] = _numbers(composite.days() + np.float32(day_of_year(centre)))
+    values, days = composite.whole_numbers(NODATA, day_of_year(centre))
     flags = composite.flags()
-    weight = np.clip(np.rint(composite.weight() * np.float32(WEIGHTS)), 0, _LARGEST)
-    result[f"WGT_{group}"] = np.where(flags == 0, NODATA, weight).astype(np.int16)
-    result[f"FLG_{group}"] = flags
-    return result
+    weight = composite.weight() * np.float32(WEIGHTS)
+    np.minimum(np.rint(weight, out=weight), _LARGEST, out=weight)
+    weight[flags == 0] = NODATA
+    return {**{f"FRC_{name}": one for name, one in zip(names, values)}, f"DTS_{group}": days,
+            f"WGT_{group}": weight.astype(np.int16), f"FLG_{group}": flags}
 
 
 def day_of_year(day: date) -> int:
     """Days since 1 January, which is 0: what WASP counts DTS from (GetAcquisitionDateAsDoy of MetadataHelper.cpp)."""
     return day.timetuple().tm_yday - 1
-
-
-def _numbers(values: np.ndarray) -> np.ndarray:
-    known = np.isfinite(values)
-    scaled = np.clip(np.rint(np.where(known, values, np.float32(0.0))), NODATA + 1, _LARGEST)
-    return np.where(known, scaled, NODATA).astype(np.int16)
-
