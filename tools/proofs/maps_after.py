@@ -231,8 +231,8 @@ def _large_map(path: Path, shape: tuple[int, int]) -> str:
     return write(path, np.where(rng.random(shape) < 0.2, rng.integers(1, 18, shape), codes))
 
 
-#: What runs on a tile: its code, and what GDAL is told. Decoded tiles stay in GDAL's cache, a twentieth of the memory of
-#: the machine unless it is told otherwise: whether memory grows with the map is judged with little of it.
+#: What runs on a tile: its code, and what GDAL is told. Decoded tiles stay in GDAL's cache, a twentieth of the
+#: machine's memory unless it is told otherwise: whether memory grows with the map is judged with little of it.
 _SMALL_CACHE = "regularise, GDAL's cache at 64 MB"
 _ON_TILES = {"regularise": (MEASURE, {}), "gdal_sieve": (SIEVE, {}), _SMALL_CACHE: (MEASURE, {"GDAL_CACHEMAX": "64"})}
 
