@@ -7,6 +7,7 @@ ban does import them, so that the ban is what is tested.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,10 @@ import pytest
 from bocage.core.landcover import training
 from bocage.core.landcover.model_file import save_model
 from bocage.core.landcover.predict import predictor
-from conftest import BUILD
 from landcover_models import clouds, small_forest
 
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("BOCAGE_BUILD", ROOT / ".build"))
 #: What no QGIS has by itself, and what comes with it.
 BANNED = ("sklearn", "scipy", "numba", "llvmlite", "joblib", "threadpoolctl", "pandas")
 BAN = """
