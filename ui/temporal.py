@@ -28,5 +28,16 @@ def play_dates(canvas: Any, moments: Iterable[datetime]) -> None:
     controller.rewindToStart()
 
 
+def stop_playing(canvas: Any) -> None:
+    """Every date may be seen again: the controller off, the canvas without a range of time."""
+    controller = canvas.temporalController()
+    if isinstance(controller, QgsTemporalNavigationObject):
+        modes = QgsTemporalNavigationObject.NavigationMode
+        # Another name since QGIS 3.36.
+        controller.setNavigationMode(modes.Disabled if hasattr(modes, "Disabled") else modes.NavigationOff)
+    if canvas.mapSettings().isTemporal() and not canvas.temporalRange().isInfinite():
+        canvas.setTemporalRange(QgsDateTimeRange(QDateTime(), QDateTime()))
+
+
 def _midnight(day: date) -> QDateTime:
     return QDateTime(QDate(day.year, day.month, day.day), QTime(0, 0), Qt.TimeSpec.UTC)

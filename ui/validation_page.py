@@ -342,9 +342,8 @@ class ValidationPage(QWidget):
     def _map_changed(self, layer: Any) -> None:
         self.form.set_map(layer)
         self.form.look_for_tells()
-        if layer is not None and not self.design.output.path():
-            source = Path(layer.source().split("|")[0])
-            self.design.output.set_path(str(source.with_name(f"{source.stem}_sample.gpkg")))
+        if layer is not None:
+            self.design.propose(layer.source().split("|")[0])
 
     def _sample_changed(self, layer: Any) -> None:
         if layer is not None:

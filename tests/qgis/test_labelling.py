@@ -17,6 +17,7 @@ from dock_window import Iface
 from qgis.core import (
     QgsApplication,
     QgsCategorizedSymbolRenderer,
+    QgsDateTimeRange,
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -25,7 +26,7 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtCore import QDate, QDateTime, QEvent, Qt, QTime
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 from qgis.PyQt.QtWidgets import QApplication
 
@@ -438,6 +439,25 @@ def test_a_file_that_is_there_is_never_drawn_over(page, drawn, land, tmp_path):
     page.draw()
     assert until(lambda: page.design.output.path() != path)
     assert page.design.output.path().endswith("à étiqueter_2.gpkg") and Path(path).read_bytes() == before
+
+
+def test_the_sample_goes_beside_its_map_until_somebody_says_otherwise(page, land, tmp_path):
+    other = tmp_path / "autre carte.tif"
+    other.write_bytes(Path(land).read_bytes())
+    page.map.setLayer(map_layer(land))
+    assert page.design.output.path() == str(Path(land).with_name("carte_sample.gpkg"))
+    page.map.setLayer(map_layer(str(other)))
+    assert page.design.output.path() == str(tmp_path / "autre carte_sample.gpkg")
+    page.design.output.set_path(str(tmp_path / "le mien.gpkg"))
+    page.map.setLayer(map_layer(land))
+    assert page.design.output.path() == str(tmp_path / "le mien.gpkg")
+
+
+def test_labelling_ends_what_the_temporal_controller_hides(page, drawn, land, tmp_path):
+    page.canvas.setTemporalRange(QgsDateTimeRange(*(QDateTime(QDate(2018, 1, day), QTime(0, 0)) for day in (1, 2))))
+    assert not page.canvas.temporalRange().isInfinite()
+    start(page, copy_of(drawn, tmp_path), land)
+    assert page.canvas.temporalRange().isInfinite()
 
 
 def test_drawn_labelled_and_assessed_from_the_page(page, land, tmp_path):

@@ -16,6 +16,7 @@ from ...core.catalogue.model import SceneRecord
 from ...core.landcover.model import ClassEntry
 from ...core.validation.labelling import CONFIDENCES, SETTLING, Label, Round, Unit, differing
 from ..flip import flip_to
+from ..temporal import stop_playing
 from . import blind
 from .chips import UnitChips
 from .classes import ClassButtons
@@ -130,6 +131,7 @@ class LabelForm(QWidget):
         # The outline says where the unit is; a point in its middle would cover the very pixel.
         self._hidden = blind.is_shown(self.layer_id)
         blind.hide_layers([self.layer_id])
+        stop_playing(self.canvas)
         self.look_for_tells()
         self._show()
 
@@ -196,6 +198,7 @@ class LabelForm(QWidget):
         scene = next((one for one in self.chips.scenes if one.layer_id == layer_id), None)
         if scene is None:
             return
+        stop_playing(self.canvas)
         self.chips.show_current(layer_id)
         self.curve.plot.mark(scene.identifier)
         if self.flip is not None:
@@ -205,9 +208,7 @@ class LabelForm(QWidget):
                                 scene.acquired, ()))
 
     def _show_product(self, identifier: str) -> None:
-        for scene in (one for one in self.chips.scenes if one.identifier == identifier):
-            self.show_scene(scene.layer_id)
-            return
+        self.show_scene(next((one.layer_id for one in self.chips.scenes if one.identifier == identifier), ""))
 
     # -- labels --------------------------------------------------------------------------------------
 
@@ -301,7 +302,7 @@ class LabelForm(QWidget):
 
     def _look(self, *_: Any) -> None:
         """Outline, view and pictures of the unit, in the canvas' CRS."""
-        unit = self.round.unit if self.round is not None else None
+        unit = self.round.unit if self.round else None
         self._square = self._placed(unit)
         if unit is None or self._square.isEmpty() or not self.isVisible():
             self.outline.hide()
@@ -331,7 +332,7 @@ class LabelForm(QWidget):
         return square(middle.x(), middle.y(), CHIP_SHARE * self.progress.around_m(), self._crs())
 
     def _tell_label(self) -> None:
-        label = self.round.label if self.round is not None else Label()
+        label = self.round.label if self.round else Label()
         self.classes.show_choice(label.ref_class, label.alt_class)
         self.sure.show_confidence(label.confidence)
         self.line.show_note(label.comment)

@@ -142,6 +142,7 @@ class DesignForm(StepForm):
         self.design, self.allocation = QComboBox(self), QComboBox(self)
         self.size, self.seed, self.side, self.units = (QSpinBox(self) for _ in range(4))
         self.error, self.output = QDoubleSpinBox(self), FileRow(tr("Sample"), self)
+        self._proposed = ""
         for word in ("stratified", "simple", "systematic", "cluster"):
             self.design.addItem(design_words(word), word)
         for word in ("mixed", "equal", "proportional", "neyman"):
@@ -175,6 +176,13 @@ class DesignForm(StepForm):
         self.design.currentIndexChanged.connect(lambda *_: self._fit())
         self.size.valueChanged.connect(lambda *_: self._fit())
         self._fit()
+
+    def propose(self, map_path: str) -> None:
+        """A file beside the map, unless somebody has chosen another."""
+        if self.output.path() in ("", self._proposed):
+            source = Path(map_path)
+            self._proposed = str(source.with_name(f"{source.stem}_sample.gpkg"))
+            self.output.set_path(self._proposed)
 
     def _fit(self) -> None:
         design = self.design.currentData()
