@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bocage.core.atmosphere.environment import neighbourhood
 from bocage.core.chains.l2a import L2ASettings, run, state
 from bocage.core.chains.l2a.context import Context
 from bocage.core.chains.l2a.scenery import open_scenery
@@ -100,3 +101,28 @@ def test_neighbours_of_a_trial_send_what_its_aot_makes_of_them(l1c, tmp_path):
         # A pixel's own contrast is sharper than what is seen over uniform ground.
         assert found[aot].std() > 1.05 * terms.surface(toa["coastal"]).std()
     assert found[0.4].mean() < found[0.1].mean()
+
+
+def test_snow_does_not_make_more_of_its_neighbours_than_they_are(l1c, tmp_path):
+    """Light of dark ground and snow by the equation itself; the error of rho_env is more than halved."""
+    context = Context(open_scenery(settings(l1c[0], tmp_path)), tmp_path)
+    context.maps = state.ground(context.scenery, SilentProgress())
+    shape = context.scenery.cells.shape
+    ground, sight = np.full(shape, 0.04, np.float32), np.zeros((3, *shape), np.float32)
+    ground[3:10, 4:12], sight[2] = 0.85, 1.0
+    views, nowhere = {"coastal": context.view("B1")}, np.zeros(shape, bool)
+    terms = uniform_terms(views["coastal"], context.state, float(context.state.aot.mean()))
+
+    def around(toa: np.ndarray):
+        return neighbours(views, {"coastal": toa}, context.state, sight, nowhere, ("coastal",), lambda: None)["coastal"]
+
+    kind = around(terms.toa(ground))
+    true = neighbourhood(ground, 120.0, kind.aerosols)
+    up = kind.up(context.state.aot)
+    lit = (up * ground + (1 - up) * true) / (1 - terms.albedo * true)
+    toa = np.asarray((lit + terms.path) / terms.gain, np.float32)
+    dark = ground < 0.1
+    taken_for_uniform = neighbourhood(terms.surface(toa), 120.0, kind.aerosols)
+    found = around(toa)
+    assert np.abs(found.environment - true)[dark].mean() < 0.5 * np.abs(taken_for_uniform - true)[dark].mean()
+    assert np.abs(found.taken_out(terms, context.state.aot).surface(toa) - ground)[dark].mean() < 0.002
