@@ -12,7 +12,6 @@ from typing import Any
 from ... import __version__
 from ...engine.class_raster import pixel_area_m2
 from ...engine.grid import Grid
-from ...engine.outputs import check_writable
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import Raster, RasterWriter
 from ...errors import BocageError
@@ -38,6 +37,8 @@ def compare_maps(settings: CompareMapsSettings, progress: Progress) -> CompareMa
     grid = _grid(settings.map)
     _check_outputs(settings, grid)
     with ExitStack() as stack:
+        # Whatever is entered below takes its name before what is written beside in here: the report comes last.
+        last = stack.enter_context(ExitStack())
         source = _source(settings, grid, Part(progress, 0.0, 0.1))
         stack.callback(source.close)
         metres = _edge_m(settings, grid)
@@ -53,11 +54,10 @@ def compare_maps(settings: CompareMapsSettings, progress: Progress) -> CompareMa
         found = _report(settings, work, tally, metres)
         page = pages.page(found, work.picture) if settings.html else ""
         check(progress)
-        _close(settings, states, numbers, work, tally, stack)
-    files.write_file(settings.json, json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    files.write_file(settings.matrix, pages.matrix_csv(found))
-    files.write_file(settings.zones_csv, pages.zones_csv(found))
-    files.write_file(settings.html, page)
+        look = _close(settings, states, numbers, work, tally)
+        files.write_beside(last, {
+            settings.html: page, settings.json: json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+            settings.zones_csv: pages.zones_csv(found), settings.matrix: pages.matrix_csv(found), **look})
     progress.report(1.0)
     return CompareMapsResult(found, numbers_of(found))
 
@@ -73,12 +73,9 @@ def _check_outputs(settings: CompareMapsSettings, grid: Grid) -> None:
     if bool(settings.raster) == (settings.polygons is not None):
         raise BocageError("compare_one_source")
     sizes = {path: size for path, size in ((settings.output, 1), (settings.pairs, 2)) if path}
-    if settings.output and settings.output == settings.pairs:
-        raise BocageError("classify_same_file", file=settings.output)
     files.check_paths(sizes, grid, [settings.map, settings.raster])
-    for path in (settings.html, settings.json, settings.matrix, settings.zones_csv):
-        if path:
-            check_writable(os.path.dirname(os.path.abspath(path)))
+    files.check_apart([settings.output, settings.pairs],
+                      [settings.html, settings.json, settings.matrix, settings.zones_csv])
 
 
 def _source(settings: CompareMapsSettings, grid: Grid, progress: Progress) -> Source:
@@ -140,21 +137,20 @@ def _report(settings: CompareMapsSettings, work: Work, tally: Tally, metres: flo
 
 
 def _close(settings: CompareMapsSettings, states: tuple[files.Rows, RasterWriter] | None,
-           numbers: tuple[files.Rows, RasterWriter] | None, work: Work, tally: Tally, stack: ExitStack) -> None:
-    """Overviews, and the legend of pairs, which is known last."""
+           numbers: tuple[files.Rows, RasterWriter] | None, work: Work, tally: Tally) -> dict[str, str]:
+    """Overviews. Returns the legend of pairs, which is known last, by its path."""
     if states is not None:
         states[1].close("NEAREST")
     if numbers is None:
-        return
+        return {}
     names = names_of(settings.classes, settings.table, work.source.codes, settings.language)
     labels = [f"{names.map(tally.map.values[ours - 1])} / {names.source(work.source.codes[theirs - 1])}"
               for ours, theirs in tally.pairs.found]
     numbers[1].set_metadata({f"PAIR_{place}": label for place, label in enumerate(labels, 1)}, 1)
     numbers[1].close("NEAREST")
     colours = of_values(range(1, len(labels) + 1))
-    text = style.paletted([(entry.value, files.hexadecimal(entry.colour), label)
-                           for entry, label in zip(colours, labels)])
-    files.write_file(files.style_path(settings.pairs), text)
+    return {files.style_path(settings.pairs): style.paletted([(entry.value, files.hexadecimal(entry.colour), label)
+                                                              for entry, label in zip(colours, labels)])}
 
 
 def numbers_of(report: Mapping[str, Any]) -> dict[str, float]:

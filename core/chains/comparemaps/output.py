@@ -101,9 +101,22 @@ def hexadecimal(colour: Sequence[int]) -> str:
     return "#" + "".join(f"{int(channel):02x}" for channel in colour[:3])
 
 
-def write_file(path: str, text: str) -> None:
-    """A text file, whole or not at all; nothing where no path is given."""
-    if path:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-        with atomic_file(path) as beside:
-            write_text(beside, text)
+def write_beside(stack: ExitStack, texts: Mapping[str, str]) -> None:
+    """Texts by path, written beside; they take their names as ``stack`` ends, the first last. "" is no path."""
+    for path, text in texts.items():
+        if path:
+            os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+            write_text(stack.enter_context(atomic_file(path)), text)
+
+
+def check_apart(rasters: Sequence[str], texts: Sequence[str]) -> None:
+    """Raise BocageError where two outputs, styles of rasters included, are one file, or a text cannot be written."""
+    texts = [path for path in texts if path]
+    met: set[str] = set()
+    for path in (*(one for path in rasters if path for one in (path, style_path(path))), *texts):
+        full = os.path.normcase(os.path.abspath(path))
+        if full in met:
+            raise BocageError("classify_same_file", file=path)
+        met.add(full)
+    for path in texts:
+        check_writable(os.path.dirname(os.path.abspath(path)))

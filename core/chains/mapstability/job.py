@@ -12,7 +12,6 @@ import numpy as np
 from ... import __version__
 from ...engine.class_raster import read_classes
 from ...engine.grid import Grid
-from ...engine.outputs import check_writable
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import Raster
 from ...errors import BocageError
@@ -39,6 +38,8 @@ def map_stability(settings: MapStabilitySettings, progress: Progress) -> MapStab
     progress.report(0.0, "step_comparing")
     _check(settings)
     with ExitStack() as stack:
+        # Whatever is entered below takes its name before what is written beside in here: the report comes last.
+        last = stack.enter_context(ExitStack())
         rasters = [stack.enter_context(Raster(path)) for path in settings.maps]
         grid = _grid(settings.maps, rasters)
         outputs = {path: 1 for path in (settings.output, settings.history) if path}
@@ -61,9 +62,9 @@ def map_stability(settings: MapStabilitySettings, progress: Progress) -> MapStab
         check(progress)
         for _, writer in made.values():
             writer.close("NEAREST")
-    files.write_file(settings.json, json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    files.write_file(settings.transitions, pages.transitions_csv(report))
-    files.write_file(settings.html, page)
+        told = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        files.write_beside(last, {settings.html: page, settings.json: told,
+                                  settings.transitions: pages.transitions_csv(report)})
     progress.report(1.0)
     return MapStabilityResult(report, numbers_of(report))
 
@@ -71,11 +72,7 @@ def map_stability(settings: MapStabilitySettings, progress: Progress) -> MapStab
 def _check(settings: MapStabilitySettings) -> None:
     if len(settings.maps) < 2:
         raise BocageError("stability_one_map")
-    if settings.output and settings.output == settings.history:
-        raise BocageError("classify_same_file", file=settings.output)
-    for path in (settings.html, settings.json, settings.transitions):
-        if path:
-            check_writable(os.path.dirname(os.path.abspath(path)))
+    files.check_apart([settings.output, settings.history], [settings.html, settings.json, settings.transitions])
 
 
 def _grid(paths: Sequence[str], rasters: Sequence[Raster]) -> Grid:
