@@ -163,13 +163,22 @@ def _save(result: Any, path: str) -> None:
 
 
 def _load(path: str, kind: Callable[..., Any] | None) -> Any:
-    """What ``_save`` wrote. Raises BocageError for a file that is not whole."""
+    """What ``_save`` wrote. Raises BocageError for a file that is not whole, or holds other arrays."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        kept = np.load(path, allow_pickle=False)
+        if isinstance(kept, np.ndarray):
+            raise ValueError("one array")
+        with kept:
             told = {name: kept[name] for name in kept.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as fault:
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as fault:
         raise BocageError("part_unreadable", file=path, fault=str(fault)) from fault
+    known = {"array": True}
+    if kind is not None:
+        known = {one.name: "None" not in str(one.type) for one in fields(kind)}  # type: ignore[arg-type]
+    if set(told) - set(known) or any(needed and name not in told for name, needed in known.items()):
+        # Of another work: its arrays are not those that this one awaits.
+        raise BocageError("part_unreadable", file=path, fault=f"{', '.join(told) or '-'} / {', '.join(known)}")
     if kind is None:
         return told["array"]
-    empty = {one.name: None for one in fields(kind) if one.name not in told}  # type: ignore[arg-type]
-    return kind(**empty, **{name: value if value.ndim else value.item() for name, value in told.items()})
+    return kind(**{name: None for name in known if name not in told},
+                **{name: value if value.ndim else value.item() for name, value in told.items()})

@@ -198,6 +198,26 @@ def test_half_a_part_is_one_sentence(land, monkeypatch):
     assert caught.value.code == "part_unreadable" and not os.path.exists(settings.output)
 
 
+@pytest.mark.parametrize("content", [{}, {"confidence": np.zeros((9, 9))}, {"array": np.zeros(3)},
+                                     {"classes": np.zeros((9, 9), np.uint8), "stranger": np.zeros(3)}, "array", "empty"])
+@pytest.mark.parametrize("kind", [classify, indices])
+def test_a_part_of_another_work_is_one_sentence(land, monkeypatch, kind, content):
+    def other(text, number, path):
+        if isinstance(content, dict):
+            np.savez(path, **(content if kind is classify or "array" not in content else {"numbers": np.zeros(3)}))
+        else:
+            with open(path, "wb") as handle:
+                if content == "array":
+                    np.save(handle, np.zeros(3))
+        return path
+
+    monkeypatch.setattr(workers, "run_part", other)
+    settings, run = kind(land, "other"), run_classify if kind is classify else run_indices
+    with ThreadPoolExecutor(1) as pool, pytest.raises(BocageError) as caught:
+        run(settings, SilentProgress(), workers.PartFiles(pool, str(land["folder"] / "parts"), 1))
+    assert caught.value.code == "part_unreadable" and not os.path.exists(settings.output)
+
+
 def test_a_cancel_ends_it_and_waits_for_the_block_at_work(land, monkeypatch):
     begun, real, ended = threading.Event(), workers.run_part, []
 
