@@ -103,10 +103,13 @@ class Vectorise(MapTool):
                                             QgsWkbTypes.Type.MultiPolygon, crs)
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        # A layer in memory has an identifier in place of a path.
+        place = str(target).split("|")[0]
         settings = VectoriseSettings(
             path, *rasters, simplify=self.choice(parameters, self.SIMPLIFY, context),
             minimum=self.parameterAsDouble(parameters, self.MINIMUM_UNIT, context),
-            unit=self.choice(parameters, self.UNIT, context), folder=QgsProcessingUtils.tempFolder())
+            unit=self.choice(parameters, self.UNIT, context), folder=QgsProcessingUtils.tempFolder(),
+            target=os.path.dirname(place) if os.path.isabs(place) else "")
         count, hectares = 0, 0.0
         for one in vectorise(settings, progress):
             feature = QgsFeature(fields)

@@ -48,6 +48,8 @@ class VectoriseSettings:
     unit: str = "pixels"
     #: For the map with its minimum unit; the system's where empty.
     folder: str = ""
+    #: Where the caller writes the polygons: the disk that must hold them; that of ``folder`` where empty.
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _announce(settings: VectoriseSettings, grid: Grid, graph: PatchGraph, progre
     """The size of what comes, said and held against the disk; of outlines half as long again as those of squares."""
     sizes = graph.size[graph.code != OUTSIDE].astype(float)
     written = float((_ROW_BYTES + _CORNER_BYTES * 6.0 * np.sqrt(sizes)).sum())
-    folder = settings.folder or tempfile.gettempdir()
+    folder = settings.target or settings.folder or tempfile.gettempdir()
     progress.info("vectorise_size", patches=sizes.size, rows=grid.shape[0], columns=grid.shape[1],
                   written=human_bytes(written), free=human_bytes(free_bytes(folder)))
     check_space(folder, int(written))

@@ -92,6 +92,13 @@ def test_the_size_is_said_before_and_a_full_disk_refused(name, country, tmp_path
         assert sum(size for file, size in kept.items() if file.endswith(".tif")) <= PIXELS * 8 / 3 + 100_000
 
 
+def test_polygons_are_held_against_the_disk_that_will_have_them(country, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(outputs, "free_bytes", lambda folder: asked.append(str(folder)) or 10 ** 12)
+    list(vectorise(VectoriseSettings(country["map"], folder=str(tmp_path), target="/mnt/autre disque"), Watch()))
+    assert asked == ["/mnt/autre disque"]
+
+
 def test_the_sentence_tells_bytes_that_are_those_of_the_rasters(country, tmp_path):
     watch = Watch()
     regularise(RegulariseSettings(country["map"], str(tmp_path / "r.tif"), radius=1), watch)
