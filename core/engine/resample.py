@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,12 +51,17 @@ def bilinear(coarse: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
     return result
 
 
+@lru_cache(maxsize=16)
+def _lattice(source: Grid, target: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """``positions`` of rows, then of columns: the same for every band and date of a block."""
+    return (*positions(target.y(), source.y()), *positions(target.x(), source.x()))
+
+
 class Smooth:
     """What ``bilinear`` gives, some rows at a time: the same numbers, without the whole of them in memory."""
 
     def __init__(self, coarse: np.ndarray, source: Grid, target: Grid) -> None:
-        rows, self._weights = positions(target.y(), source.y())
-        columns, weights = positions(target.x(), source.x())
+        rows, self._weights, columns, weights = _lattice(source, target)
         first, last = int(rows[0]), int(rows[-1]) + 2
         self._wide = widen(np.asarray(coarse[first:last], np.float32), columns, weights)
         self._steps = np.diff(self._wide, axis=0) if len(self._wide) > 1 else np.zeros_like(self._wide)

@@ -25,7 +25,7 @@ MODULES = ("physics", "cost_outside", "rayleigh", "december2017", "closure", "of
            "aerosol_models", "simulator", "slope", "aerosols", "clouds", "responses_whole_chain", "crash",
            "dialog", "dock", "scenes", "figure", "readers", "coverage", "nothing_lost", "stac_servers", "incident",
            "registration", "catalogue_scale", "real_products", "products_speed", "landcover_models", "maps_after",
-           "classify_speed", "series_filling", "landcover_slovenia", "cluster",
+           "classify_speed", "series_filling", "synthesis_speed", "landcover_slovenia", "cluster",
            "compare_maps", "benchmark", "peer_formulas", "accuracy_speed")
 
 

@@ -20,7 +20,7 @@ NAME = "synthesis_speed"
 TITLE = "Synthesis: what it costs beside reading and writing, exact means, no seam between orbits"
 #: Side and dates of the two scenes of ten bands: a sixteenth of a tile, and a whole one.
 SIXTEENTH, WHOLE = (2744, 36), (10980, 6)
-_TIMES, _SMALL = 3, (700, 8)
+_TIMES, _SMALL = {SIXTEENTH: 3, WHOLE: 1}, (700, 8)
 _BLOCK = 512
 #: Random grounds of the seam, and how far their kernels are from the mean ones.
 _GROUNDS, _SPREAD = 10, 0.4
@@ -90,17 +90,17 @@ def needed(product: str) -> list[str]:
 
 def price(work: Path, scene: tuple[int, int], label: str) -> list[Figure]:
     """The median of some runs, each with its floor beside it."""
-    side, dates = scene
+    (side, dates), times = scene, _TIMES[scene]
     products = write_products(work / f"{side}_{dates}", side, dates)
     output = work / "l3a"
     runs = []
-    for _ in range(_TIMES):
+    for _ in range(times):
         seconds, megabytes, product = measured(products, output)
         least, overviews = floor(products, product, work / "copy.tif")
         runs.append((seconds, least, overviews, megabytes, (seconds - overviews) / (least - overviews)))
         shutil.rmtree(output)
     seconds, least, overviews, megabytes, ratio = (float(np.median(one)) for one in zip(*runs))
-    return [Figure(f"{label}: synthesis over reading and writing, median of {_TIMES}", ratio, "", 1.5),
+    return [Figure(f"{label}: synthesis over reading and writing, median of {times}", ratio, "", 1.5),
             Figure(f"{label}: seconds of one processor", seconds, "s"),
             Figure(f"{label}: reading and writing alone", least, "s"),
             Figure(f"{label}: of which overviews", overviews, "s"),
