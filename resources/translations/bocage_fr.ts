@@ -4946,7 +4946,7 @@
     <message>
         <location filename="../../processing/comparemaps.py"/>
         <source>Which classes of the map a class of the source admits. same_codes: equal numbers. corine, rpg, bdforet, urbanatlas: the tables shipped, for the classes of OSO, which must be given below. file: a table of your own.</source>
-        <translation>Quelles classes de la carte une classe de la source admet. same_codes : numéros égaux. corine, rpg, bdforet, urbanatlas : les tables fournies, pour les classes d'OSO, à donner ci-dessous. file : une table à vous.</translation>
+        <translation>Quelles classes de la carte une classe de la source admet. same_codes : numéros égaux. corine, rpg, bdforet, urbanatlas : les tables fournies, pour les classes d'OSO, à donner ci-dessous. file : votre propre table.</translation>
     </message>
     <message>
         <location filename="../../processing/comparemaps.py"/>
@@ -4961,7 +4961,7 @@
     <message>
         <location filename="../../processing/comparemaps.py"/>
         <source>Table of your own</source>
-        <translation>Table à vous</translation>
+        <translation>Votre propre table</translation>
     </message>
     <message>
         <location filename="../../processing/comparemaps.py"/>
@@ -6245,8 +6245,8 @@
     </message>
     <message>
         <location filename="../../processing/benchmark.py"/>
-        <source>Drawn once at random over all polygons of the class, for all runs; 0 for all.</source>
-        <translation>Tirés une fois au hasard sur tous les polygones de la classe, pour toutes les répétitions ; 0 pour tous.</translation>
+        <source>Pixels, or rows of a table, drawn once at random over all polygons of the class, for all runs; 0 for all.</source>
+        <translation>Pixels, ou lignes d'une table, tirés une fois au hasard sur tous les polygones de la classe, pour toutes les répétitions ; 0 pour tous.</translation>
     </message>
     <message>
         <location filename="../../processing/benchmark.py"/>

@@ -199,7 +199,7 @@ def test_half_a_part_is_one_sentence(land, monkeypatch):
 
 
 @pytest.mark.parametrize("content", [{}, {"confidence": np.zeros((9, 9))}, {"array": np.zeros(3)},
-                                     {"classes": np.zeros((9, 9), np.uint8), "stranger": np.zeros(3)}, "array", "empty"])
+                                     {"classes": np.zeros((9, 9), np.uint8), "other": np.zeros(3)}, "array", "empty"])
 @pytest.mark.parametrize("kind", [classify, indices])
 def test_a_part_of_another_work_is_one_sentence(land, monkeypatch, kind, content):
     def other(text, number, path):

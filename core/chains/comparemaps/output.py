@@ -113,7 +113,7 @@ def check_apart(rasters: Sequence[str], texts: Sequence[str]) -> None:
     """Raise BocageError where two outputs, styles of rasters included, are one file, or a text cannot be written."""
     texts = [path for path in texts if path]
     met: set[str] = set()
-    for path in (*(one for path in rasters if path for one in (path, style_path(path))), *texts):
+    for path in (*(name for one in rasters if one for name in (one, style_path(one))), *texts):
         full = os.path.normcase(os.path.abspath(path))
         if full in met:
             raise BocageError("classify_same_file", file=path)
