@@ -154,6 +154,8 @@ class AreaChooser(QWidget):
         """Unhooks from the canvas."""
         self._rest.stop()
         self._canvas.extentsChanged.disconnect(self._canvas_moved)
+        # The list still hears of layers that go with the project, and would tell a page that is gone.
+        self.layers.blockSignals(True)
         if self._canvas.mapTool() is self._tool:
             self._canvas.unsetMapTool(self._tool)
         self._tool.remove()

@@ -112,7 +112,8 @@ def _mapped(settings: ApplicabilitySettings, stack: FeatureStack, domain: Applic
         for number, block in enumerate(blocks):
             check(progress)
             features = stack.read(block)
-            found = domain.dissimilarity(features.reshape(len(features), -1).T).reshape(block[2], block[3])
+            found = domain.dissimilarity(features.reshape(len(features), -1).T, lambda: check(progress))
+            found = found.reshape(block[2], block[3])
             told = np.isfinite(found)
             near = told & (np.where(told, found, np.inf) <= domain.threshold)
             known += int(told.sum())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..errors import BocageError
+from .geodesic import short_distance
 from .grid import Grid
 from .raster import Raster, transform_points
 
@@ -86,6 +87,17 @@ def mean_areas_m2(grids: Sequence[Grid]) -> np.ndarray:
         east, north = east - east[:, :1], north - north[:, :1]
         areas = np.abs((east * np.roll(north, -1, 1) - np.roll(east, -1, 1) * north).sum(1)) / 2.0
     return np.asarray(areas / np.array([grid.shape[0] * grid.shape[1] for grid in grids]))
+
+
+def pixel_sides_m(grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+    """Width and height on the ellipsoid (WGS 84) of the pixels of each row, amid its columns, m: two of (rows,)."""
+    rows, columns = grid.shape
+    left, top = grid.bounds[0], grid.bounds[3]
+    x = np.full(rows, left + columns / 2 * grid.dx)
+    y = top - (np.arange(rows) + 0.5) * grid.dy
+    west, east, south, north = (transform_points(one, two, grid.crs, "EPSG:4326") for one, two in (
+        (x - grid.dx / 2, y), (x + grid.dx / 2, y), (x, y - grid.dy / 2), (x, y + grid.dy / 2)))
+    return short_distance(*west, *east), short_distance(*south, *north)
 
 
 def read_classes(raster: Raster, path: str, window: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:

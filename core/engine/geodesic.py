@@ -60,3 +60,16 @@ def polygon_area(rings: Sequence[Points]) -> float:
 def hectares(polygons: Iterable[Sequence[Points]]) -> float:
     """Hectares of several polygons that do not overlap."""
     return sum(polygon_area(rings) for rings in polygons) / 1e4
+
+
+def short_distance(longitude: np.ndarray, latitude: np.ndarray, other_longitude: np.ndarray,
+                   other_latitude: np.ndarray) -> np.ndarray:
+    """Metres between points a few kilometres apart at most, degrees: along the meridian and the parallel amid them.
+
+    Radii of curvature of the ellipsoid, Snyder 1987, equations 4-18 and 4-20.
+    """
+    amid = np.radians((latitude + other_latitude) / 2.0)
+    bent = 1.0 - _E2 * np.sin(amid) ** 2
+    north = np.radians(other_latitude - latitude) * SEMI_MAJOR * (1.0 - _E2) / bent ** 1.5
+    east = np.radians(other_longitude - longitude) * np.cos(amid) * SEMI_MAJOR / np.sqrt(bent)
+    return np.asarray(np.hypot(north, east))

@@ -6,14 +6,19 @@ nearest training sample over the mean distance between training samples, feature
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import BocageError
 
-#: Rows handled at once: bounds memory.
-_BLOCK = 2048
+#: Distances held at once: bounds memory, and how long a cancel waits.
+_MOST = 4_000_000
+
+
+def _nothing() -> None:
+    """Goes on."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,18 @@ class Applicability:
     #: Dissimilarity of each training sample to those of other folds, (n,).
     training: np.ndarray
 
-    def dissimilarity(self, features: np.ndarray) -> np.ndarray:
-        """Dissimilarity index (m,) of features (m, features); NaN where any is NaN."""
+    def dissimilarity(self, features: np.ndarray, step: Callable[[], None] = _nothing) -> np.ndarray:
+        """Dissimilarity index (m,) of features (m, features); NaN where any is NaN.
+
+        ``step`` is called every few million distances and may raise Cancelled.
+        """
         new = (np.asarray(features, float) - self.mean) * self.scale
         found = np.full(new.shape[0], np.nan)
         good = np.flatnonzero(np.isfinite(new).all(1))
-        for start in range(0, good.size, _BLOCK):
-            rows = good[start:start + _BLOCK]
+        size = _rows(len(self.samples))
+        for start in range(0, good.size, size):
+            step()
+            rows = good[start:start + size]
             # The root of the least, not the least of the roots: thousands of them a pixel.
             found[rows] = np.sqrt(np.maximum(_squares(new[rows], self.samples).min(1), 0.0)) / self.mean_distance
         return found
@@ -63,8 +73,9 @@ def applicability(features: np.ndarray, weight: np.ndarray | None = None,
     n = samples.shape[0]
     groups = np.arange(n) if fold is None else np.asarray(fold)
     nearest, total = np.empty(n), 0.0
-    for start in range(0, n, _BLOCK):
-        part = slice(start, min(start + _BLOCK, n))
+    size = _rows(n)
+    for start in range(0, n, size):
+        part = slice(start, min(start + size, n))
         distance = np.sqrt(np.maximum(_squares(samples[part], samples), 0.0))
         own = np.arange(n)[None] == np.arange(n)[part, None]
         # Mean of each sample's distances to the others, then over samples.
@@ -77,6 +88,11 @@ def applicability(features: np.ndarray, weight: np.ndarray | None = None,
         raise BocageError("applicability_alike", count=n)
     index = nearest / mean_distance
     return Applicability(raw.mean(0), scale, samples, mean_distance, threshold_of(index), index)
+
+
+def _rows(samples: int) -> int:
+    """Rows compared at once with so many samples."""
+    return max(16, _MOST // max(1, samples))
 
 
 def threshold_of(index: np.ndarray) -> float:

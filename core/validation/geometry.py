@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..engine.class_raster import pixel_area_m2, read_classes, rows_of_one_area
+from ..engine.class_raster import pixel_area_m2, pixel_sides_m, read_classes, rows_of_one_area
 from ..engine.grid import Grid
 from ..engine.progress import Part, Progress
-from ..engine.raster import Raster
+from ..engine.raster import Raster, same_crs
 from ..errors import BocageError, Cancelled
 from . import artefacts
 from .artefacts import Border, Stratum, Tiles
@@ -36,6 +36,8 @@ class Edges:
     across_rows: np.ndarray
     pairs_columns: np.ndarray
     pairs_rows: np.ndarray
+    #: Borders between columns, by the row they lie in.
+    beside: np.ndarray
     corners: int = 0
     known: int = 0
 
@@ -107,7 +109,8 @@ def _measured(path: str, progress: Progress, reference: str, tile: int) -> Geome
         raise BocageError("map_without_crs", file=path)
     rows, columns = grid.shape
     edges = Edges(np.zeros(max(columns - 1, 0), np.int64), np.zeros(max(rows - 1, 0), np.int64),
-                  np.zeros(max(columns - 1, 0), np.int64), np.zeros(max(rows - 1, 0), np.int64))
+                  np.zeros(max(columns - 1, 0), np.int64), np.zeros(max(rows - 1, 0), np.int64),
+                  np.zeros(rows, np.int64))
     counter, tally, area = PatchCounter(), _Kept(), 0.0
     with _Strips(path, grid) as own, _Strips(reference or path, grid) as other:
         for start, values, known in own.all():
@@ -147,7 +150,8 @@ class _Strips:
         self._path, self._grid = path, grid
         self._raster = Raster(path)
         other = self._raster.grid
-        if other.shape != grid.shape or np.abs(np.subtract(other.transform, grid.transform)).max() > 1e-6 * grid.dx:
+        if other.shape != grid.shape or not same_crs(other.crs, grid.crs) \
+                or np.abs(np.subtract(other.transform, grid.transform)).max() > 1e-6 * grid.dx:
             self._raster.close()
             raise BocageError("maps_not_aligned", file=path)
 
@@ -201,6 +205,8 @@ def _edges(edges: Edges, start: int, values: np.ndarray, known: np.ndarray) -> N
     change, both = _borders(values[fresh], known[fresh], 1)
     edges.across_columns += change.sum(0)
     edges.pairs_columns += both.sum(0)
+    first = start + fresh.start
+    edges.beside[first:first + change.shape[0]] = change.sum(1)
     change, both = _borders(values, known, 0)
     rows = slice(start, start + change.shape[0])
     edges.across_rows[rows], edges.pairs_rows[rows] = change.sum(1), both.sum(1)
@@ -288,10 +294,9 @@ def _grown(mask: np.ndarray) -> np.ndarray:
 def _geometry(edges: Edges, spectrum: Spectrum, area_ha: float, grid: Grid, kept: Kept | None) -> Geometry:
     pairs = int(edges.pairs_columns.sum() + edges.pairs_rows.sum())
     changes = int(edges.across_columns.sum() + edges.across_rows.sum())
-    # The side of a pixel on the ground: a border between columns is as high as a pixel, one between rows as wide.
-    side = np.sqrt(area_ha * 1e4 / edges.known)
-    stretch = np.sqrt(grid.dy / grid.dx)
-    metres = side * (edges.across_columns.sum() * stretch + edges.across_rows.sum() / stretch)
+    # A border between columns is as high as a pixel on the ground, one between rows as wide.
+    width, height = pixel_sides_m(grid)
+    metres = edges.beside @ height + edges.across_rows @ ((width[1:] + width[:-1]) / 2)
     alone = sum(int(counts[0]) for counts in spectrum.patches.values())
     return Geometry(edges.known, area_ha, float(metres / area_ha), changes / max(pairs, 1), edges.corners / area_ha,
                     alone / edges.known, spectrum,

@@ -58,3 +58,12 @@ def test_as_proj_measures(size, allowed):
         x = -1.723 + radius * np.cos(angle) / np.cos(np.radians(latitude))
         y = latitude + radius * np.sin(angle)
         assert geodesic.ring_area(list(zip(x, y))) == pytest.approx(geod.polygon_area_perimeter(x, y)[0], rel=allowed)
+
+
+def test_short_distances_as_proj_measures():
+    geod = pytest.importorskip("pyproj", reason="pyproj comes with QGIS").Geod(ellps="WGS84")
+    for latitude in (-60.0, 0.0, 47.353, 80.0):
+        for east, north in ((0.001, 0.0), (0.0, 0.001), (0.01, 0.01)):
+            one, two = (np.array([3.0]), np.array([latitude])), (np.array([3.0 + east]), np.array([latitude + north]))
+            found = geodesic.short_distance(*one, *two)[0]
+            assert found == pytest.approx(geod.inv(3.0, latitude, 3.0 + east, latitude + north)[2], rel=2e-6)

@@ -134,3 +134,33 @@ def test_maps_on_other_pixels_are_refused(tmp_path):
     with pytest.raises(BocageError) as refusal:
         geometry.measure(write(tmp_path / "z.tif", values * 0), SilentProgress())
     assert refusal.value.code == "map_empty"
+
+
+def test_borders_have_their_length_on_the_ground(tmp_path):
+    # Stripes from north to south at 60 degrees: pixels half as wide as high.
+    step = 0.0001
+    stripes = np.ones((100, 200), np.uint8)
+    stripes[:, ::20] = stripes[:, 1::20] = 2
+    for values, side in ((stripes, 111412.2 * step), (stripes[:, :100].T.copy(), 55800.1 * step)):
+        path = str(tmp_path / f"{values.shape[0]}.tif")
+        with RasterWriter(path, Grid("EPSG:4326", (10.0, step, 0.0, 60.0, 0.0, -step), values.shape), "uint8",
+                          nodata=0) as writer:
+            writer.write(values)
+            writer.close()
+        found = geometry.measure(path, SilentProgress())
+        count = int((values[:, 1:] != values[:, :-1]).sum() + (values[1:] != values[:-1]).sum())
+        assert found.edge_m_ha * found.area_ha == pytest.approx(side * count, rel=1e-3)
+
+
+def test_a_map_of_another_zone_with_the_same_corner_is_refused(tmp_path):
+    values = np.kron(np.arange(16).reshape(4, 4) % 3 + 1, np.ones((5, 5))).astype(np.uint8)
+    paths = []
+    for zone in (30, 31):
+        paths.append(str(tmp_path / f"{zone}.tif"))
+        grid = Grid(f"EPSG:326{zone}", (300000.0, 10.0, 0.0, 4900020.0, 0.0, -10.0), values.shape)
+        with RasterWriter(paths[-1], grid, "uint8", nodata=0) as writer:
+            writer.write(values)
+            writer.close()
+    with pytest.raises(BocageError) as caught:
+        geometry.measure(paths[0], SilentProgress(), paths[1])
+    assert caught.value.code == "maps_not_aligned"
