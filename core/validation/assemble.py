@@ -12,10 +12,11 @@ from ..engine.progress import Progress
 from ..engine.raster import Raster
 from ..errors import BocageError
 from .class_map import NOTHING, RingPolygon, read_map
+from .ground import Ground, ground
 from .interpreters import NONE, Labels, adopted
 from .matrix_file import read_matrix
 from .patches import PatchCounter, Spectrum
-from .sample import Sample, clustered, from_matrix, simple, stratified
+from .sample import Sample, clustered, from_matrix, on_ground, simple, stratified
 from .settings import BLOCKS, MATRIX, POLYGONS, PROBABILITY, AccuracySettings, Reference
 
 
@@ -46,6 +47,35 @@ class Assembled:
     spectrum: Spectrum | None = None
     #: Name of each class by its number on the map.
     names: Mapping[int, str] = field(default_factory=dict)
+    #: Areas of pixels, None where they are alike and weigh nothing.
+    ground: Ground | None = None
+    #: Units on the map by stratum, "" where there is none: (without a label, all).
+    silent: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Units:
+    """Units that lie on the map, whether they have a label or not. Arrays (n,)."""
+
+    #: Number in the reference.
+    unit: np.ndarray
+    #: Class on the map and by the reference, NONE without a label.
+    mapped: np.ndarray
+    true: np.ndarray
+    count: np.ndarray
+    #: Area of the pixel, m2; None where pixels are alike.
+    area: np.ndarray | None
+
+    @property
+    def told(self) -> np.ndarray:
+        """Where there is a label."""
+        return self.true != NONE
+
+    def labelled(self) -> _Units:
+        """Those with a label."""
+        told = self.told
+        return _Units(self.unit[told], self.mapped[told], self.true[told], self.count[told],
+                      None if self.area is None else self.area[told])
 
 
 def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
@@ -64,9 +94,13 @@ def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
         unit, values, count = table.polygon, table.map_class, table.pixels
     else:
         unit, count = np.arange(len(reference.label)), np.ones(len(reference.label), np.int64)
-    found = _matched(settings, reference, content, unit, values, count)
     with Raster(settings.map) as raster:
-        return replace(found, crs=raster.grid.crs, spectrum=counter.finish() if counter else None)
+        grid = raster.grid
+    by_ground = None
+    if settings.mode == PROBABILITY and not reference.rings:
+        by_ground = ground(grid, reference.x, reference.y)
+    found = _matched(settings, reference, content, unit, values, count, by_ground)
+    return replace(found, crs=grid.crs, spectrum=counter.finish() if counter else None, ground=by_ground)
 
 
 def _of_matrix(settings: AccuracySettings) -> Assembled:
@@ -88,7 +122,7 @@ def _lone(classes: tuple[str, ...], here: np.ndarray, there: np.ndarray) -> tupl
 
 
 def _matched(settings: AccuracySettings, reference: Reference, content: MapContent, unit: np.ndarray,
-             values: np.ndarray, count: np.ndarray) -> Assembled:
+             values: np.ndarray, count: np.ndarray, by_ground: Ground | None) -> Assembled:
     said = _every_label(reference)
     names = {value: clean(settings.names.get(value, str(value))) for value in content.pixels}
     classes = _classes(names, [label for labels in said for label in labels], settings.map)
@@ -102,8 +136,10 @@ def _matched(settings: AccuracySettings, reference: Reference, content: MapConte
     ignored = {"outside": int(count[(mapped < 0) & (true >= 0)].sum()), "unlabelled": int(count[true < 0].sum())}
     if not used.any():
         raise BocageError("reference_outside_map", map=settings.map, reference=settings.reference_name)
-    sample, strata = _sample(settings, reference, content, names, classes, unit[used], mapped[used], true[used],
-                             count[used].astype(float))
+    on_map = mapped >= 0
+    units = _Units(unit[on_map], mapped[on_map], true[on_map], count[on_map].astype(float),
+                   None if by_ground is None else by_ground.unit_m2[unit[on_map]])
+    sample, strata, silent = _sample(settings, reference, content, names, classes, units)
     areas: dict[str, float] = {}
     for value, name in names.items():
         areas[name] = areas.get(name, 0.0) + content.area_m2[value]
@@ -112,7 +148,7 @@ def _matched(settings: AccuracySettings, reference: Reference, content: MapConte
     return Assembled(sample, mode, ignored, areas, tuple(n for n in classes if n not in seen),
                      tuple(n for n in classes if n not in set(names.values())), "", strata,
                      _of_units(spoken, unit[used]) if reference.second or reference.alternate else None, unit[used],
-                     names=names)
+                     names=names, silent=silent)
 
 
 def _every_label(reference: Reference) -> list[list[str]]:
@@ -149,39 +185,50 @@ def _classes(names: Mapping[int, str], labels: list[str], path: str) -> tuple[st
 
 
 def _sample(settings: AccuracySettings, reference: Reference, content: MapContent, names: Mapping[int, str],
-            classes: tuple[str, ...], unit: np.ndarray, mapped: np.ndarray, true: np.ndarray,
-            count: np.ndarray) -> tuple[Sample, tuple[str, ...]]:
-    """Of the design; its strata by name."""
-    strata: tuple[str, ...] = ()
+            classes: tuple[str, ...], units: _Units) -> tuple[Sample, tuple[str, ...], dict[str, tuple[int, int]]]:
+    """Of the design; its strata by name; units without a label and all units, by stratum."""
+    told = units.labelled()
+    strata: tuple[str, ...] = ("",)
     if settings.mode != PROBABILITY or reference.rings:
-        whole = Sample(classes, mapped, true, np.zeros(mapped.size, np.int64), np.ones(mapped.size), count,
-                       np.zeros(1))
+        whole = Sample(classes, told.mapped, told.true, np.zeros(told.unit.size, np.int64), np.ones(told.unit.size),
+                       told.count, np.zeros(1))
         # Polygons, or groups of them that were kept together, are the units.
-        return clustered(whole, _groups(reference, unit)), strata
+        return clustered(whole, _groups(reference, told.unit)), (), {}
+    rows = np.zeros(units.unit.size, np.int64)
+    weight = None if settings.strata_sizes is not None else _weights(reference, units)
     if settings.design == "stratified":
-        if reference.stratum is None:
-            raise BocageError("stratum_field_absent")
-        drawn = [clean(reference.stratum[k]) for k in unit]
-        if "" in drawn:
-            raise BocageError("stratum_null", count=drawn.count(""))
-        strata = tuple(sorted(set(drawn) | set(_sizes(settings))))
-        empty = sorted(set(strata) - set(drawn))
-        if empty:
-            raise BocageError("strata_without_units", strata=", ".join(empty))
-        index = {name: k for k, name in enumerate(strata)}
-        rows = [index[name] for name in drawn]
-        weight = None if reference.weight is None else reference.weight[unit]
-        sizes = _stratum_sizes(_sizes(settings), weight, content, names, strata, drawn)
-        sample = stratified(mapped, true, classes, rows, sizes, finite=False)
+        strata, rows = _drawn_strata(settings, reference, units)
+        sizes = _stratum_sizes(_sizes(settings), weight, content, names, strata, rows)
+        sample = stratified(told.mapped, told.true, classes, rows[units.told], sizes, finite=False)
     else:
-        sample = simple(mapped, true, classes)
-    if reference.weight is not None and settings.strata_sizes is None:
-        sample = _weighed(sample, reference.weight[unit])
+        sample = simple(told.mapped, told.true, classes)
+    if weight is not None:
+        sample = replace(sample, weight=_spread(weight, rows, units.told))
+    elif told.area is not None:
+        sample = on_ground(sample, told.area, known=settings.design == "stratified")
     if settings.design == "cluster" or reference.cluster is not None:
         if reference.cluster is None:
             raise BocageError("cluster_field_absent")
-        sample = clustered(sample, _groups(reference, unit))
-    return sample, strata
+        sample = clustered(sample, _groups(reference, told.unit))
+    every, mute = (np.bincount(rows[kept], minlength=len(strata)) for kept in (slice(None), ~units.told))
+    silent = {name: (int(none), int(total)) for name, none, total in zip(strata, mute, every)}
+    return sample, strata if settings.design == "stratified" else (), silent
+
+
+def _drawn_strata(settings: AccuracySettings, reference: Reference, units: _Units) -> tuple[tuple[str, ...],
+                                                                                           np.ndarray]:
+    """Names of the strata, and the index (n,) of that of each unit on the map. Raises where one has no label."""
+    if reference.stratum is None:
+        raise BocageError("stratum_field_absent")
+    drawn = [clean(reference.stratum[k]) for k in units.unit]
+    if "" in drawn:
+        raise BocageError("stratum_null", count=drawn.count(""))
+    strata = tuple(sorted(set(drawn) | set(_sizes(settings))))
+    empty = sorted(set(strata) - {name for name, said in zip(drawn, units.told) if said})
+    if empty:
+        raise BocageError("strata_without_units", strata=", ".join(empty))
+    index = {name: k for k, name in enumerate(strata)}
+    return strata, np.array([index[name] for name in drawn], np.int64)
 
 
 def _groups(reference: Reference, unit: np.ndarray) -> np.ndarray:
@@ -194,10 +241,24 @@ def _groups(reference: Reference, unit: np.ndarray) -> np.ndarray:
     return np.array(names)
 
 
-def _weighed(sample: Sample, weight: np.ndarray) -> Sample:
+def _weights(reference: Reference, units: _Units) -> np.ndarray | None:
+    """What each unit on the map stands for, (n,): pixels, times the mean ground of one where pixels differ."""
+    if reference.weight is None:
+        return None
+    weight = reference.weight[units.unit].astype(float)
     if not np.isfinite(weight).all() or (weight <= 0).any():
         raise BocageError("weights_wrong")
-    return replace(sample, weight=weight.astype(float))
+    return weight if units.area is None else weight * units.area / units.area.mean()
+
+
+def _spread(weight: np.ndarray, rows: np.ndarray, told: np.ndarray) -> np.ndarray:
+    """Weights of the units with a label, which stand for those of their stratum without one: it keeps its size.
+
+    Units are taken to lack a label at random within their stratum (weighting classes; Lohr 2010, Sampling: Design and
+    Analysis, section 8.5). weight, rows: of all units on the map, and the stratum of each.
+    """
+    whole, heard = np.bincount(rows, weight), np.bincount(rows[told], weight[told], rows.max() + 1)
+    return np.asarray(weight[told] * (whole / np.where(heard > 0, heard, 1.0))[rows[told]])
 
 
 def _sizes(settings: AccuracySettings) -> Mapping[str, float]:
@@ -206,15 +267,18 @@ def _sizes(settings: AccuracySettings) -> Mapping[str, float]:
 
 
 def _stratum_sizes(given: Mapping[str, float], weight: np.ndarray | None, content: MapContent,
-                   names: Mapping[int, str], strata: tuple[str, ...], drawn: list[str]) -> list[float]:
-    """Given, or summed from the units' weights, or the areas of the map's classes where the strata are these."""
+                   names: Mapping[int, str], strata: tuple[str, ...], rows: np.ndarray) -> list[float]:
+    """Given, or summed from the units' weights, or the areas of the map's classes where the strata are these.
+
+    weight, rows: of all units drawn on the map, with a label or without, and the index of their strata.
+    """
     if given:
         absent = [name for name in strata if name not in given]
         if absent:
             raise BocageError("strata_sizes_absent", strata=", ".join(absent))
         return [given[name] for name in strata]
     if weight is not None:
-        return [float(sum(w for w, name in zip(weight, drawn) if name == stratum)) for stratum in strata]
+        return np.bincount(rows, weight, len(strata)).tolist()
     areas: dict[str, float] = {}
     for value, name in names.items():
         for key in {name, str(value)}:

@@ -39,8 +39,8 @@ def describe(settings: AccuracySettings, found: Assembled, sure: Sureness | None
     met = None if found.labels is None else agreement(found.labels, len(sample.classes))
     report = {
         "bocage": __version__, "created": now(),
-        "mode": found.mode, "design": _design(settings, found), "estimator": words("en")[_estimator(found)],
-        "estimator_kind": _estimator(found),
+        "mode": found.mode, "design": _design(settings, found), "estimator": _estimator_said(found),
+        "estimator_kind": _estimator(found), "ground": _ground(found),
         "confidence_level": settings.confidence_level, "map": settings.map or settings.matrix,
         "reference": settings.reference_name or settings.matrix, "rows": "map", "columns": "reference",
         "matrix_file_said": found.said, "units": sample.size, "groups": _groups(sample),
@@ -72,6 +72,17 @@ def _estimator(found: Assembled) -> str:
     return "estimator_strata" if np.unique(found.sample.stratum).size > 1 else "estimator_simple"
 
 
+def _estimator_said(found: Assembled) -> str:
+    said, english = words("en")[_estimator(found)], words("en")
+    return said if found.ground is None else f"{said}; {english['estimator_ground']}"
+
+
+def _ground(found: Assembled) -> dict[str, float] | None:
+    """Least and largest pixel of the map where they differ, and units weigh theirs."""
+    return None if found.ground is None else {
+        "least_pixel_m2": found.ground.least_m2, "largest_pixel_m2": found.ground.largest_m2}
+
+
 def _groups(sample: Sample) -> int | None:
     return None if sample.cluster is None else int(np.unique(sample.cluster).size)
 
@@ -79,7 +90,8 @@ def _groups(sample: Sample) -> int | None:
 def _strata(sample: Sample, found: Assembled) -> list[dict[str, Any]]:
     size = np.bincount(sample.stratum, sample.count)
     weight = np.bincount(sample.stratum, sample.weight * sample.count)
-    return [{"stratum": name, "units": int(size[k]), "share": float(weight[k] / weight.sum())}
+    return [{"stratum": name, "units": int(size[k]), "share": float(weight[k] / weight.sum()),
+             "without_label": found.silent.get(name, (0, 0))[0]}
             for k, name in enumerate(found.strata)]
 
 
@@ -152,6 +164,7 @@ def _warnings(sample: Sample, found: Assembled, met: Agreement | None) -> list[d
         result.append({"kind": "few_groups", "groups": groups})
     if found.mode == MATRIX and not found.said:
         result.append({"kind": "rows_unsaid"})
+    result += _silent(found)
     if len(sample.classes) == 1:
         result.append({"kind": "one_class", "class": sample.classes[0]})
     strata = _strata(sample, found)
@@ -177,6 +190,17 @@ def _warnings(sample: Sample, found: Assembled, met: Agreement | None) -> list[d
     if found.mode == POLYGONS and groups is not None and groups < 10:
         result.append({"kind": "few_polygons", "groups": groups})
     return result
+
+
+def _silent(found: Assembled) -> list[dict[str, Any]]:
+    """Units of the draw that have no label: the others stand for them."""
+    without = {name: both for name, both in found.silent.items() if both[0]}
+    if not without:
+        return []
+    if "" in without:
+        return [{"kind": "silent_all", "without": without[""][0], "drawn": without[""][1]}]
+    return [{"kind": "silent", "strata": ", ".join(f"{name} ({none}/{drawn})"
+                                                   for name, (none, drawn) in without.items())}]
 
 
 def _number(value: float) -> float | None:

@@ -53,10 +53,19 @@ def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] |
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 
 
+def _estimator(report: Mapping[str, Any], text: Text) -> str:
+    """Its words, and what units weigh where the pixels of the map differ."""
+    ground = report["ground"]
+    if ground is None:
+        return text[report["estimator_kind"]]
+    sizes = f"{text.number(ground['least_pixel_m2'], 1)} – {text.number(ground['largest_pixel_m2'], 1)} m²"
+    return f"{text[report['estimator_kind']]}<br>{text['estimator_ground']} ({sizes})"
+
+
 def _design(report: Mapping[str, Any], text: Text) -> list[str]:
     ignored = "; ".join(f"{text[kind]}: {count}" for kind, count in report["ignored"].items() if count) or "0"
     rows = [[text["mode"], text[f"mode_{report['mode']}"]], [text["design"], text[report["design"]]],
-            [text["estimator"], text[report["estimator_kind"]]],
+            [text["estimator"], _estimator(report, text)],
             [text["level"], text.percent(report["confidence_level"], 0)], [text["map"], escape(report["map"])],
             [text["reference"], escape(report["reference"])], [text["units"], text.number(report["units"], 0)],
             [text["ignored"], ignored]]

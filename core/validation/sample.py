@@ -35,6 +35,8 @@ class Sample:
     cluster: np.ndarray | None = None
     #: By stratum, what multiplies its variance: strata made after the draw have no size of their own choice.
     factor: np.ndarray | None = None
+    #: Do strata keep known sizes while their units weigh unequally? Then each is a ratio of its own.
+    separate: bool = False
 
     @property
     def size(self) -> int:
@@ -128,6 +130,21 @@ def _weigh(classes: tuple[str, ...], map_class: np.ndarray, reference: np.ndarra
         weight = np.where(observed > 0, sizes / observed, 0.0)
         fraction = np.where(sizes > 0, observed / sizes, 0.0) if finite else np.zeros(sizes.size)
     return Sample(classes, map_class, reference, stratum, weight[stratum], count, fraction)
+
+
+def on_ground(sample: Sample, area: np.ndarray, known: bool) -> Sample:
+    """The same units, drawn by pixel, each weighing the ``area`` (n,) of its pixel: shares are those of the ground.
+
+    known: the sizes of strata are areas, and stay: within each, a ratio of totals (Cochran 1977, Sampling Techniques,
+    section 6.10, separate ratio estimate); else weights are pixels, and totals over all strata make the ratio (6.11).
+    """
+    weight = sample.weight * area
+    if not known:
+        return replace(sample, weight=weight / area.mean())
+    size, covered = (np.bincount(sample.stratum, one * sample.count, sample.fraction.size)
+                     for one in (sample.weight, weight))
+    return replace(sample, weight=weight * (size / np.where(covered > 0, covered, 1.0))[sample.stratum],
+                   separate=True)
 
 
 def clustered(sample: Sample, cluster: Sequence[int] | np.ndarray, fraction: Sequence[float] | None = None) -> Sample:

@@ -45,6 +45,10 @@ _EN = {
                     "may be too narrow.",
     "only_map": "On the map and never in the reference: {classes}.",
     "only_reference": "In the reference and never on the map: {classes}.",
+    "silent": "Units without a label, of those drawn: {strata}. The others of their stratum stand for them, as if "
+              "labels lacked at random there; where what is hard was left unlabelled, the figures are too good.",
+    "silent_all": "{without} of {drawn} units drawn have no label. The others stand for them, as if labels lacked at "
+                  "random; where what is hard was left unlabelled, the figures are too good.",
     "rows_unsaid": "The file of the matrix does not say what its rows are: they are read as the parameter says.",
     "one_class": "Map and reference hold one class alone, {class}: nothing could be confused, and there is no kappa.",
     "stratum_of_one": "One unit alone in the strata {strata}: no standard error can be told, here or for the whole.",
@@ -94,6 +98,8 @@ _EN = {
     "estimator_groups": "ratio of totals, variance between groups (Stehman 2014; Lohr 2010)",
     "estimator_strata": "stratified ratio of totals (Stehman 2014; Olofsson et al. 2014)",
     "estimator_simple": "simple random sample (Olofsson et al. 2014)",
+    "estimator_ground": "pixels of this map differ in area: units, drawn by pixel, weigh the area of theirs on the "
+                        "ellipsoid",
     "no_error": "No error was seen.", "patch_share": "Share of the pixels of the class",
 }
 _FR = {
@@ -143,6 +149,12 @@ _FR = {
                     "de leur surface peuvent être trop étroits.",
     "only_map": "Sur la carte et jamais dans la référence : {classes}.",
     "only_reference": "Dans la référence et jamais sur la carte : {classes}.",
+    "silent": "Unités sans étiquette, sur celles tirées : {strata}. Les autres de leur strate en tiennent lieu, comme "
+              "si les étiquettes y manquaient au hasard ; si ce qui est difficile est resté sans étiquette, les "
+              "chiffres sont trop bons.",
+    "silent_all": "{without} unités sur {drawn} n'ont pas d'étiquette. Les autres en tiennent lieu, comme si les "
+                  "étiquettes manquaient au hasard ; si ce qui est difficile est resté sans étiquette, les chiffres "
+                  "sont trop bons.",
     "rows_unsaid": "Le fichier de la matrice ne dit pas ce que sont ses lignes : elles sont lues comme le paramètre le "
                    "dit.",
     "one_class": "Carte et référence n'ont qu'une classe, {class} : rien ne pouvait être confondu, et il n'y a pas de "
@@ -198,6 +210,8 @@ _FR = {
     "estimator_groups": "rapport de totaux, variance entre groupes (Stehman 2014 ; Lohr 2010)",
     "estimator_strata": "rapport de totaux stratifié (Stehman 2014 ; Olofsson et al. 2014)",
     "estimator_simple": "échantillon aléatoire simple (Olofsson et al. 2014)",
+    "estimator_ground": "les pixels de cette carte n'ont pas tous la même surface : les unités, tirées par pixel, "
+                        "pèsent celle du leur sur l'ellipsoïde",
     "no_error": "Aucune erreur n'a été vue.",
     "patch_share": "Part des pixels de la classe",
 }
