@@ -134,7 +134,8 @@ class Benchmark(LandcoverTool):
                                             defaultValue="none", usesStaticStrings=True),
                  tr("none: as many as there are; balanced: all classes weigh the same in training."), advanced=True)
         self._add_number(self.PER_CLASS, tr("Most pixels a class"), 0, 100_000_000, 1000, True,
-                         tr("Drawn once at random over all polygons of the class, for all runs; 0 for all."), True)
+                         tr("Pixels, or rows of a table, drawn once at random over all polygons of the class, for all "
+                            "runs; 0 for all."), True)
         self._add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
                          tr("So that large polygons do not speak for their class; 0 for all."), True)
         self._add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,

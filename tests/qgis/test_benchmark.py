@@ -158,10 +158,38 @@ def test_bad_input_gets_one_sentence_each(plugin, samples, tmp_path):
     assert "no number" in refusal(**{**given, "FEATURES": ["class"]})
     assert "k_nearest" in refusal(**{**given, "SETTINGS": "k_nearest.trees=3"})
     assert "Settings" not in refusal(**{**given, "SETTINGS": "trees"})
+    for line, word in (("k_nearest.neighbours=nan", "whole number"), ("k_nearest.neighbours=true", "whole number"),
+                       ("k_nearest.votes=nonsense", "uniform, distance")):
+        assert word in refusal(**{**given, "SETTINGS": line})
+    assert "two runs" in refusal(**{**given, "METHOD": "folds", "RUNS": 1})
     assert "two polygons" in refusal(**{**given, "GROUP_FIELD": "class"})
     parcels = layer_of([(item.wkb, "wood") for item in reference()[:6]], ["code"])
     assert "one class, wood" in refusal(INPUT=write_rasters(tmp_path), SAMPLES=parcels, FIELD="code",
                                         CLASSIFIERS=ALWAYS)
+
+
+def test_a_layer_of_points_with_features_is_drawn_under_its_cap(plugin, samples, tmp_path):
+    uri = f"{Path(samples).as_uri()}?delimiter=,&xField=longitude&yField=latitude&crs=EPSG:4326"
+    layer = QgsVectorLayer(uri, "série", "delimitedtext")
+    assert layer.isValid() and layer.featureCount() == 241
+    found, feedback = run("benchmark", SAMPLES=layer, FIELD="class", GROUP_FIELD="parcel", CLASSIFIERS=ALWAYS, RUNS=5,
+                          FEATURES=["ndvi 1", "ndvi 2"], PER_CLASS=40, PER_POLYGON=4, SPLIT="polygon,block",
+                          OUTPUT_JSON=str(tmp_path / "a.json"), LEARNING_CURVE=False)
+    assert found["SAMPLES"] == 120 and found["LEFT_OUT"] == 1, feedback.lines
+    report = json.loads((tmp_path / "a.json").read_text())
+    # Sixteen polygons of five samples a class, forty of which stay.
+    assert [one["stands_for"] for one in report["samples"]["classes"]] == [2.0] * 3
+    assert [one["split"] for one in report["splits"]] == ["polygon", "block"]
+    assert len(report["splits"][1]["blocks"].split()) == report["samples"]["polygons"]
+
+
+def test_settings_have_the_ranges_of_the_form(plugin):
+    from bocage.core.landcover.training import NUMBERS, WHOLE, WORDS
+    from bocage.processing import train
+
+    for key, (word, low, high, _, whole) in train.NUMBERS.items():
+        assert (WHOLE if whole else NUMBERS)[word] == (low, high), key
+    assert WORDS["votes"] == train.VOTES
 
 
 def test_keys_are_published(plugin):
