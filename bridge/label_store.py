@@ -6,8 +6,10 @@ call opens the file for itself and closes it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from qgis.core import (
@@ -22,10 +24,11 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..core.engine.outputs import replace_text
 from ..core.engine.progress import Progress
 from ..core.engine.raster.attributes import add_text_fields, change_attributes
 from ..core.errors import BocageError, Cancelled
-from ..core.validation.labelling import FIELDS, Label, Unit, label_of, values_of
+from ..core.validation.labelling import FIELDS, Label, Unit, label_of, labels_csv, values_of
 
 _FILE = "ogr"
 
@@ -58,6 +61,8 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     if any(layer.fields().lookupField(one) < 0 for one in wanted):
         add_text_fields(*_place(source), wanted)
         layer = _opened(source, name, provider)
+        if any(layer.fields().lookupField(one) < 0 for one in wanted):
+            raise BocageError("sample_fields_lost", file=name)
     units: list[Unit] = []
     labels: dict[str, dict[int, Label]] = {role: {} for role in roles}
     number = layer.fields().lookupField("id")
@@ -94,6 +99,23 @@ def write_labels(source: str, role: str, labels: Mapping[int, Label]) -> None:
     By OGR itself: the provider of QGIS 3.22 crashes where another program locks a GeoPackage.
     """
     change_attributes(*_place(source), {key: values_of(label, role) for key, label in labels.items()})
+
+
+def save_aside(source: str, role: str, labels: Mapping[int, Label]) -> str:
+    """Labels that could not be written into the file, as CSV beside it, else in the user's folder; returns its path.
+
+    Raises BocageError where nothing can be written at all.
+    """
+    path = _place(source)[0]
+    name = f"{os.path.splitext(os.path.basename(path))[0]}_labels_{datetime.now():%Y%m%d_%H%M%S}.csv"
+    for folder in (os.path.dirname(os.path.abspath(path)), os.path.expanduser("~")):
+        aside = os.path.join(folder, name)
+        try:
+            replace_text(aside, labels_csv(role, labels))
+        except BocageError:
+            continue
+        return aside
+    raise BocageError("output_not_writable", file=name, fault="no folder takes it")
 
 
 def design_of(source: str, name: str, progress: Progress,

@@ -23,6 +23,7 @@ from bocage.core.validation.labelling import (
     doubt,
     hidden_fields,
     key_meant,
+    labels_csv,
     label_of,
     shuffled,
     spelled,
@@ -111,8 +112,26 @@ def test_keys_of_classes_on_any_keyboard():
     keys = class_keys(40)
     assert keys[:10] == ["1", "2", "3", "4", "5", "6", "7", "8", "9", "a"] and keys[34] == "z" and keys[35] == ""
     assert len(set(keys[:35])) == 35
-    assert [key_meant(text) for text in ("3", "b", "B", "é", "à", "0", "", "ab", "ß", "?")] == [
-        "3", "b", "b", "2", "0", "0", "", "", "", ""]
+    assert [key_meant(text) for text in ("3", "b", "B", "0", "", "ab", "ß", "?")] == [
+        "3", "b", "b", "0", "", "", "", ""]
+
+
+def test_signs_mean_digits_in_the_row_of_digits_alone():
+    # X11, then Windows: the row of digits of a French keyboard.
+    assert [key_meant(text, scan) for text, scan in (("é", 11), ("à", 19), ("'", 13), ("-", 15), ("é", 3), ("'", 5))] \
+        == ["2", "0", "4", "6", "2", "4"]
+    # The same signs on a British, a German, an Italian keyboard.
+    assert [key_meant(text, scan) for text, scan in (("'", 48), ("-", 20), ("_", 20), ("&", 16), ('"', 11), ("(", 17),
+                                                     ("è", 34), ("'", 40), ("-", 12))] == [""] * 9
+    # No code: the system's language decides.
+    assert key_meant("é", 0, french=True) == "2" and key_meant("é", 1, french=True) == "2" and key_meant("é") == ""
+
+
+def test_labels_as_text_keep_all_that_was_said():
+    told = labels_csv("first", {7: Label("wood, wet", "", "low", "Zoé"), 2: Label("water")})
+    lines = list(csv.reader(told.splitlines()))
+    assert lines[0][0] == "fid" and [line[0] for line in lines[1:]] == ["2", "7"]
+    assert "wood, wet" in lines[2] and "Zoé" in lines[2]
 
 
 def test_what_two_people_differ_on_and_what_was_settled():

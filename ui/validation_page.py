@@ -257,12 +257,17 @@ class ValidationPage(QWidget):
 
     def show_report(self, report: Any, path: str) -> None:
         """Step 4."""
+        if self._show_again(report, path):
+            self.go(REPORT)
+
+    def _show_again(self, report: Any, path: str) -> bool:
+        """Shown without going there; False, and said, for what is no report."""
         try:
             self.view.show_report(report, path)
+            return True
         except (KeyError, TypeError, ValueError) as fault:
             self._tell(Fault(tr("{file} is no report of bocage:accuracy.").format(file=path), repr(fault)))
-            return
-        self.go(REPORT)
+            return False
 
     def open_report(self, data: str) -> None:
         """One made before, by its figures."""
@@ -392,7 +397,5 @@ class ValidationPage(QWidget):
         self.view.show_nothing()
         step = int(state.get("step", DESIGN))
         self.go(step if 0 <= step < REPORT else DESIGN)
-        report = str(state.get("report", ""))
-        if report:
-            data = str(Path(report).with_suffix(".json"))
-            self.actions.read_report(data, report, lambda found, path: self.view.show_report(found, path))
+        if report := str(state.get("report", "")):
+            self.actions.read_report(str(Path(report).with_suffix(".json")), report, self._show_again)

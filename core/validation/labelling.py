@@ -88,12 +88,19 @@ def class_keys(count: int) -> list[str]:
     return [KEYS[k] if k < len(KEYS) else "" for k in range(count)]
 
 
-def key_meant(text: str) -> str:
-    """The class key, or "0", that a typed character means, on any keyboard; "" for none."""
+def key_meant(text: str, scan: int = 0, french: bool = False) -> str:
+    """The class key, or "0", that a typed character means; "" for none.
+
+    scan: code of the key itself, 0 where the system tells none. A sign of the row of digits of a French keyboard
+    means its digit where it was typed in that row (X11 10-19, Windows 2-11), or on a French system without codes:
+    elsewhere the same signs lie on other keys.
+    """
     if len(text) != 1:
         return ""
     if text in _AZERTY:
-        return str((_AZERTY.index(text) + 1) % 10)
+        place = _AZERTY.index(text) + 1
+        told = scan in (place + 9, place + 1) if scan > 1 else french
+        return str(place % 10) if told else ""
     lower = text.lower()
     return lower if lower in KEYS or lower == "0" else ""
 
@@ -213,6 +220,16 @@ def values_of(label: Label, role: str) -> dict[str, str | None]:
 def label_of(values: Mapping[str, str], role: str) -> Label:
     """From the fields of the sample as text."""
     return Label(**{part: values.get(name, "") for part, name in FIELDS[role].items()})
+
+
+def labels_csv(role: str, labels: Mapping[int, Label]) -> str:
+    """Labels under the names of their fields, a line a unit, its number first: as text."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["fid", *FIELDS[role].values()])
+    writer.writerows([key, *(value or "" for value in values_of(label, role).values())]
+                     for key, label in sorted(labels.items()))
+    return buffer.getvalue()
 
 
 def brought_in(here: Sequence[Unit], kept: Mapping[int, Label], there: Sequence[Unit],

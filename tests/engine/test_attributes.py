@@ -62,6 +62,16 @@ def test_all_or_none(tmp_path):
     assert set(words(path, "Word").values()) == {"before"}
 
 
+@pytest.mark.parametrize("name", ["points.shp", "points.geojson"])
+def test_all_or_none_without_transactions(tmp_path, name):
+    path = points(str(tmp_path / name), "ESRI Shapefile" if name.endswith("shp") else "GeoJSON")
+    first = min(words(path, "Word"))
+    for bad in ({first: {"Word": "after"}, 99: {"Word": "after"}}, {first: {"Word": "after"}, first + 1: {"No": "x"}}):
+        with pytest.raises(BocageError):
+            change_attributes(path, "", bad)
+        assert set(words(path, "Word").values()) == {"before"}
+
+
 def test_what_cannot_be_changed_is_one_sentence(tmp_path):
     path = points(str(tmp_path / "a.gpkg"))
     for given in ((str(tmp_path / "absent.gpkg"), ""), (path, "another layer")):

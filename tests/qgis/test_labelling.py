@@ -155,9 +155,9 @@ def test_classes_by_key_go_to_the_file_and_the_next_unit_comes(page, drawn, land
     assert sum(bool(row[0]) for row in rows.values()) == 1
     # A slot of ours: at most 50 ms of the main thread.
     assert taken < 0.05
-    # AZERTY without Shift, and letters that no class bears.
+    # AZERTY without Shift (X11's code of the key 1), and letters that no class bears.
     second = form.round.unit
-    press(form, Qt.Key.Key_Ampersand, "&")
+    QApplication.sendEvent(form, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Ampersand, No, 10, 0, 0, "&"))
     press(form, Qt.Key.Key_Z, "z")
     written(form)
     assert stored(path, "ref_class")[int(second.name)] == ("Forest",)
@@ -582,3 +582,35 @@ def test_french(page, drawn, land, tmp_path, monkeypatch):
         assert "0 étiquetées sur 12" in form.progress.bar.text()
     finally:
         QCoreApplication.removeTranslator(translator)
+
+
+def test_a_format_that_drops_empty_fields_is_refused_before_anybody_labels(plugin, tmp_path):
+    from bocage.bridge.label_store import read_sample
+    from bocage.core.engine.progress import SilentProgress
+    from bocage.core.errors import BocageError
+
+    path = tmp_path / "points.geojson"
+    path.write_text('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":1},"geometry":'
+                    '{"type":"Point","coordinates":[1.0,45.0]}}]}', encoding="utf-8")
+    with pytest.raises(BocageError) as caught:
+        read_sample(str(path), "points", (FIRST,), SilentProgress())
+    assert caught.value.code == "sample_fields_lost"
+
+
+def test_labels_that_their_file_refuses_to_the_last_are_saved_beside(plugin, drawn, tmp_path, monkeypatch):
+    from bocage.core.errors import BocageError
+    from bocage.core.validation.labelling import Label
+    from bocage.ui.validation import keeper as keepers
+
+    def refused(*_):
+        raise BocageError("vector_not_written", file="sample", fault="locked")
+
+    said = []
+    QgsApplication.messageLog().messageReceived.connect(lambda text, tag, level: said.append((text, tag)))
+    monkeypatch.setattr(keepers, "write_labels", refused)
+    keeper = keepers.LabelKeeper(str(tmp_path / "points.gpkg"), FIRST)
+    keeper._waiting = {4: Label("Water", labeller="Anne")}
+    keeper.close(wait=True)
+    aside = next(iter(tmp_path.glob("points_labels_*.csv")))
+    assert "Water" in aside.read_text(encoding="utf-8") and keeper.waiting == 0
+    assert until(lambda: any(str(aside) in text and tag == "Bocage" for text, tag in said))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any, Optional
 
+from qgis.core import Qgis, QgsMessageLog
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ...bridge.label_store import write_labels
+from ...bridge.label_store import save_aside, write_labels
 from ...bridge.language import tr
 from ...core.errors import BocageError
 from ...core.validation.labelling import Label
@@ -32,6 +34,16 @@ def wait_for(source: str) -> None:
     last = _leaving.pop(source, None)
     if last is not None:
         last.join(DEADLINE_S)
+
+
+def _told(save: Callable[..., str], source: str, role: str, batch: dict[int, Label]) -> None:
+    """Where the labels went that their file did not take, in QGIS' log, with its sign in the status bar."""
+    try:
+        text = tr("{count} labels could not be written into the sample: they are in {file}").format(
+            count=len(batch), file=save(source, role, batch))
+    except BocageError as fault:
+        text = str(fault)
+    QgsMessageLog.logMessage(text, "Bocage", Qgis.MessageLevel.Critical, True)
 
 
 class LabelKeeper(QObject):
@@ -99,6 +111,7 @@ class LabelKeeper(QObject):
             self._write(batch, None)
         except BocageError as fault:
             LOG.error("labels of %s were not written: %s", self.source, fault)
+            _told(save_aside, self.source, self.role, batch)
 
     def _wrote(self) -> None:
         self._job, self._writing, self._failing = None, {}, False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtGui import QGuiApplication
 
 from ...core.validation.labelling import key_meant
 
@@ -20,6 +21,11 @@ _MOVES: dict[Any, tuple[str, Any]] = {
     _KEY.Key_F2: ("note", None)}
 
 
+def _french() -> bool:
+    """Whether the keyboard in use is of a French system."""
+    return bool(QGuiApplication.inputMethod().locale().language() == QLocale.Language.French)
+
+
 def meaning(event: Any, classes: Iterable[str]) -> Optional[tuple[str, Any]]:
     """What, and how: a move, a class by its key, "second" for 0; None for a key that is none of the form's."""
     held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -27,7 +33,7 @@ def meaning(event: Any, classes: Iterable[str]) -> Optional[tuple[str, Any]]:
         return None
     if event.key() in _MOVES:
         return _MOVES[event.key()]
-    key = key_meant(event.text())
+    key = key_meant(event.text(), int(event.nativeScanCode()), _french())
     if key == "0":
         return "second", None
     return ("class", key) if key and key in set(classes) else None

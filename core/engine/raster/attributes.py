@@ -28,28 +28,36 @@ def add_text_fields(path: str, layer: str, names: Sequence[str]) -> None:
 def change_attributes(path: str, layer: str, changes: Mapping[int, Mapping[str, str | None]]) -> None:
     """Text values by feature and field, None for null: in one transaction where the format has them.
 
+    A feature or a field that is not there is told before anything is written, whatever the format.
+
     Raises BocageError("vector_not_written") where the file is locked, full or read-only, or lacks a feature or a field.
     """
     dataset, found = _opened(path, layer)
     whole = bool(found.TestCapability(ogr.OLCTransactions))
     if whole:
         _done(path, gdal_call(found.StartTransaction))
-    for key, values in changes.items():
-        feature, fault = gdal_call(found.GetFeature, key)
-        if feature is None:
-            raise BocageError("vector_not_written", file=path, fault=fault or f"no feature {key}")
-        for name, value in values.items():
-            place = feature.GetFieldIndex(name)
-            if place < 0:
-                raise BocageError("field_missing", reference=path, field=name)
-            if value is None:
-                feature.SetFieldNull(place)
-            else:
-                feature.SetField(place, value)
+    # All are made before the first is written: formats without transactions could not take it back.
+    for feature in [_changed(path, found, key, values) for key, values in changes.items()]:
         _done(path, gdal_call(found.SetFeature, feature))
     if whole:
         _done(path, gdal_call(found.CommitTransaction))
     _close(path, dataset, found)
+
+
+def _changed(path: str, layer: Any, key: int, values: Mapping[str, str | None]) -> Any:
+    """A feature with its new values, not written yet."""
+    feature, fault = gdal_call(layer.GetFeature, key)
+    if feature is None:
+        raise BocageError("vector_not_written", file=path, fault=fault or f"no feature {key}")
+    for name, value in values.items():
+        place = feature.GetFieldIndex(name)
+        if place < 0:
+            raise BocageError("field_missing", reference=path, field=name)
+        if value is None:
+            feature.SetFieldNull(place)
+        else:
+            feature.SetField(place, value)
+    return feature
 
 
 def _opened(path: str, layer: str) -> tuple[Any, Any]:
