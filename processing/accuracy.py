@@ -96,8 +96,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
         for key, label, text in (
                 (self.STRATUM, tr("Stratum"), tr("Field of the stratum in which a unit was drawn. It need not be a "
                                                  "class of the map: a map edited since keeps its strata.")),
-                (self.WEIGHT, tr("Weight"), tr("Field of what a unit stands for, in units or area. A field named "
-                                               "incl_prob holds chances of being drawn, and is inverted.")),
+                (self.WEIGHT, tr("Weight"), tr("Field of what a unit stands for, in pixels of the map, or in area "
+                                               "where all have the same. A field named incl_prob holds chances of "
+                                               "being drawn, and is inverted.")),
                 (self.CLUSTER, tr("Cluster"), tr("Field of the group in which units were drawn together, or of "
                                                  "polygons that belong together: standard errors are those of "
                                                  "groups."))):

@@ -107,7 +107,8 @@ def drawn(results: dict[str, Any], target: Path) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(QFont("DejaVu Sans", 13))
     panels = (("2015-08-30, natural colours, and the reference", [outlines(), natural()]),
-              ("68 dates of NDVI, gaps filled: the map", [chart]), ("share of the trees that agree (white: all)", [sure]))
+              ("68 dates of NDVI, gaps filled: the map", [chart]),
+              ("share of the trees that agree (white: all)", [sure]))
     for number, (title, layers) in enumerate(panels):
         left = GAP + number * (SIDE + GAP)
         painter.drawText(QRectF(left, 0, SIDE, TOP), Qt.AlignmentFlag.AlignVCenter, title)

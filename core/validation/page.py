@@ -53,7 +53,7 @@ def page(report: Mapping[str, Any], language: str, pictures: Mapping[str, str] |
     return whole_page(text["title"], [*parts, f"<p>{made}</p>"], text.language)
 
 
-def _estimator(report: Mapping[str, Any], text: Text) -> str:
+def estimator_words(report: Mapping[str, Any], text: Text) -> str:
     """Its words, and what units weigh where the pixels of the map differ."""
     ground = report["ground"]
     if ground is None:
@@ -65,7 +65,7 @@ def _estimator(report: Mapping[str, Any], text: Text) -> str:
 def _design(report: Mapping[str, Any], text: Text) -> list[str]:
     ignored = "; ".join(f"{text[kind]}: {count}" for kind, count in report["ignored"].items() if count) or "0"
     rows = [[text["mode"], text[f"mode_{report['mode']}"]], [text["design"], text[report["design"]]],
-            [text["estimator"], _estimator(report, text)],
+            [text["estimator"], estimator_words(report, text)],
             [text["level"], text.percent(report["confidence_level"], 0)], [text["map"], escape(report["map"])],
             [text["reference"], escape(report["reference"])], [text["units"], text.number(report["units"], 0)],
             [text["ignored"], ignored]]

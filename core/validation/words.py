@@ -58,7 +58,7 @@ _EN = {
     "with_doubt": "Overall accuracy under the labelling error", "sampling": "sampling", "labelling": "labels",
     "doubt_note": "Labels are drawn as they could have been, as often as two people differ; the spread joins the "
                   "standard error (Rubin 1987).", "one_two": "First \\ second",
-    "unsettled": "{units} units on which two people differ are not settled: fill the adjudicated class.",
+    "unsettled": "Units on which two people differ and which are not settled: {units}. Fill the adjudicated class.",
     "geometry_title": "Geometry of a map", "pixels": "Pixels with a class", "area_ha": "Area (ha)",
     "edge_m_ha": "Borders between classes (m/ha)", "corners_ha": "Corners (per ha)",
     "edge_share": "Neighbouring pixels of different classes", "isolated": "Pixels alone in their class",
@@ -168,8 +168,8 @@ _FR = {
     "with_doubt": "Précision globale avec l'erreur d'étiquetage", "sampling": "tirage", "labelling": "étiquettes",
     "doubt_note": "Les étiquettes sont tirées comme elles auraient pu l'être, aussi souvent que deux personnes "
                   "diffèrent ; la dispersion rejoint l'erreur type (Rubin 1987).", "one_two": "Première \\ seconde",
-    "unsettled": "{units} unités sur lesquelles deux personnes diffèrent ne sont pas tranchées : remplissez la classe "
-                 "retenue.",
+    "unsettled": "Unités sur lesquelles deux personnes diffèrent et qui ne sont pas tranchées : {units}. Remplissez la "
+                 "classe retenue.",
     "geometry_title": "Géométrie d'une carte", "pixels": "Pixels avec une classe", "area_ha": "Surface (ha)",
     "edge_m_ha": "Limites entre classes (m/ha)", "corners_ha": "Coins (par ha)",
     "edge_share": "Pixels voisins de classes différentes", "isolated": "Pixels seuls de leur classe",

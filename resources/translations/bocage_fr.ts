@@ -185,6 +185,11 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
+        <source>Names of the classes</source>
+        <translation>Noms des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
         <source>CSV of two columns, number on the map and name. Without it numbers are the names.</source>
         <translation>CSV de deux colonnes, numéro sur la carte et nom. Sans lui, les numéros sont les noms.</translation>
     </message>
@@ -192,6 +197,11 @@
         <location filename="../../processing/accuracy.py"/>
         <source>How points were drawn: simple random; stratified random, with STRATUM; systematic, taken for simple, whose standard errors are then conservative; cluster, with CLUSTER.</source>
         <translation>Façon dont les points ont été tirés : simple (aléatoire simple) ; stratified (aléatoire stratifié, avec STRATUM) ; systematic (systématique, traité comme simple, dont les erreurs types sont alors prudentes) ; cluster (en grappes, avec CLUSTER).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Sizes of the strata</source>
+        <translation>Tailles des strates</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -207,6 +217,31 @@
         <location filename="../../processing/accuracy.py"/>
         <source>Of the intervals, 0.95 as a rule.</source>
         <translation>Celui des intervalles, 0,95 d'ordinaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Raster of how sure the map is, to be confronted with where it is right: one band, of the class of the map, as share or percent; or one band a class, named for them. Both are outputs of Classify rasters. For points alone.</source>
+        <translation>Raster de la confiance de la carte, à confronter aux endroits où elle a raison : une bande, pour la classe de la carte, en part ou en pourcentage ; ou une bande par classe, qui porte son nom. Les deux sont des sorties de Classer des rasters. Pour des points seulement.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Field of how sure the map is at each unit, as share or percent, in place of the raster.</source>
+        <translation>Champ de la confiance de la carte à chaque unité, en part ou en pourcentage, à la place du raster.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Raster shown in the report beside the map where the two disagree most, in red, green and blue by the names of its bands, or its first three. Any coordinate system.</source>
+        <translation>Raster montré dans le rapport à côté de la carte là où elle s'écarte le plus de la référence, en rouge, vert et bleu d'après le nom de ses bandes, sinon les trois premières. Tout système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Adds the sizes of the map's patches to the report: single pixels are noise that no sample sees. Some ten seconds more for a tile of Sentinel-2.</source>
+        <translation>Ajoute au rapport les tailles des taches de la carte : les pixels isolés sont un bruit qu'aucun échantillon ne voit. Une dizaine de secondes de plus pour une tuile Sentinel-2.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Matrix</source>
+        <translation>Matrice</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -250,11 +285,6 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
-        <source>Names of the classes</source>
-        <translation>Noms des classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
         <source>Design</source>
         <translation>Plan d'échantillonnage</translation>
     </message>
@@ -275,8 +305,8 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
-        <source>Field of what a unit stands for, in units or area. A field named incl_prob holds chances of being drawn, and is inverted.</source>
-        <translation>Champ de ce qu'une unité représente, en unités ou en surface. Un champ nommé incl_prob contient des probabilités d'inclusion, et est inversé.</translation>
+        <source>Field of what a unit stands for, in pixels of the map, or in area where all have the same. A field named incl_prob holds chances of being drawn, and is inverted.</source>
+        <translation>Champ de ce qu'une unité représente, en pixels de la carte, ou en surface s'ils ont tous la même. Un champ nommé incl_prob contient des probabilités d'inclusion, et est inversé.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -287,11 +317,6 @@
         <location filename="../../processing/accuracy.py"/>
         <source>Field of the group in which units were drawn together, or of polygons that belong together: standard errors are those of groups.</source>
         <translation>Champ du groupe dans lequel des unités ont été tirées ensemble, ou de polygones qui vont ensemble : les erreurs types sont celles des groupes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Sizes of the strata</source>
-        <translation>Tailles des strates</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -335,8 +360,23 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
-        <source>Matrix</source>
-        <translation>Matrice</translation>
+        <source>Confidence of the map</source>
+        <translation>Confiance de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Confidence of the map, as a field</source>
+        <translation>Confiance de la carte, dans un champ</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Image of the ground</source>
+        <translation>Image du terrain</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Patches of the map</source>
+        <translation>Taches de la carte</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -415,8 +455,148 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
-        <source>Tables</source>
-        <translation>Tableaux</translation>
+        <source>Brier score</source>
+        <translation>Score de Brier</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Expected calibration error</source>
+        <translation>Erreur de calibration attendue</translation>
+    </message>
+    <message>
+        <location filename="../../processing/accuracy.py"/>
+        <source>Pixels alone in their class (%)</source>
+        <translation>Pixels seuls de leur classe (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Area of applicability</source>
+        <translation>Domaine d'applicabilité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Tells where the ground is so unlike the training samples that the accuracy measured on them says nothing: the dissimilarity index of each pixel, and the area inside its threshold (Meyer and Pebesma 2021).</source>
+        <translation>Dit où le terrain ressemble si peu aux échantillons d'apprentissage que la précision mesurée sur eux ne dit rien : l'indice de dissimilarité de chaque pixel, et le domaine sous son seuil (Meyer et Pebesma 2021).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>The features that the model was trained on, all bands of all rasters, read on the grid of the first.</source>
+        <translation>Les variables sur lesquelles le modèle a été entraîné, toutes les bandes de tous les rasters, lues sur la grille du premier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Polygons or points that the model was trained on, in any coordinate system.</source>
+        <translation>Polygones ou points sur lesquels le modèle a été entraîné, dans tout système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Field of what belongs together: samples of one group do not vouch for each other. Empty: each polygon is its own group.</source>
+        <translation>Champ de ce qui va ensemble : les échantillons d'un groupe ne répondent pas les uns des autres. Vide : chaque polygone est son groupe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Weights of the features</source>
+        <translation>Poids des variables</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>CSV of two columns, name of a band and its importance. Without it all features count alike.</source>
+        <translation>CSV de deux colonnes, nom d'une bande et son importance. Sans lui, toutes les variables comptent autant.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Model file of Train a classifier: its features alone are looked at, by their names. Without it, all bands are.</source>
+        <translation>Fichier modèle d'Entraîner un classifieur : ses seules variables sont regardées, par leur nom. Sans lui, toutes les bandes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Most pixels of the samples</source>
+        <translation>Pixels des échantillons au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Drawn at random from the polygons; each pixel of the map is compared with all of them.</source>
+        <translation>Tirés au hasard dans les polygones ; chaque pixel de la carte est comparé à tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>The same seed on the same data is the same sample.</source>
+        <translation>La même graine sur les mêmes données donne le même échantillon.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
+        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Distance to the nearest sample over the mean distance between samples, in features of equal spread: 0 is like a sample. Its threshold stands in the file.</source>
+        <translation>Distance à l'échantillon le plus proche sur la distance moyenne entre échantillons, en variables de même dispersion : 0 est pareil à un échantillon. Son seuil est dans le fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>1 inside, 0 outside, 255 where a feature lacks.</source>
+        <translation>1 dedans, 0 dehors, 255 où une variable manque.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Rasters</source>
+        <translation>Rasters</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Training samples</source>
+        <translation>Échantillons d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Resampling</source>
+        <translation>Rééchantillonnage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Dissimilarity index</source>
+        <translation>Indice de dissimilarité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Threshold of the index</source>
+        <translation>Seuil de l'indice</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Pixels of the samples</source>
+        <translation>Pixels des échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Inside the area of applicability (%)</source>
+        <translation>Dans le domaine d'applicabilité (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Pixels with all features</source>
+        <translation>Pixels dont toutes les variables sont connues</translation>
+    </message>
+    <message>
+        <location filename="../../processing/applicability.py"/>
+        <source>Bocage models</source>
+        <translation>Modèles Bocage</translation>
     </message>
     <message>
         <location filename="../../processing/applymask.py"/>
@@ -624,6 +804,306 @@
         <translation>Occupation des sols</translation>
     </message>
     <message>
+        <location filename="../../processing/base.py"/>
+        <source>Tables</source>
+        <translation>Tableaux</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Compare classifiers</source>
+        <translation>Comparer des classifieurs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Trains and judges several classifiers on the same samples and the same splits, by polygon, by spatial block and by pixel, many times over: which differences are beyond chance, which classes fail, whether more polygons would help, and how optimistic a split by pixel is.</source>
+        <translation>Fait apprendre et juge plusieurs classifieurs sur les mêmes échantillons et les mêmes partages, par polygone, par bloc spatial et par pixel, de nombreuses fois : quelles différences dépassent le hasard, quelles classes échouent, si plus de polygones aideraient, et combien un partage par pixel est optimiste.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>All bands of all rasters are features, read under the reference data on the grid of the first. Leave it empty for samples whose features are fields.</source>
+        <translation>Toutes les bandes de tous les rasters sont des variables, lues sous les données de référence sur la grille du premier. Laissez vide pour des échantillons dont les variables sont des champs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Polygons or points of known class; or a table, with or without geometry, of samples already extracted, whose features are fields.</source>
+        <translation>Polygones ou points de classe connue ; ou table, avec ou sans géométrie, d'échantillons déjà extraits, dont les variables sont des champs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Field of the class, a name or a whole number. Samples without one are counted and left out.</source>
+        <translation>Champ de la classe, nom ou nombre entier. Les échantillons qui n'en ont pas sont comptés et laissés de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Those compared. Where scikit-learn is absent, those that it trains are left out, and the report says so.</source>
+        <translation>Ceux que l'on compare. Sans scikit-learn, ceux qu'il fait apprendre sont laissés de côté, et le rapport le dit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>polygon: polygons stay whole; block: places stay whole, which tells of transfer; pixel: only to show how optimistic it is.</source>
+        <translation>polygon : les polygones restent entiers ; block : les lieux restent entiers, ce qui parle de transfert ; pixel : seulement pour montrer combien c'est optimiste.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Runs</source>
+        <translation>Répétitions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Draws of who trains and who tests, the same for all classifiers; or the number of folds.</source>
+        <translation>Tirages de qui apprend et de qui juge, les mêmes pour tous les classifieurs ; ou nombre de plis.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>The same seed on the same samples gives the same draws and the same scores.</source>
+        <translation>La même graine sur les mêmes échantillons donne les mêmes tirages et les mêmes scores.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>random: draws of a share of each class; folds: each polygon, block or pixel tests once.</source>
+        <translation>random : tirages d'une part de chaque classe ; folds : chaque polygone, bloc ou pixel juge une fois.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Share that tests</source>
+        <translation>Part qui juge</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of the polygons of each class, or of the pixels, in draws at random; blocks come as near as they can.</source>
+        <translation>Des polygones de chaque classe, ou des pixels, dans les tirages au hasard ; les blocs s'en approchent autant qu'ils peuvent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Blocks</source>
+        <translation>Blocs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Number of compact blocks into which places are put, where no side is given.</source>
+        <translation>Nombre de blocs compacts où les lieux sont réunis, quand aucun côté n'est donné.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Side of a block (m)</source>
+        <translation>Côté d'un bloc (m)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of square blocks, metres; 0 for so many compact ones.</source>
+        <translation>De blocs carrés, en mètres ; 0 pour autant de blocs compacts.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Trains again on a tenth, a fifth, two fifths and seven tenths of the polygons, and tests on the same ones.</source>
+        <translation>Réapprend sur un dixième, un cinquième, deux cinquièmes et sept dixièmes des polygones, et juge sur les mêmes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Numbers already extracted, a field a feature, in place of rasters. Samples that lack one are counted and left out.</source>
+        <translation>Nombres déjà extraits, un champ par variable, à la place de rasters. Les échantillons auxquels il en manque une sont comptés et laissés de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Field of the polygon of each sample of a table, or of what belongs together: it stays whole. Samples of one place stay together by themselves.</source>
+        <translation>Champ du polygone de chaque échantillon d'une table, ou de ce qui va ensemble : il reste entier. Les échantillons d'un même lieu restent ensemble d'eux-mêmes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of the two fields of coordinates. Geometries bring their own.</source>
+        <translation>Des deux champs de coordonnées. Les géométries apportent le leur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>What differs from the defaults of Train a classifier, as random_forest.trees=200; svm.cost=100.</source>
+        <translation>Ce qui diffère des valeurs par défaut d'Entraîner un classifieur, comme random_forest.trees=200; svm.cost=100.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>none: as many as there are; balanced: all classes weigh the same in training.</source>
+        <translation>none : autant qu'il y en a ; balanced : toutes les classes pèsent autant dans l'apprentissage.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Most pixels a class</source>
+        <translation>Pixels par classe, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Pixels, or rows of a table, drawn once at random over all polygons of the class, for all runs; 0 for all.</source>
+        <translation>Pixels, ou lignes d'une table, tirés une fois au hasard sur tous les polygones de la classe, pour toutes les répétitions ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Most pixels a polygon</source>
+        <translation>Pixels par polygone, au plus</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>So that large polygons do not speak for their class; 0 for all.</source>
+        <translation>Pour que les grands polygones ne parlent pas pour leur classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Covered share of a pixel</source>
+        <translation>Part couverte d'un pixel</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
+        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Threads</source>
+        <translation>Fils de calcul</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of forests and boosting; 0 for all.</source>
+        <translation>Des forêts et du boosting ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Of the intervals of differences, 0.95 as a rule.</source>
+        <translation>Des intervalles des différences, 0,95 d'ordinaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Samples</source>
+        <translation>Échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Class</source>
+        <translation>Classe</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Classifiers</source>
+        <translation>Classifieurs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Splits</source>
+        <translation>Partages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Runs are</source>
+        <translation>Les répétitions sont</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Learning curve</source>
+        <translation>Courbe d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Fields of the features</source>
+        <translation>Champs des variables</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Polygon</source>
+        <translation>Polygone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Longitude or easting</source>
+        <translation>Longitude ou abscisse</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Latitude or northing</source>
+        <translation>Latitude ou ordonnée</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Field of the coordinate, for tables without geometry: blocks need a place.</source>
+        <translation>Champ de la coordonnée, pour les tables sans géométrie : les blocs demandent un lieu.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Coordinate system of the fields</source>
+        <translation>Système de coordonnées des champs</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Weight of classes</source>
+        <translation>Poids des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>What it shows in plain sentences, then figures and tables, in the language of QGIS.</source>
+        <translation>Ce qu'on y voit en phrases simples, puis des figures et des tableaux, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Everything found, with what each classifier said polygon by polygon: Compare two runs reads it.</source>
+        <translation>Tout ce qui est trouvé, avec ce que chaque classifieur a dit polygone par polygone : Comparer deux résultats le lit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Scores as CSV</source>
+        <translation>Scores en CSV</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>One line a split, run, classifier and class.</source>
+        <translation>Une ligne par partage, répétition, classifieur et classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Highest mean F1, by the soundest split</source>
+        <translation>Meilleur F1 moyen, par le partage le plus sain</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its mean F1</source>
+        <translation>Son F1 moyen</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its overall accuracy</source>
+        <translation>Sa précision globale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Classifiers that it beats beyond chance</source>
+        <translation>Classifieurs qu'il bat au-delà du hasard</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its overall accuracy by pixel less that by polygon</source>
+        <translation>Sa précision globale par pixel moins celle par polygone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Its overall accuracy by pixel less that by block</source>
+        <translation>Sa précision globale par pixel moins celle par bloc</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Classifiers compared</source>
+        <translation>Classifieurs comparés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Polygons</source>
+        <translation>Polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Samples left out</source>
+        <translation>Échantillons laissés de côté</translation>
+    </message>
+    <message>
         <location filename="../../processing/classify.py"/>
         <source>Classify rasters</source>
         <translation>Classer des rasters</translation>
@@ -690,16 +1170,6 @@
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
-        <source>Rasters</source>
-        <translation>Rasters</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Model</source>
-        <translation>Modèle</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
         <source>Mask</source>
         <translation>Masque</translation>
     </message>
@@ -710,18 +1180,8 @@
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
-        <source>Resampling</source>
-        <translation>Rééchantillonnage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
         <source>Engine of forests</source>
         <translation>Moteur des forêts</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Threads</source>
-        <translation>Fils de calcul</translation>
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
@@ -757,11 +1217,6 @@
         <location filename="../../processing/classify.py"/>
         <source>Engine used</source>
         <translation>Moteur employé</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Bocage models</source>
-        <translation>Modèles Bocage</translation>
     </message>
     <message>
         <location filename="../../processing/cloudmask.py"/>
@@ -867,6 +1322,221 @@
         <location filename="../../processing/cloudmask.py"/>
         <source>Composites</source>
         <translation>Composites</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Compare a map with another source</source>
+        <translation>Comparer une carte à une autre source</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Compares a map of classes with an independent raster or layer of polygons, of other classes and on other pixels: where they agree, by class, zone and distance to an edge, in hectares. Agreement, not accuracy: the source is a map too.</source>
+        <translation>Compare une carte de classes à un raster ou une couche de polygones indépendants, d'autres classes et sur d'autres pixels : où ils s'accordent, par classe, par zone et selon la distance à une limite, en hectares. Accord, non exactitude : la source est aussi une carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Raster of classes by whole numbers. Everything is counted on its pixels.</source>
+        <translation>Raster de classes en nombres entiers. Tout est compté sur ses pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Raster of classes by whole numbers, in any coordinate system and at any resolution: each pixel of the map takes the one that holds its centre.</source>
+        <translation>Raster de classes en nombres entiers, dans n'importe quel système de coordonnées et à n'importe quelle résolution : chaque pixel de la carte prend celui qui contient son centre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Polygons, in place of the raster, in any coordinate system: each pixel of the map takes the one that holds its centre, the last of those that overlap.</source>
+        <translation>Polygones, à la place du raster, dans n'importe quel système de coordonnées : chaque pixel de la carte prend celui qui contient son centre, le dernier de ceux qui se recouvrent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Field of the class: code_18 of CORINE, code_group of RPG, code_tfv of BD Forêt, code_2018 of Urban Atlas. Features without one are counted and left out.</source>
+        <translation>Champ de la classe : code_18 de CORINE, code_group du RPG, code_tfv de la BD Forêt, code_2018 d'Urban Atlas. Les entités sans classe sont comptées et écartées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Polygons by which agreement is given too. They may overlap.</source>
+        <translation>Polygones par lesquels l'accord est aussi donné. Ils peuvent se recouvrir.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Field that names the zones; their number without it.</source>
+        <translation>Champ qui nomme les zones ; leur numéro sinon.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Which classes of the map a class of the source admits. same_codes: equal numbers. corine, rpg, bdforet, urbanatlas: the tables shipped, for the classes of OSO, which must be given below. file: a table of your own.</source>
+        <translation>Quelles classes de la carte une classe de la source admet. same_codes : numéros égaux. corine, rpg, bdforet, urbanatlas : les tables fournies, pour les classes d'OSO, à donner ci-dessous. file : votre propre table.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>oso_17 or oso_23, the classes of the maps of France, which the tables shipped need; or a CSV of number, name, French name and colour (#rrggbb), for the names in the report.</source>
+        <translation>oso_17 ou oso_23, les classes des cartes de France, dont les tables fournies ont besoin ; ou un CSV de numéro, nom, nom français et couleur (#rrggbb), pour les noms dans le rapport.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>3: its 44 classes; 2 or 1: groups of them, which admit all that their classes admit.</source>
+        <translation>3 : ses 44 classes ; 2 ou 1 : leurs groupes, qui admettent tout ce que leurs classes admettent.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>CSV: code of the source; numbers of the map that it is called by, separated by spaces; numbers that it admits besides; name. A code may end with a star. Without numbers it has no counterpart.</source>
+        <translation>CSV : code de la source ; numéros de la carte dont il porte le nom, séparés par des espaces ; numéros qu'il admet en plus ; nom. Un code peut finir par une étoile. Sans numéros, il n'a pas de correspondance.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement is given apart for pixels nearer than this to another class of the source. Without it: 100 m for CORINE, 20 m for BD Forêt, 10 m for RPG and Urban Atlas, else a pixel. 0: none.</source>
+        <translation>L'accord est donné à part pour les pixels plus proches que cela d'une autre classe de la source. Sans valeur : 100 m pour CORINE, 20 m pour la BD Forêt, 10 m pour le RPG et Urban Atlas, sinon un pixel. 0 : aucun.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>GeoTIFF with its style: 1 agree, 2 differ, 3 no counterpart, 4 only the map has a class, 5 only the source has one, 0 neither.</source>
+        <translation>GeoTIFF avec son style : 1 d'accord, 2 en désaccord, 3 sans correspondance, 4 seule la carte a une classe, 5 seule la source en a une, 0 aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>GeoTIFF of a number for each pair of classes, named in its style.</source>
+        <translation>GeoTIFF d'un numéro par couple de classes, nommé dans son style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Source as a raster</source>
+        <translation>Source en raster</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Source as polygons</source>
+        <translation>Source en polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Class of the polygons</source>
+        <translation>Classe des polygones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Zones</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Name of the zones</source>
+        <translation>Nom des zones</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Correspondence</source>
+        <translation>Correspondance</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Classes of the map</source>
+        <translation>Classes de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Level of CORINE</source>
+        <translation>Niveau de CORINE</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Table of your own</source>
+        <translation>Votre propre table</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Near an edge (m)</source>
+        <translation>Près d'une limite (m)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Map of agreement</source>
+        <translation>Carte de l'accord</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Map of pairs of classes</source>
+        <translation>Carte des couples de classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Tables in one file, in the language of QGIS.</source>
+        <translation>Tableaux en un seul fichier, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Hectares by pair of classes, rows the map and columns the source, as its first line says.</source>
+        <translation>Hectares par couple de classes, lignes la carte et colonnes la source, comme le dit sa première ligne.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement by zone</source>
+        <translation>Accord par zone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>A line a zone: agreement and hectares of each state.</source>
+        <translation>Une ligne par zone : accord et hectares de chaque état.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement (%)</source>
+        <translation>Accord (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement on the main class (%)</source>
+        <translation>Accord sur la classe principale (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement away from edges (%)</source>
+        <translation>Accord loin des limites (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement near edges (%)</source>
+        <translation>Accord près des limites (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Polygons whose commonest class agrees (%)</source>
+        <translation>Polygones dont la classe la plus fréquente s'accorde (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement on the worst class of the source (%)</source>
+        <translation>Accord sur la pire classe de la source (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Compared (ha)</source>
+        <translation>Comparé (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agree (ha)</source>
+        <translation>D'accord (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Differ (ha)</source>
+        <translation>En désaccord (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Without counterpart (ha)</source>
+        <translation>Sans correspondance (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Only the map has a class (ha)</source>
+        <translation>Seule la carte a une classe (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Only the source has a class (ha)</source>
+        <translation>Seule la source a une classe (ha)</translation>
     </message>
     <message>
         <location filename="../../processing/compareproducts.py"/>
@@ -1017,6 +1687,116 @@
         <location filename="../../processing/compareproducts.py"/>
         <source>Root mean square difference</source>
         <translation>Écart quadratique moyen</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Compare two runs</source>
+        <translation>Comparer deux résultats</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Tells whether a change of classifier, settings, features or images made classification better: two runs on the same samples and the same splits, class by class, with the test that fits, and the areas and differences of their maps. Runs that cannot be compared are refused.</source>
+        <translation>Dit si un changement de classifieur, de réglages, de variables ou d'images a amélioré la classification : deux résultats sur les mêmes échantillons et les mêmes partages, classe par classe, avec le test qui convient, et les surfaces et différences de leurs cartes. Ce qui ne peut se comparer est refusé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Of two maps: 1 where they agree, 2 where they differ, 4 and 5 where one alone has a class; GeoTIFF with its style.</source>
+        <translation>De deux cartes : 1 où elles s'accordent, 2 où elles diffèrent, 4 et 5 où une seule a une classe ; GeoTIFF avec son style.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Run</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>JSON written by Compare classifiers, or by Train a classifier.</source>
+        <translation>JSON écrit par Comparer des classifieurs, ou par Entraîner un classifieur.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Reference run</source>
+        <translation>Résultat de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>JSON of another run on the same samples with the same seed, runs and splits; or the same file, for two of its classifiers.</source>
+        <translation>JSON d'un autre résultat sur les mêmes échantillons, avec la même graine, les mêmes répétitions et les mêmes partages ; ou le même fichier, pour deux de ses classifieurs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classifier of the run</source>
+        <translation>Classifieur du résultat</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>auto: the best of its file.</source>
+        <translation>auto : le meilleur de son fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classifier of the reference run</source>
+        <translation>Classifieur du résultat de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>auto: the same as that of the run; of one file, the best of the others.</source>
+        <translation>auto : le même que celui du résultat ; dans un même fichier, le meilleur des autres.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Map of the run</source>
+        <translation>Carte du résultat</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Raster of classes made with the run, optional: areas, geometry and differences are told.</source>
+        <translation>Raster de classes fait avec le résultat, facultatif : surfaces, géométrie et différences sont données.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Map of the reference run</source>
+        <translation>Carte du résultat de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>On the same pixels as the map of the run.</source>
+        <translation>Sur les mêmes pixels que la carte du résultat.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Difference of overall accuracy</source>
+        <translation>Différence de précision globale</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Its p value</source>
+        <translation>Sa valeur de p</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Difference of mean F1</source>
+        <translation>Différence de F1 moyen</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classes better beyond chance</source>
+        <translation>Classes meilleures au-delà du hasard</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Classes worse beyond chance</source>
+        <translation>Classes moins bonnes au-delà du hasard</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Runs compared</source>
+        <translation>Résultats comparés</translation>
+    </message>
+    <message>
+        <location filename="../../processing/compareruns.py"/>
+        <source>Area on which the maps agree (%)</source>
+        <translation>Surface où les cartes s'accordent (%)</translation>
     </message>
     <message>
         <location filename="../../processing/download.py"/>
@@ -1225,6 +2005,11 @@
     </message>
     <message>
         <location filename="../../processing/fuse.py"/>
+        <source>Table of classes</source>
+        <translation>Table des classes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/fuse.py"/>
         <source>Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23.</source>
         <translation>Numéros des classes que les matrices nomment : CSV de numéro et nom, ou oso_17 ou oso_23.</translation>
     </message>
@@ -1290,11 +2075,6 @@
     </message>
     <message>
         <location filename="../../processing/fuse.py"/>
-        <source>Table of classes</source>
-        <translation>Table des classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/fuse.py"/>
         <source>Undecided</source>
         <translation>Indécis</translation>
     </message>
@@ -1347,11 +2127,6 @@
         <location filename="../../processing/gapfill.py"/>
         <source>Brings a series of products, or of rasters with dates, to a regular calendar: what clouds hide is interpolated in time, pixel by pixel, and everything is written as one stack of features called by date and band, with the number of clear dates beside it.</source>
         <translation>Ramène une série de produits, ou de rasters datés, à un calendrier régulier : ce que cachent les nuages est interpolé dans le temps, pixel par pixel, et tout est écrit en une pile de variables nommées par date et par bande, avec le nombre de dates claires à côté.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of scenes in the index.</source>
-        <translation>Produits d'un même lieu, rasters dont le nom, les métadonnées ou les bandes portent des dates, dossiers des uns et des autres, identifiants de scènes de l'index.</translation>
     </message>
     <message>
         <location filename="../../processing/gapfill.py"/>
@@ -1425,16 +2200,6 @@
     </message>
     <message>
         <location filename="../../processing/gapfill.py"/>
-        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their dates, else by their order.</source>
-        <translation>Rasters qui valent 0 où les images sont claires : un par date, ou un seul avec une bande par date. Appariés par leurs dates, sinon par leur ordre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Text with one line a raster, its name, a comma, its date; where names and metadata do not tell.</source>
-        <translation>Texte d'une ligne par raster, son nom, une virgule, sa date ; si les noms et les métadonnées ne disent rien.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
         <source>Images so many days before the start and after the end still serve at both ends.</source>
         <translation>Les images à ce nombre de jours avant le début et après la fin servent encore aux deux bouts.</translation>
     </message>
@@ -1457,11 +2222,6 @@
         <location filename="../../processing/gapfill.py"/>
         <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
         <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Series</source>
-        <translation>Série</translation>
     </message>
     <message>
         <location filename="../../processing/gapfill.py"/>
@@ -1532,11 +2292,6 @@
         <location filename="../../processing/gapfill.py"/>
         <source>Bands written</source>
         <translation>Bandes écrites</translation>
-    </message>
-    <message>
-        <location filename="../../processing/gapfill.py"/>
-        <source>Table of dates</source>
-        <translation>Table de dates</translation>
     </message>
     <message>
         <location filename="../../processing/gapfill.py"/>
@@ -2030,8 +2785,18 @@
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
-        <source>Tables in one file, in the language of QGIS.</source>
-        <translation>Tableaux en un seul fichier, dans la langue de QGIS.</translation>
+        <source>Polygons of the regions that were classified apart, side by side, in any coordinate system: do their borders show on the map?</source>
+        <translation>Polygones des régions classées à part, côte à côte, dans tout système de coordonnées : leurs bords se voient-ils sur la carte ?</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Field of the strata; features of the same name are one. Without it each feature is a stratum.</source>
+        <translation>Champ des strates ; les entités du même nom n'en font qu'une. Sans lui, chaque entité est une strate.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Pixels of the tiles or blocks by which the map was computed, from its upper left corner: do their lines show? 0: not asked.</source>
+        <translation>Pixels des tuiles ou des blocs par lesquels la carte a été calculée, depuis son coin supérieur gauche : leurs lignes se voient-elles ? 0 : pas demandé.</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
@@ -2040,8 +2805,18 @@
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
-        <source>Pixels alone in their class (%)</source>
-        <translation>Pixels seuls de leur classe (%)</translation>
+        <source>Strata</source>
+        <translation>Strates</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Name of the stratum</source>
+        <translation>Nom de la strate</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Side of the tiles</source>
+        <translation>Côté des tuiles</translation>
     </message>
     <message>
         <location filename="../../processing/mapgeometry.py"/>
@@ -2072,6 +2847,151 @@
         <location filename="../../processing/mapgeometry.py"/>
         <source>Corners found again (%)</source>
         <translation>Coins retrouvés (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Corners of patches found again (%)</source>
+        <translation>Coins des taches retrouvés (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Changes across borders of strata over those beside</source>
+        <translation>Changements à travers les bords de strates, rapportés à ceux d'à côté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Borders of strata that show</source>
+        <translation>Bords de strates qui se voient</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapgeometry.py"/>
+        <source>Changes across lines of tiles over those beside</source>
+        <translation>Changements à travers les lignes de tuiles, rapportés à ceux d'à côté</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Stability of maps between years</source>
+        <translation>Stabilité des cartes entre années</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Follows every pixel through maps of successive years: what changes from year to year, what leaves its class for a year and comes back, changes that nobody would believe, and how long each class lasts.</source>
+        <translation>Suit chaque pixel à travers les cartes d'années successives : ce qui change d'une année à l'autre, ce qui quitte sa classe un an puis y revient, les changements que personne ne croirait, et combien dure chaque classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Two or more rasters of the same classes by whole numbers, on the same pixels, one a year.</source>
+        <translation>Deux rasters ou plus des mêmes classes en nombres entiers, sur les mêmes pixels, un par an.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>One a map, in the same order, separated by spaces. Without them: those in the names of the files, else the order of the maps.</source>
+        <translation>Une par carte, dans le même ordre, séparées par des espaces. Sinon : celles des noms de fichiers, ou l'ordre des cartes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>oso_17 or oso_23, the classes of the maps of France, with Bocage's list of implausible changes and annual crops in rotation; or a CSV of number, name, French name and colour (#rrggbb).</source>
+        <translation>oso_17 ou oso_23, les classes des cartes de France, avec la liste de Bocage des changements peu croyables et les cultures annuelles en rotation ; ou un CSV de numéro, nom, nom français et couleur (#rrggbb).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>CSV of two columns: classes before, classes after, each one or several numbers separated by spaces. It replaces Bocage's list.</source>
+        <translation>CSV de deux colonnes : classes avant, classes après, chacune un ou plusieurs numéros séparés par des espaces. Il remplace la liste de Bocage.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Numbers of the classes that take turns in a field, separated by spaces: passing from one to the other is no change. 0 for none; without it, the annual crops of oso_17 or oso_23.</source>
+        <translation>Numéros des classes qui se succèdent dans un champ, séparés par des espaces : passer de l'une à l'autre n'est pas un changement. 0 pour aucune ; sinon les cultures annuelles d'oso_17 ou oso_23.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>GeoTIFF with its style; 255 where no two successive years have a class.</source>
+        <translation>GeoTIFF avec son style ; 255 où deux années de suite n'ont jamais de classe.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>GeoTIFF with its style, the worst that is true: 1 stable, 2 in rotation, 3 changed once, 4 changed several times, 5 an excursion of a year, 6 an implausible change, 0 no data.</source>
+        <translation>GeoTIFF avec son style, le pire de ce qui est vrai : 1 stable, 2 en rotation, 3 changé une fois, 4 changé plusieurs fois, 5 une excursion d'un an, 6 un changement peu croyable, 0 sans données.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Years</source>
+        <translation>Années</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Classes of the maps</source>
+        <translation>Classes des cartes</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Implausible changes</source>
+        <translation>Changements peu croyables</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Classes in rotation</source>
+        <translation>Classes en rotation</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Number of changes</source>
+        <translation>Nombre de changements</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>What pixels went through</source>
+        <translation>Ce que les pixels ont traversé</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Transitions</source>
+        <translation>Transitions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Hectares of every transition of every pair of years.</source>
+        <translation>Hectares de chaque transition de chaque couple d'années.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changed from one year to the next (%)</source>
+        <translation>Changé d'une année à l'autre (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changed in the pair of years that differ most (%)</source>
+        <translation>Changé entre les deux années qui diffèrent le plus (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changed between the first year and the last (%)</source>
+        <translation>Changé entre la première et la dernière année (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Ground that never changed, rotation apart (%)</source>
+        <translation>Terrain qui n'a jamais changé, hors rotation (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changes that are excursions of a year (%)</source>
+        <translation>Changements qui sont des excursions d'un an (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Changes that are implausible (%)</source>
+        <translation>Changements peu croyables (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Implausible changes (ha)</source>
+        <translation>Changements peu croyables (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Persistence of the least persistent class (%)</source>
+        <translation>Persistance de la classe la moins persistante (%)</translation>
     </message>
     <message>
         <location filename="../../processing/mosaic.py"/>
@@ -2202,6 +3122,31 @@
         <location filename="../../processing/mosaic.py"/>
         <source>Clear (%)</source>
         <translation>Dégagé (%)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both, identifiers of scenes in the index.</source>
+        <translation>Produits d'un même lieu, rasters dont le nom, les métadonnées ou les bandes portent des dates, dossiers des uns et des autres, identifiants de scènes de l'index.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Matched by their dates, else by their order.</source>
+        <translation>Rasters qui valent 0 où les images sont claires : un par date, ou un seul avec une bande par date. Appariés par leurs dates, sinon par leur ordre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Text with one line a raster, its name, a comma, its date; where names and metadata do not tell.</source>
+        <translation>Texte d'une ligne par raster, son nom, une virgule, sa date ; si les noms et les métadonnées ne disent rien.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Series</source>
+        <translation>Série</translation>
+    </message>
+    <message>
+        <location filename="../../processing/product_tools.py"/>
+        <source>Table of dates</source>
+        <translation>Table de dates</translation>
     </message>
     <message>
         <location filename="../../processing/product_tools.py"/>
@@ -2590,6 +3535,11 @@
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
+        <source>Expected user's accuracies</source>
+        <translation>Précisions de l'utilisateur attendues</translation>
+    </message>
+    <message>
+        <location filename="../../processing/samplingdesign.py"/>
         <source>CSV of two columns, number of the class and user's accuracy expected; 0.8 where nothing is said. For sizes and the neyman allocation.</source>
         <translation>CSV de deux colonnes, numéro de la classe et précision de l'utilisateur attendue ; 0,8 où rien n'est dit. Pour les tailles et la répartition neyman.</translation>
     </message>
@@ -2640,11 +3590,6 @@
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
-        <source>Expected user's accuracies</source>
-        <translation>Précisions de l'utilisateur attendues</translation>
-    </message>
-    <message>
-        <location filename="../../processing/samplingdesign.py"/>
         <source>Least distance</source>
         <translation>Distance minimale</translation>
     </message>
@@ -2657,11 +3602,6 @@
         <location filename="../../processing/samplingdesign.py"/>
         <source>Points of a cluster</source>
         <translation>Points d'une grappe</translation>
-    </message>
-    <message>
-        <location filename="../../processing/samplingdesign.py"/>
-        <source>Seed</source>
-        <translation>Graine</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
@@ -2864,6 +3804,91 @@
         <translation>Image PNG</translation>
     </message>
     <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>From a series to a map</source>
+        <translation>D'une série à une carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The whole way in one run: gaps of a series filled, reference polygons split, a classifier trained, the map made and regularised, and its accuracy told from polygons kept apart. It is a model: the file opens in the model designer, to be changed.</source>
+        <translation>Tout le chemin en une fois : lacunes d'une série comblées, polygones de référence répartis, classifieur entraîné, carte faite et régularisée, et sa précision dite par des polygones gardés à part. C'est un modèle : le fichier s'ouvre dans le modeleur, pour être changé.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both.</source>
+        <translation>Produits d'un même lieu, rasters dont les noms, les métadonnées ou les bandes portent des dates, dossiers des deux.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Products bring their own.</source>
+        <translation>Rasters à 0 là où les images sont claires : un par date, ou un seul avec une bande par date. Les produits ont les leurs.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Polygons of known class, in any coordinate system.</source>
+        <translation>Polygones de classe connue, dans n'importe quel système de coordonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Field of the class, number or name as in the table of classes.</source>
+        <translation>Champ de la classe, numéro ou nom comme dans la table des classes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Of polygons in training, validation and test, in any unit; two numbers are training and test. A class of few polygons trains first, then is tested.</source>
+        <translation>Des polygones en apprentissage, validation et test, dans n'importe quelle unité ; deux nombres sont apprentissage et test. Une classe de peu de polygones apprend d'abord, puis est testée.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need nothing installed; the others are trained by scikit-learn.</source>
+        <translation>random_forest est celui des cartes de France. Les discriminants, nearest_mean et k_nearest ne demandent rien à installer ; les autres s'apprennent avec scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Of the split and of the training: the same seed on the same data is the same map.</source>
+        <translation>De la répartition et de l'apprentissage : la même graine sur les mêmes données donne la même carte.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The map is smoothed by majority in a window of twice this and one pixels a side; 0: it is not.</source>
+        <translation>La carte est lissée par majorité dans une fenêtre dont le côté est le double de ce rayon plus un pixel ; 0 : elle ne l'est pas.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Patches of fewer pixels than this join a neighbour, the smallest first. 0: none do.</source>
+        <translation>Les taches de moins de pixels rejoignent une voisine, les plus petites d'abord. 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Accuracies inside the polygons of the test, kept apart from training, in the language of QGIS.</source>
+        <translation>Précisions à l'intérieur des polygones du test, gardés à part de l'apprentissage, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The reference polygons with their split (train, validation, test).</source>
+        <translation>Les polygones de référence avec leur lot (train, validation, test).</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Reference data</source>
+        <translation>Données de référence</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Shares</source>
+        <translation>Parts</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>Classifier</source>
+        <translation>Classifieur</translation>
+    </message>
+    <message>
+        <location filename="../../processing/seriestomap.py"/>
+        <source>The model file, which maps other places and years with the same features.</source>
+        <translation>Le fichier de modèle, qui cartographie d'autres lieux et d'autres années avec les mêmes variables.</translation>
+    </message>
+    <message>
         <location filename="../../processing/simulatel1c.py"/>
         <source>Simulate a Sentinel-2 L1C product</source>
         <translation>Simuler un produit Sentinel-2 L1C</translation>
@@ -3049,71 +4074,6 @@
         <translation>Vérité</translation>
     </message>
     <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>From a series to a map</source>
-        <translation>D'une série à une carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>The whole way in one run: gaps of a series filled, reference polygons split, a classifier trained, the map made and regularised, and its accuracy told from polygons kept apart. It is a model: the file opens in the model designer, to be changed.</source>
-        <translation>Tout le chemin en une fois : lacunes d'une série comblées, polygones de référence répartis, classifieur entraîné, carte faite et régularisée, et sa précision dite par des polygones gardés à part. C'est un modèle : le fichier s'ouvre dans le modeleur, pour être changé.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>Products of one place, rasters whose names, metadata or bands hold dates, folders of both.</source>
-        <translation>Produits d'un même lieu, rasters dont les noms, les métadonnées ou les bandes portent des dates, dossiers des deux.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>Rasters that are 0 where the images are clear: one a date, or one with a band a date. Products bring their own.</source>
-        <translation>Rasters à 0 là où les images sont claires : un par date, ou un seul avec une bande par date. Les produits ont les leurs.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>Polygons of known class, in any coordinate system.</source>
-        <translation>Polygones de classe connue, dans n'importe quel système de coordonnées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>Of the split and of the training: the same seed on the same data is the same map.</source>
-        <translation>De la répartition et de l'apprentissage : la même graine sur les mêmes données donne la même carte.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>The map is smoothed by majority in a window of twice this and one pixels a side; 0: it is not.</source>
-        <translation>La carte est lissée par majorité dans une fenêtre dont le côté est le double de ce rayon plus un pixel ; 0 : elle ne l'est pas.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>Patches of fewer pixels than this join a neighbour, the smallest first. 0: none do.</source>
-        <translation>Les taches de moins de pixels rejoignent une voisine, les plus petites d'abord. 0 : aucune.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>Accuracies inside the polygons of the test, kept apart from training, in the language of QGIS.</source>
-        <translation>Précisions à l'intérieur des polygones du test, gardés à part de l'apprentissage, dans la langue de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>The reference polygons with their split (train, validation, test).</source>
-        <translation>Les polygones de référence avec leur lot (train, validation, test).</translation>
-    </message>
-    <message>
-        <location filename="../../processing/seriestomap.py"/>
-        <source>The model file, which maps other places and years with the same features.</source>
-        <translation>Le fichier de modèle, qui cartographie d'autres lieux et d'autres années avec les mêmes variables.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Classes as a table</source>
-        <translation>Classes en table</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>CSV of number, name, French name and colour of the classes: a table of classes for the training and names for the accuracy.</source>
-        <translation>CSV des numéros, noms, noms français et couleurs des classes : une table de classes pour l'apprentissage, et des noms pour la précision d'une carte.</translation>
-    </message>
-    <message>
         <location filename="../../processing/splitsamples.py"/>
         <source>Split samples</source>
         <translation>Partager les échantillons</translation>
@@ -3127,16 +4087,6 @@
         <location filename="../../processing/splitsamples.py"/>
         <source>Polygons or points of known class, in any coordinate system.</source>
         <translation>Polygones ou points de classe connue, dans n'importe quel système de coordonnées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Field of the class, number or name as in the table of classes.</source>
-        <translation>Champ de la classe, numéro ou nom comme dans la table des classes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Of polygons in training, validation and test, in any unit; two numbers are training and test. A class of few polygons trains first, then is tested.</source>
-        <translation>Des polygones en apprentissage, validation et test, dans n'importe quelle unité ; deux nombres sont apprentissage et test. Une classe de peu de polygones apprend d'abord, puis est testée.</translation>
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
@@ -3180,28 +4130,13 @@
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
-        <source>Reference data</source>
-        <translation>Données de référence</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Class</source>
-        <translation>Classe</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Shares</source>
-        <translation>Parts</translation>
+        <source>CSV of number, name, French name and colour of the classes: a table of classes for the training and names for the accuracy.</source>
+        <translation>CSV des numéros, noms, noms français et couleurs des classes : une table de classes pour l'apprentissage, et des noms pour la précision d'une carte.</translation>
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
         <source>Region</source>
         <translation>Région</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Group</source>
-        <translation>Groupe</translation>
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
@@ -3215,8 +4150,8 @@
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
-        <source>Samples</source>
-        <translation>Échantillons</translation>
+        <source>Classes as a table</source>
+        <translation>Classes en table</translation>
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
@@ -3385,11 +4320,6 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need nothing installed; the others are trained by scikit-learn.</source>
-        <translation>random_forest est celui des cartes de France. Les discriminants, nearest_mean et k_nearest ne demandent rien à installer ; les autres s'apprennent avec scikit-learn.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
         <source>The same seed on the same data is the same model.</source>
         <translation>La même graine sur les mêmes données donne le même modèle.</translation>
     </message>
@@ -3415,11 +4345,6 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Runs</source>
-        <translation>Répétitions</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
         <source>Trainings with other draws of polygons and other seeds, whose spread tells how much is chance. The model is that of the first.</source>
         <translation>Apprentissages avec d'autres tirages de polygones et d'autres graines, dont la dispersion dit la part du hasard. Le modèle est celui du premier.</translation>
     </message>
@@ -3430,38 +4355,13 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Most pixels a class</source>
-        <translation>Pixels par classe, au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
         <source>Drawn at random over all polygons of the class; 0 for all.</source>
         <translation>Tirés au hasard sur tous les polygones de la classe ; 0 pour tous.</translation>
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Most pixels a polygon</source>
-        <translation>Pixels par polygone, au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
         <source>So that one large polygon is not the whole class; 0 for all.</source>
         <translation>Pour qu'un grand polygone ne soit pas toute la classe ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Covered share of a pixel</source>
-        <translation>Part couverte d'un pixel</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
-        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
-        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
     </message>
     <message>
         <location filename="../../processing/train.py"/>
@@ -3495,11 +4395,6 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Of forests and boosting; 0 for all.</source>
-        <translation>Des forêts et du boosting ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
         <source>The model file: arrays and JSON in a zip, with classes, features, settings, and how good it was on polygons kept apart.</source>
         <translation>Le fichier modèle : des tableaux et du JSON dans un zip, avec classes, variables, réglages, et sa qualité sur les polygones gardés à part.</translation>
     </message>
@@ -3510,18 +4405,8 @@
     </message>
     <message>
         <location filename="../../processing/train.py"/>
-        <source>Classifier</source>
-        <translation>Classifieur</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
         <source>Split</source>
         <translation>Lot</translation>
-    </message>
-    <message>
-        <location filename="../../processing/train.py"/>
-        <source>Weight of classes</source>
-        <translation>Poids des classes</translation>
     </message>
     <message>
         <location filename="../../processing/train.py"/>
@@ -3730,11 +4615,6 @@
     </message>
     <message>
         <location filename="../../processing/vectorise.py"/>
-        <source>Polygons</source>
-        <translation>Polygones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/vectorise.py"/>
         <source>Area of all polygons (ha)</source>
         <translation>Surface de tous les polygones (ha)</translation>
     </message>
@@ -3817,16 +4697,6 @@
         <location filename="../../processing/zonalseries.py"/>
         <source>The same table as text, commas between columns.</source>
         <translation>La même table en texte, des virgules entre les colonnes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Zones</source>
-        <translation>Zones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Name of the zones</source>
-        <translation>Nom des zones</translation>
     </message>
     <message>
         <location filename="../../processing/zonalseries.py"/>
@@ -4322,6 +5192,1096 @@
         <location filename="../../ui/job_bar.py"/>
         <source>Stop: {title}</source>
         <translation>Arrêter : {title}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/actions.py"/>
+        <source>{name} is not in the toolbox: enable the Bocage provider in the options of Processing.</source>
+        <translation>{name} n'est pas dans la boîte à outils : activer le fournisseur Bocage dans les options de Traitements.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/actions.py"/>
+        <source>{file} cannot be shown: it is gone, or it is no layer.</source>
+        <translation>{file} ne peut être montré : il n'est plus là, ou ce n'est pas une couche.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Trained by scikit-learn.</source>
+        <translation>Entraîné par scikit-learn.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Names of spyndex's table (NDVI, NDWI, EVI) or formulas (nir / red), computed on each date of the series; separated by commas.</source>
+        <translation>Noms de la table de spyndex (NDVI, NDWI, EVI) ou formules (nir / red), calculés à chaque date de la série ; séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>none</source>
+        <translation>aucun</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Other rasters</source>
+        <translation>Autres rasters</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Others</source>
+        <translation>Autres</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Relief, radar, embeddings: brought to the pixels of the series.</source>
+        <translation>Relief, radar, plongements : amenés sur les pixels de la série.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Those of the first half of the list are trained by scikit-learn; the map needs it no more.</source>
+        <translation>Ceux de la première moitié de la liste sont entraînés par scikit-learn ; la carte n'en a plus besoin.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Drawn at random over all training polygons of the class; 0 for all.</source>
+        <translation>Tirés au hasard dans tous les polygones d'apprentissage de la classe ; 0 pour tous.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Trainings with other draws, whose spread tells how much is chance; the model is that of the first.</source>
+        <translation>Apprentissages avec d'autres tirages, dont la dispersion dit la part du hasard ; le modèle est celui du premier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>All classes weigh the same</source>
+        <translation>Toutes les classes pèsent autant</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Rare classes are then mapped more often than they are.</source>
+        <translation>Les classes rares sont alors cartographiées plus souvent qu'elles ne sont.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Pixels a class</source>
+        <translation>Pixels par classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Inside the area only</source>
+        <translation>Dans la zone seulement</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Nothing outside its outline is mapped.</source>
+        <translation>Rien n'est cartographié hors de son contour.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Percent of the trees that vote for the class, or the probability of the class.</source>
+        <translation>Pourcentage des arbres qui votent pour la classe, ou probabilité de la classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Number of clear dates of each pixel.</source>
+        <translation>Nombre de dates claires de chaque pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>One band a class.</source>
+        <translation>Une bande par classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Smoothed map</source>
+        <translation>Carte lissée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>A second map, by majority in a window; the first one stays.</source>
+        <translation>Une deuxième carte, par majorité dans une fenêtre ; la première reste.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Of the window of the majority; 0 for none.</source>
+        <translation>De la fenêtre de la majorité ; 0 pour aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Minimum unit (pixels)</source>
+        <translation>Unité minimale (pixels)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Smaller patches join a neighbour; 0: none do.</source>
+        <translation>Les taches plus petites rejoignent une voisine ; 0 : aucune.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>With</source>
+        <translation>Avec</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>minimum unit</source>
+        <translation>unité minimale</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>radius</source>
+        <translation>rayon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>That of the maps of France: many features, few settings.</source>
+        <translation>Celle des cartes de France : beaucoup de variables, peu de réglages.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>A forest of more random trees: faster to train, close in accuracy.</source>
+        <translation>Une forêt d'arbres plus aléatoires : plus vite entraînée, précision voisine.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Often the most accurate on many samples, slower to train.</source>
+        <translation>Souvent le plus précis sur beaucoup d'échantillons, plus lent à entraîner.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Good with few samples; slow beyond 10,000 pixels.</source>
+        <translation>Bons avec peu d'échantillons ; lents au-delà de 10 000 pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Fast, few samples are enough, straight borders between classes.</source>
+        <translation>Rapide, peu d'échantillons suffisent, frontières droites entre classes.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Needs more pixels in each class than there are features.</source>
+        <translation>Demande plus de pixels par classe qu'il n'y a de variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Votes of the nearest samples: simple, slower to map.</source>
+        <translation>Votes des échantillons les plus proches : simple, plus lent à cartographier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>The mean of each class: a first look.</source>
+        <translation>La moyenne de chaque classe : un premier aperçu.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Needs nothing installed.</source>
+        <translation>Ne demande rien d'installé.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>Needs scikit-learn, which this QGIS does not have: choose another, or add it with the package python3-scikit-learn (OSGeo4W) or python3-sklearn (Linux).</source>
+        <translation>Demande scikit-learn, que ce QGIS n'a pas : choisir un autre, ou l'ajouter par le paquet python3-scikit-learn (OSGeo4W) ou python3-sklearn (Linux).</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/choice_forms.py"/>
+        <source>{name} (needs scikit-learn)</source>
+        <translation>{name} (demande scikit-learn)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>All of the images</source>
+        <translation>Toute l'étendue des images</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>What the map shows now</source>
+        <translation>Ce que montre la carte maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>Part of the images that is read and mapped.</source>
+        <translation>Partie des images qui est lue et cartographiée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/form.py"/>
+        <source>The area of the Catalogue page, as it is now</source>
+        <translation>La zone de la page Catalogue, telle qu'elle est maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>ready</source>
+        <translation>prête</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>running</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>done</source>
+        <translation>faite</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>out of date</source>
+        <translation>périmée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Run the step</source>
+        <translation>Exécuter l'étape</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>In the background</source>
+        <translation>En arrière-plan</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>In the toolbox</source>
+        <translation>Dans la boîte à outils</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>The algorithm's own dialog, filled in; what it makes feeds the next steps too</source>
+        <translation>La fenêtre de l'algorithme, remplie ; ce qu'il fait alimente aussi les étapes suivantes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Stop this step; what was made before stays</source>
+        <translation>Arrêter cette étape ; ce qui était fait reste</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Run again</source>
+        <translation>Exécuter à nouveau</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/panel.py"/>
+        <source>Made: {files}</source>
+        <translation>Produit : {files}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Files</source>
+        <translation>Fichiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Add files</source>
+        <translation>Ajouter des fichiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Take the lines selected off the list, or all of them (Delete)</source>
+        <translation>Ôter de la liste les lignes sélectionnées, ou toutes (Suppr)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Layers</source>
+        <translation>Couches</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Rasters of the project</source>
+        <translation>Rasters du projet</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>Add a folder, with all that it holds</source>
+        <translation>Ajouter un dossier, avec tout ce qu'il contient</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/path_list.py"/>
+        <source>No raster in the project</source>
+        <translation>Aucun raster dans le projet</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs products or rasters: take those of the catalogue, or add files or a folder.</source>
+        <translation>Il faut des produits ou des rasters : prendre ceux du catalogue, ou ajouter des fichiers ou un dossier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs a layer of polygons or points whose class is known.</source>
+        <translation>Il faut une couche de polygones ou de points dont la classe est connue.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs the field that holds the class.</source>
+        <translation>Il faut le champ qui contient la classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs a share for training.</source>
+        <translation>Il faut une part pour l'apprentissage.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Needs scikit-learn, or another classifier.</source>
+        <translation>Il faut scikit-learn, ou un autre classifieur.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Maps the classes over the area.</source>
+        <translation>Cartographie les classes sur la zone.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Maps the classes over all of the series.</source>
+        <translation>Cartographie les classes sur toute la série.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>one raster, folder or product</source>
+        <translation>un raster, un dossier ou un produit</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Takes the rasters as they are: their bands are features. Nothing to compute.</source>
+        <translation>Prend les rasters tels quels : leurs bandes sont les variables. Rien à calculer.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Random forest</source>
+        <translation>Forêt aléatoire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Extra trees</source>
+        <translation>Arbres extra-aléatoires</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Gradient boosting</source>
+        <translation>Gradient boosting</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Support vectors</source>
+        <translation>Vecteurs de support</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Linear discriminant</source>
+        <translation>Discriminant linéaire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Quadratic discriminant</source>
+        <translation>Discriminant quadratique</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Nearest mean</source>
+        <translation>Moyenne la plus proche</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Nearest neighbours</source>
+        <translation>Plus proches voisins</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Features</source>
+        <translation>Variables</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Training</source>
+        <translation>Apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Then a smoothed map beside it.</source>
+        <translation>Puis une carte lissée à côté.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>at the dates of the images</source>
+        <translation>aux dates des images</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>One cloud-free image of {what}, {days} days around {date}.</source>
+        <translation>Une image sans nuages de {what}, à {days} jours autour de {date}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Nothing to compute.</source>
+        <translation>Rien à calculer.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Deals whole polygons to training ({train}), validation ({validation}) and test ({test}), class by class, and counts them.</source>
+        <translation>Répartit des polygones entiers entre apprentissage ({train}), validation ({validation}) et test ({test}), classe par classe, et les compte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Learns from the training polygons with {classifier}, and judges by the validation polygons, whose pixels it never saw.</source>
+        <translation>Apprend des polygones d'apprentissage ({classifier}), et juge par les polygones de validation, dont il n'a jamais vu les pixels.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>{count} products or rasters</source>
+        <translation>{count} produits ou rasters</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Fills what clouds hide in {what}, {step}, from {start} to {end}.</source>
+        <translation>Comble ce que cachent les nuages dans {what}, {step}, de {start} à {end}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>the middle of the series</source>
+        <translation>le milieu de la série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>every {days} days</source>
+        <translation>tous les {days} jours</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>the first image</source>
+        <translation>la première image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>the last image</source>
+        <translation>la dernière image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>All bands of the series are features.</source>
+        <translation>Toutes les bandes de la série sont des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>All bands of the series and of one other raster are features.</source>
+        <translation>Toutes les bandes de la série et d'un autre raster sont des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>All bands of the series and of {count} other rasters are features.</source>
+        <translation>Toutes les bandes de la série et de {count} autres rasters sont des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/recipes.py"/>
+        <source>Computes {indices} on each date of the series.</source>
+        <translation>Calcule {indices} à chaque date de la série.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/runner.py"/>
+        <source>{step} waits for step {number}, {other}: run it first.</source>
+        <translation>{step} attend l'étape {number}, {other} : l'exécuter d'abord.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Layer</source>
+        <translation>Couche</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Names</source>
+        <translation>Noms</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Names and colours of the classes: shipped, or a CSV of number, name, French name and colour (#rrggbb).</source>
+        <translation>Noms et couleurs des classes : fournis, ou un CSV de numéro, nom, nom français et couleur (#rrvvbb).</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source> m</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Metres taken off inside the border of polygons, against pixels of two classes.</source>
+        <translation>Mètres ôtés à l'intérieur du bord des polygones, contre les pixels de deux classes.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Field of the class</source>
+        <translation>Champ de la classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Number or name of the class.</source>
+        <translation>Numéro ou nom de la classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Field of what belongs together</source>
+        <translation>Champ de ce qui va ensemble</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Such as the farm: features with the same value are in the same split.</source>
+        <translation>Comme l'exploitation : les entités de même valeur sont dans le même lot.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Of the polygons of each class, in any unit.</source>
+        <translation>Des polygones de chaque classe, dans n'importe quelle unité.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>train</source>
+        <translation>apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>validation</source>
+        <translation>validation</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>test</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>as the field holds them</source>
+        <translation>tels que dans le champ</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>17 classes of the 2016 map of France</source>
+        <translation>17 classes de la carte de France 2016</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>23 classes of the current map of France</source>
+        <translation>23 classes de la carte de France actuelle</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>A table...</source>
+        <translation>Une table...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Share for training</source>
+        <translation>Part d'apprentissage</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Share for validation</source>
+        <translation>Part de validation</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Share for the test</source>
+        <translation>Part de test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Kind of series</source>
+        <translation>Genre de série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>How the images become features.</source>
+        <translation>Comment les images deviennent des variables.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>none yet</source>
+        <translation>aucune encore</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>The L2A scenes that the catalogue lists and this computer has</source>
+        <translation>Les scènes L2A que liste le catalogue et qu'a cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>those of the products</source>
+        <translation>ceux des produits</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Roles (red, nir, swir1) or names (B4), separated by commas.</source>
+        <translation>Rôles (red, nir, swir1) ou noms (B4), séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>all in common</source>
+        <translation>toutes en commun</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Indices of each date</source>
+        <translation>Indices de chaque date</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Names (NDVI) or formulas (nir / red), computed on each date before its gaps are filled.</source>
+        <translation>Noms (NDVI) ou formules (nir / red), calculés à chaque date avant que ses trous soient comblés.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Rasters that are 0 where plain images are clear, one a date or one band a date. Products have their own.</source>
+        <translation>Rasters qui valent 0 où de simples images sont claires, un par date ou une bande par date. Les produits ont les leurs.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>First date of the calendar.</source>
+        <translation>Première date du calendrier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>first image</source>
+        <translation>1re image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>The calendar has no date after it.</source>
+        <translation>Le calendrier n'a pas de date après elle.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>last image</source>
+        <translation>dernière image</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source> d</source>
+        <translation> j</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Linear never leaves the range of its neighbours; Whittaker is a smooth curve close to the clear dates.</source>
+        <translation>Le linéaire ne sort jamais de l'intervalle de ses voisines ; Whittaker est une courbe lisse proche des dates claires.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Every</source>
+        <translation>Tous les</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Day in the middle of the period.</source>
+        <translation>Jour au milieu de la période.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>middle</source>
+        <translation>milieu</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Products farther from the central date are left out.</source>
+        <translation>Les produits plus loin de la date centrale sont laissés de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>filled</source>
+        <translation>comblées</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Regular dates, gaps filled</source>
+        <translation>Dates régulières, trous comblés</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>One synthesis of a period</source>
+        <translation>Une synthèse d'une période</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Rasters that are ready</source>
+        <translation>Rasters déjà prêts</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>linear</source>
+        <translation>linéaire</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/series_form.py"/>
+        <source>Catalogue ({count})</source>
+        <translation>Catalogue ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/shown.py"/>
+        <source>Classes, smoothed</source>
+        <translation>Classes, lissées</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/shown.py"/>
+        <source>Confidence (%)</source>
+        <translation>Confiance (%)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Polygons and hectares by class</source>
+        <translation>Polygones et hectares par classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Double click or Enter: another colour.</source>
+        <translation>Double clic ou Entrée : une autre couleur.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Scores by class</source>
+        <translation>Scores par classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Polygons of the class that judged.</source>
+        <translation>Polygones de la classe qui ont jugé.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Mean of user's and producer's accuracy (harmonic); the bar is the 95 % interval by polygon.</source>
+        <translation>Moyenne (harmonique) des précisions de l'utilisateur et du producteur ; la barre est l'intervalle à 95 % par polygone.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Share of what is mapped as the class that is of it.</source>
+        <translation>Part de ce qui est cartographié comme la classe qui en est.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Share of the class that is mapped as it.</source>
+        <translation>Part de la classe qui est cartographiée comme elle.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{value} ({low} to {high})</source>
+        <translation>{value} ({low} à {high})</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Polygons (ha)</source>
+        <translation>Polygones (ha)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Judges</source>
+        <translation>Juges</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>User's</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Producer's</source>
+        <translation>Producteur</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{name}: {pixels} pixels trained</source>
+        <translation>{name} : {pixels} pixels ont appris</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>nothing to learn</source>
+        <translation>rien à apprendre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>not judged</source>
+        <translation>non jugée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>few to learn</source>
+        <translation>peu pour apprendre</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>few to judge</source>
+        <translation>peu pour juger</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>No polygon trains: the class cannot be mapped.</source>
+        <translation>Aucun polygone n'apprend : la classe ne peut être cartographiée.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>No polygon judges: nothing will be known of how well the class is mapped.</source>
+        <translation>Aucun polygone ne juge : on ne saura rien de la qualité de cette classe.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Fewer than 5 polygons train: the class may be mapped poorly elsewhere.</source>
+        <translation>Moins de 5 polygones apprennent : la classe peut être mal cartographiée ailleurs.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>Fewer than 10 polygons judge: intervals will be wide.</source>
+        <translation>Moins de 10 polygones jugent : les intervalles seront larges.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/tables.py"/>
+        <source>{polygons} polygons, {hectares} ha</source>
+        <translation>{polygons} polygones, {hectares} ha</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{classes} classes; {train} polygons to learn from, {validation} to judge by, {test} for the end.</source>
+        <translation>{classes} classes ; {train} polygones pour apprendre, {validation} pour juger, {test} pour la fin.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Something it was made of has changed since. What it made is still there.</source>
+        <translation>Ce dont elle a été faite a changé depuis. Ce qu'elle a produit est toujours là.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Its files are no longer where they were written: run it again.</source>
+        <translation>Ses fichiers ne sont plus où ils ont été écrits : l'exécuter à nouveau.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>No polygon judged: nothing is known of how good this model is.</source>
+        <translation>Aucun polygone n'a jugé : on ne sait rien de la qualité de ce modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>This is not the accuracy of the map, which a sample of it tells.</source>
+        <translation>Ce n'est pas la précision de la carte, que dira un échantillon de celle-ci.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Overall accuracy {estimate} inside {count} polygons kept apart, mean F1 {f1}.</source>
+        <translation>Précision globale {estimate} dans {count} polygones gardés à part, F1 moyen {f1}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} classes on the map.</source>
+        <translation>{count} classes sur la carte.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{images} dates used, {bands} bands written.</source>
+        <translation>{images} dates utilisées, {bands} bandes écrites.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Waits for step {number}, {other}.</source>
+        <translation>Attend l'étape {number}, {other}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} bands of indices.</source>
+        <translation>{count} bandes d'indices.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>One class is poor.</source>
+        <translation>Une classe est pauvre.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>One feature left out: the report says why.</source>
+        <translation>Une entité laissée de côté : le rapport dit pourquoi.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} bands.</source>
+        <translation>{count} bandes.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Over {count} runs: {low} to {high}.</source>
+        <translation>Sur {count} répétitions : {low} à {high}.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Mean confidence {percent} %.</source>
+        <translation>Confiance moyenne {percent} %.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>Without class: {percent} %.</source>
+        <translation>Sans classe : {percent} %.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{clear} clear dates a pixel on average.</source>
+        <translation>{clear} dates claires par pixel en moyenne.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>series</source>
+        <translation>série</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>clear dates</source>
+        <translation>dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>indices</source>
+        <translation>indices</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>report</source>
+        <translation>rapport</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>samples on the map</source>
+        <translation>échantillons sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>folder of the model</source>
+        <translation>dossier du modèle</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>map</source>
+        <translation>carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>smoothed map</source>
+        <translation>carte lissée</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>confidence</source>
+        <translation>confiance</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>probabilities</source>
+        <translation>probabilités</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} of the classes are poor.</source>
+        <translation>{count} des classes sont pauvres.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/words.py"/>
+        <source>{count} features left out: the report says why.</source>
+        <translation>{count} entités laissées de côté : le rapport dit pourquoi.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Change</source>
+        <translation>Changer</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Another folder for what the steps write</source>
+        <translation>Un autre dossier pour ce qu'écrivent les étapes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Run all that remain</source>
+        <translation>Exécuter ce qui reste</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Validate the map</source>
+        <translation>Valider la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>The Validation page, on this map</source>
+        <translation>La page Validation, sur cette carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Draw a sample</source>
+        <translation>Tirer un échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Points of known chance on this map, to be labelled</source>
+        <translation>Des points de probabilité connue sur cette carte, à étiqueter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Accuracy of the map</source>
+        <translation>Précision de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>The map against a labelled sample</source>
+        <translation>La carte face à un échantillon étiqueté</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Results in</source>
+        <translation>Résultats dans</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Made by the algorithm's own dialog.</source>
+        <translation>Produit par la fenêtre de l'algorithme.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Every step that is not done or is out of date, one after the other, in the background</source>
+        <translation>Chaque étape qui n'est pas faite ou qui est périmée, l'une après l'autre, en arrière-plan</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>Folder of the results</source>
+        <translation>Dossier des résultats</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>{done} of {count} steps done</source>
+        <translation>{done} étapes sur {count} faites</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover_page.py"/>
+        <source>The map is made. {words}</source>
+        <translation>La carte est faite. {words}</translation>
     </message>
     <message>
         <location filename="../../ui/messages.py"/>
@@ -4840,11 +6800,6 @@
     </message>
     <message>
         <location filename="../../ui/tasks.py"/>
-        <source>{name} is not in the toolbox: enable the Bocage provider in the options of Processing.</source>
-        <translation>{name} n'est pas dans la boîte à outils : activer le fournisseur Bocage dans les options de Traitements.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/tasks.py"/>
         <source>The work</source>
         <translation>Le travail</translation>
     </message>
@@ -4874,1756 +6829,6 @@
         <translation>Exporter la frise</translation>
     </message>
     <message>
-        <location filename="../../ui/window.py"/>
-        <source>Bocage catalogue</source>
-        <translation>Catalogue Bocage</translation>
-    </message>
-    <message>
-        <location filename="../../ui/window.py"/>
-        <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
-        <translation>Scènes sur disque et sur serveurs : dates, nuages sur la zone, sur la carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Compare a map with another source</source>
-        <translation>Comparer une carte à une autre source</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Compares a map of classes with an independent raster or layer of polygons, of other classes and on other pixels: where they agree, by class, zone and distance to an edge, in hectares. Agreement, not accuracy: the source is a map too.</source>
-        <translation>Compare une carte de classes à un raster ou une couche de polygones indépendants, d'autres classes et sur d'autres pixels : où ils s'accordent, par classe, par zone et selon la distance à une limite, en hectares. Accord, non exactitude : la source est aussi une carte.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Raster of classes by whole numbers. Everything is counted on its pixels.</source>
-        <translation>Raster de classes en nombres entiers. Tout est compté sur ses pixels.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Source as a raster</source>
-        <translation>Source en raster</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Raster of classes by whole numbers, in any coordinate system and at any resolution: each pixel of the map takes the one that holds its centre.</source>
-        <translation>Raster de classes en nombres entiers, dans n'importe quel système de coordonnées et à n'importe quelle résolution : chaque pixel de la carte prend celui qui contient son centre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Source as polygons</source>
-        <translation>Source en polygones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Polygons, in place of the raster, in any coordinate system: each pixel of the map takes the one that holds its centre, the last of those that overlap.</source>
-        <translation>Polygones, à la place du raster, dans n'importe quel système de coordonnées : chaque pixel de la carte prend celui qui contient son centre, le dernier de ceux qui se recouvrent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Class of the polygons</source>
-        <translation>Classe des polygones</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Field of the class: code_18 of CORINE, code_group of RPG, code_tfv of BD Forêt, code_2018 of Urban Atlas. Features without one are counted and left out.</source>
-        <translation>Champ de la classe : code_18 de CORINE, code_group du RPG, code_tfv de la BD Forêt, code_2018 d'Urban Atlas. Les entités sans classe sont comptées et écartées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Polygons by which agreement is given too. They may overlap.</source>
-        <translation>Polygones par lesquels l'accord est aussi donné. Ils peuvent se recouvrir.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Field that names the zones; their number without it.</source>
-        <translation>Champ qui nomme les zones ; leur numéro sinon.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Correspondence</source>
-        <translation>Correspondance</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Which classes of the map a class of the source admits. same_codes: equal numbers. corine, rpg, bdforet, urbanatlas: the tables shipped, for the classes of OSO, which must be given below. file: a table of your own.</source>
-        <translation>Quelles classes de la carte une classe de la source admet. same_codes : numéros égaux. corine, rpg, bdforet, urbanatlas : les tables fournies, pour les classes d'OSO, à donner ci-dessous. file : votre propre table.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Level of CORINE</source>
-        <translation>Niveau de CORINE</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>3: its 44 classes; 2 or 1: groups of them, which admit all that their classes admit.</source>
-        <translation>3 : ses 44 classes ; 2 ou 1 : leurs groupes, qui admettent tout ce que leurs classes admettent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Table of your own</source>
-        <translation>Votre propre table</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>CSV: code of the source; numbers of the map that it is called by, separated by spaces; numbers that it admits besides; name. A code may end with a star. Without numbers it has no counterpart.</source>
-        <translation>CSV : code de la source ; numéros de la carte dont il porte le nom, séparés par des espaces ; numéros qu'il admet en plus ; nom. Un code peut finir par une étoile. Sans numéros, il n'a pas de correspondance.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Near an edge (m)</source>
-        <translation>Près d'une limite (m)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement is given apart for pixels nearer than this to another class of the source. Without it: 100 m for CORINE, 20 m for BD Forêt, 10 m for RPG and Urban Atlas, else a pixel. 0: none.</source>
-        <translation>L'accord est donné à part pour les pixels plus proches que cela d'une autre classe de la source. Sans valeur : 100 m pour CORINE, 20 m pour la BD Forêt, 10 m pour le RPG et Urban Atlas, sinon un pixel. 0 : aucun.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Map of agreement</source>
-        <translation>Carte de l'accord</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>GeoTIFF with its style: 1 agree, 2 differ, 3 no counterpart, 4 only the map has a class, 5 only the source has one, 0 neither.</source>
-        <translation>GeoTIFF avec son style : 1 d'accord, 2 en désaccord, 3 sans correspondance, 4 seule la carte a une classe, 5 seule la source en a une, 0 aucune.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Map of pairs of classes</source>
-        <translation>Carte des couples de classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>GeoTIFF of a number for each pair of classes, named in its style.</source>
-        <translation>GeoTIFF d'un numéro par couple de classes, nommé dans son style.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Hectares by pair of classes, rows the map and columns the source, as its first line says.</source>
-        <translation>Hectares par couple de classes, lignes la carte et colonnes la source, comme le dit sa première ligne.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement by zone</source>
-        <translation>Accord par zone</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>A line a zone: agreement and hectares of each state.</source>
-        <translation>Une ligne par zone : accord et hectares de chaque état.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement (%)</source>
-        <translation>Accord (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement on the main class (%)</source>
-        <translation>Accord sur la classe principale (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement away from edges (%)</source>
-        <translation>Accord loin des limites (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement near edges (%)</source>
-        <translation>Accord près des limites (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Polygons whose commonest class agrees (%)</source>
-        <translation>Polygones dont la classe la plus fréquente s'accorde (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement on the worst class of the source (%)</source>
-        <translation>Accord sur la pire classe de la source (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Compared (ha)</source>
-        <translation>Comparé (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agree (ha)</source>
-        <translation>D'accord (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Differ (ha)</source>
-        <translation>En désaccord (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Without counterpart (ha)</source>
-        <translation>Sans correspondance (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Only the map has a class (ha)</source>
-        <translation>Seule la carte a une classe (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Only the source has a class (ha)</source>
-        <translation>Seule la source a une classe (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Classes of the map</source>
-        <translation>Classes de la carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>oso_17 or oso_23, the classes of the maps of France, which the tables shipped need; or a CSV of number, name, French name and colour (#rrggbb), for the names in the report.</source>
-        <translation>oso_17 ou oso_23, les classes des cartes de France, dont les tables fournies ont besoin ; ou un CSV de numéro, nom, nom français et couleur (#rrggbb), pour les noms dans le rapport.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/actions.py"/>
-        <source>{file} cannot be shown: it is gone, or it is no layer.</source>
-        <translation>{file} ne peut être montré : il n'est plus là, ou ce n'est pas une couche.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Trained by scikit-learn.</source>
-        <translation>Entraîné par scikit-learn.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Names of spyndex's table (NDVI, NDWI, EVI) or formulas (nir / red), computed on each date of the series; separated by commas.</source>
-        <translation>Noms de la table de spyndex (NDVI, NDWI, EVI) ou formules (nir / red), calculés à chaque date de la série ; séparés par des virgules.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>none</source>
-        <translation>aucun</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Other rasters</source>
-        <translation>Autres rasters</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Others</source>
-        <translation>Autres</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Relief, radar, embeddings: brought to the pixels of the series.</source>
-        <translation>Relief, radar, plongements : amenés sur les pixels de la série.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Those of the first half of the list are trained by scikit-learn; the map needs it no more.</source>
-        <translation>Ceux de la première moitié de la liste sont entraînés par scikit-learn ; la carte n'en a plus besoin.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Drawn at random over all training polygons of the class; 0 for all.</source>
-        <translation>Tirés au hasard dans tous les polygones d'apprentissage de la classe ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Trainings with other draws, whose spread tells how much is chance; the model is that of the first.</source>
-        <translation>Apprentissages avec d'autres tirages, dont la dispersion dit la part du hasard ; le modèle est celui du premier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>All classes weigh the same</source>
-        <translation>Toutes les classes pèsent autant</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Rare classes are then mapped more often than they are.</source>
-        <translation>Les classes rares sont alors cartographiées plus souvent qu'elles ne sont.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Pixels a class</source>
-        <translation>Pixels par classe</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Inside the area only</source>
-        <translation>Dans la zone seulement</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Nothing outside its outline is mapped.</source>
-        <translation>Rien n'est cartographié hors de son contour.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Percent of the trees that vote for the class, or the probability of the class.</source>
-        <translation>Pourcentage des arbres qui votent pour la classe, ou probabilité de la classe.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Number of clear dates of each pixel.</source>
-        <translation>Nombre de dates claires de chaque pixel.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>One band a class.</source>
-        <translation>Une bande par classe.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Smoothed map</source>
-        <translation>Carte lissée</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>A second map, by majority in a window; the first one stays.</source>
-        <translation>Une deuxième carte, par majorité dans une fenêtre ; la première reste.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Of the window of the majority; 0 for none.</source>
-        <translation>De la fenêtre de la majorité ; 0 pour aucune.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Minimum unit (pixels)</source>
-        <translation>Unité minimale (pixels)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Smaller patches join a neighbour; 0: none do.</source>
-        <translation>Les taches plus petites rejoignent une voisine ; 0 : aucune.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>With</source>
-        <translation>Avec</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>minimum unit</source>
-        <translation>unité minimale</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>radius</source>
-        <translation>rayon</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>That of the maps of France: many features, few settings.</source>
-        <translation>Celle des cartes de France : beaucoup de variables, peu de réglages.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>A forest of more random trees: faster to train, close in accuracy.</source>
-        <translation>Une forêt d'arbres plus aléatoires : plus vite entraînée, précision voisine.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Often the most accurate on many samples, slower to train.</source>
-        <translation>Souvent le plus précis sur beaucoup d'échantillons, plus lent à entraîner.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Good with few samples; slow beyond 10,000 pixels.</source>
-        <translation>Bons avec peu d'échantillons ; lents au-delà de 10 000 pixels.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Fast, few samples are enough, straight borders between classes.</source>
-        <translation>Rapide, peu d'échantillons suffisent, frontières droites entre classes.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Needs more pixels in each class than there are features.</source>
-        <translation>Demande plus de pixels par classe qu'il n'y a de variables.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Votes of the nearest samples: simple, slower to map.</source>
-        <translation>Votes des échantillons les plus proches : simple, plus lent à cartographier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>The mean of each class: a first look.</source>
-        <translation>La moyenne de chaque classe : un premier aperçu.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Needs nothing installed.</source>
-        <translation>Ne demande rien d'installé.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>Needs scikit-learn, which this QGIS does not have: choose another, or add it with the package python3-scikit-learn (OSGeo4W) or python3-sklearn (Linux).</source>
-        <translation>Demande scikit-learn, que ce QGIS n'a pas : choisir un autre, ou l'ajouter par le paquet python3-scikit-learn (OSGeo4W) ou python3-sklearn (Linux).</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/choice_forms.py"/>
-        <source>{name} (needs scikit-learn)</source>
-        <translation>{name} (demande scikit-learn)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/form.py"/>
-        <source>All of the images</source>
-        <translation>Toute l'étendue des images</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/form.py"/>
-        <source>What the map shows now</source>
-        <translation>Ce que montre la carte maintenant</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/form.py"/>
-        <source>Part of the images that is read and mapped.</source>
-        <translation>Partie des images qui est lue et cartographiée.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>State of the step</source>
-        <translation>État de l'étape</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>waiting</source>
-        <translation>en attente</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>ready</source>
-        <translation>prête</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>running</source>
-        <translation>en cours</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>done</source>
-        <translation>faite</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>out of date</source>
-        <translation>périmée</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>failed</source>
-        <translation>échec</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>Run this step in the background</source>
-        <translation>Exécuter cette étape en arrière-plan</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>In the toolbox</source>
-        <translation>Dans la boîte à outils</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>The algorithm's own dialog, filled in; what it makes feeds the next steps too</source>
-        <translation>La fenêtre de l'algorithme, remplie ; ce qu'il fait alimente aussi les étapes suivantes</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>Stop this step; what was made before stays</source>
-        <translation>Arrêter cette étape ; ce qui était fait reste</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>Run again</source>
-        <translation>Exécuter à nouveau</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>Made</source>
-        <translation>Produit</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Files</source>
-        <translation>Fichiers</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Add files</source>
-        <translation>Ajouter des fichiers</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Take the lines selected off the list, or all of them (Delete)</source>
-        <translation>Ôter de la liste les lignes sélectionnées, ou toutes (Suppr)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Layers</source>
-        <translation>Couches</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Rasters of the project</source>
-        <translation>Rasters du projet</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Folder</source>
-        <translation>Dossier</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>Add a folder, with all that it holds</source>
-        <translation>Ajouter un dossier, avec tout ce qu'il contient</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/path_list.py"/>
-        <source>No raster in the project</source>
-        <translation>Aucun raster dans le projet</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Needs products or rasters: take those of the catalogue, or add files or a folder.</source>
-        <translation>Il faut des produits ou des rasters : prendre ceux du catalogue, ou ajouter des fichiers ou un dossier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Needs a layer of polygons or points whose class is known.</source>
-        <translation>Il faut une couche de polygones ou de points dont la classe est connue.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Needs the field that holds the class.</source>
-        <translation>Il faut le champ qui contient la classe.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Needs a share for training.</source>
-        <translation>Il faut une part pour l'apprentissage.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Maps the classes over the area.</source>
-        <translation>Cartographie les classes sur la zone.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Maps the classes over all of the series.</source>
-        <translation>Cartographie les classes sur toute la série.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>one raster, folder or product</source>
-        <translation>un raster, un dossier ou un produit</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Takes the rasters as they are: their bands are features. Nothing to compute.</source>
-        <translation>Prend les rasters tels quels : leurs bandes sont les variables. Rien à calculer.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Random forest</source>
-        <translation>Forêt aléatoire</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Extra trees</source>
-        <translation>Arbres extra-aléatoires</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Gradient boosting</source>
-        <translation>Gradient boosting</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Support vectors</source>
-        <translation>Vecteurs de support</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Linear discriminant</source>
-        <translation>Discriminant linéaire</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Quadratic discriminant</source>
-        <translation>Discriminant quadratique</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Nearest mean</source>
-        <translation>Moyenne la plus proche</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Nearest neighbours</source>
-        <translation>Plus proches voisins</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Features</source>
-        <translation>Variables</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Training</source>
-        <translation>Apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Then a smoothed map beside it.</source>
-        <translation>Puis une carte lissée à côté.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>at the dates of the images</source>
-        <translation>aux dates des images</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>One cloud-free image of {what}, {days} days around {date}.</source>
-        <translation>Une image sans nuages de {what}, à {days} jours autour de {date}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Nothing to compute.</source>
-        <translation>Rien à calculer.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Deals whole polygons to training ({train}), validation ({validation}) and test ({test}), class by class, and counts them.</source>
-        <translation>Répartit des polygones entiers entre apprentissage ({train}), validation ({validation}) et test ({test}), classe par classe, et les compte.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Learns from the training polygons with {classifier}, and judges by the validation polygons, whose pixels it never saw.</source>
-        <translation>Apprend des polygones d'apprentissage ({classifier}), et juge par les polygones de validation, dont il n'a jamais vu les pixels.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>{count} products or rasters</source>
-        <translation>{count} produits ou rasters</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Fills what clouds hide in {what}, {step}, from {start} to {end}.</source>
-        <translation>Comble ce que cachent les nuages dans {what}, {step}, de {start} à {end}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>the middle of the series</source>
-        <translation>le milieu de la série</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>every {days} days</source>
-        <translation>tous les {days} jours</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>the first image</source>
-        <translation>la première image</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>the last image</source>
-        <translation>la dernière image</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>All bands of the series are features.</source>
-        <translation>Toutes les bandes de la série sont des variables.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>All bands of the series and of one other raster are features.</source>
-        <translation>Toutes les bandes de la série et d'un autre raster sont des variables.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>All bands of the series and of {count} other rasters are features.</source>
-        <translation>Toutes les bandes de la série et de {count} autres rasters sont des variables.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Computes {indices} on each date of the series.</source>
-        <translation>Calcule {indices} à chaque date de la série.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/runner.py"/>
-        <source>{step} waits for step {number}, {other}: run it first.</source>
-        <translation>{step} attend l'étape {number}, {other} : l'exécuter d'abord.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Layer</source>
-        <translation>Couche</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Names</source>
-        <translation>Noms</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Names and colours of the classes: shipped, or a CSV of number, name, French name and colour (#rrggbb).</source>
-        <translation>Noms et couleurs des classes : fournis, ou un CSV de numéro, nom, nom français et couleur (#rrvvbb).</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source> m</source>
-        <translation> m</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Metres taken off inside the border of polygons, against pixels of two classes.</source>
-        <translation>Mètres ôtés à l'intérieur du bord des polygones, contre les pixels de deux classes.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Field of the class</source>
-        <translation>Champ de la classe</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Number or name of the class.</source>
-        <translation>Numéro ou nom de la classe.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Field of what belongs together</source>
-        <translation>Champ de ce qui va ensemble</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Such as the farm: features with the same value are in the same split.</source>
-        <translation>Comme l'exploitation : les entités de même valeur sont dans le même lot.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Of the polygons of each class, in any unit.</source>
-        <translation>Des polygones de chaque classe, dans n'importe quelle unité.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>train</source>
-        <translation>apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>validation</source>
-        <translation>validation</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>test</source>
-        <translation>test</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>as the field holds them</source>
-        <translation>tels que dans le champ</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>17 classes of the 2016 map of France</source>
-        <translation>17 classes de la carte de France 2016</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>23 classes of the current map of France</source>
-        <translation>23 classes de la carte de France actuelle</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>A table...</source>
-        <translation>Une table...</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Share for training</source>
-        <translation>Part d'apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Share for validation</source>
-        <translation>Part de validation</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/samples_form.py"/>
-        <source>Share for the test</source>
-        <translation>Part de test</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Kind of series</source>
-        <translation>Genre de série</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>How the images become features.</source>
-        <translation>Comment les images deviennent des variables.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Images</source>
-        <translation>Images</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>none yet</source>
-        <translation>aucune encore</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>The L2A scenes that the catalogue lists and this computer has</source>
-        <translation>Les scènes L2A que liste le catalogue et qu'a cet ordinateur</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>those of the products</source>
-        <translation>ceux des produits</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Kind</source>
-        <translation>Genre</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Roles (red, nir, swir1) or names (B4), separated by commas.</source>
-        <translation>Rôles (red, nir, swir1) ou noms (B4), séparés par des virgules.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>all in common</source>
-        <translation>toutes en commun</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Indices of each date</source>
-        <translation>Indices de chaque date</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Names (NDVI) or formulas (nir / red), computed on each date before its gaps are filled.</source>
-        <translation>Noms (NDVI) ou formules (nir / red), calculés à chaque date avant que ses trous soient comblés.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Rasters that are 0 where plain images are clear, one a date or one band a date. Products have their own.</source>
-        <translation>Rasters qui valent 0 où de simples images sont claires, un par date ou une bande par date. Les produits ont les leurs.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>First date of the calendar.</source>
-        <translation>Première date du calendrier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>first image</source>
-        <translation>1re image</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>The calendar has no date after it.</source>
-        <translation>Le calendrier n'a pas de date après elle.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>last image</source>
-        <translation>dernière image</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source> d</source>
-        <translation> j</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Linear never leaves the range of its neighbours; Whittaker is a smooth curve close to the clear dates.</source>
-        <translation>Le linéaire ne sort jamais de l'intervalle de ses voisines ; Whittaker est une courbe lisse proche des dates claires.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Day in the middle of the period.</source>
-        <translation>Jour au milieu de la période.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>middle</source>
-        <translation>milieu</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Products farther from the central date are left out.</source>
-        <translation>Les produits plus loin de la date centrale sont laissés de côté.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Regular dates, gaps filled</source>
-        <translation>Dates régulières, trous comblés</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>One synthesis of a period</source>
-        <translation>Une synthèse d'une période</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Rasters that are ready</source>
-        <translation>Rasters déjà prêts</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>linear</source>
-        <translation>linéaire</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Catalogue ({count})</source>
-        <translation>Catalogue ({count})</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/shown.py"/>
-        <source>Classes, smoothed</source>
-        <translation>Classes, lissées</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/shown.py"/>
-        <source>Confidence (%)</source>
-        <translation>Confiance (%)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Polygons and hectares by class</source>
-        <translation>Polygones et hectares par classe</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Double click or Enter: another colour.</source>
-        <translation>Double clic ou Entrée : une autre couleur.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Scores by class</source>
-        <translation>Scores par classe</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Polygons of the class that judged.</source>
-        <translation>Polygones de la classe qui ont jugé.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Mean of user's and producer's accuracy (harmonic); the bar is the 95 % interval by polygon.</source>
-        <translation>Moyenne (harmonique) des précisions de l'utilisateur et du producteur ; la barre est l'intervalle à 95 % par polygone.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Share of what is mapped as the class that is of it.</source>
-        <translation>Part de ce qui est cartographié comme la classe qui en est.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Share of the class that is mapped as it.</source>
-        <translation>Part de la classe qui est cartographiée comme elle.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>{value} ({low} to {high})</source>
-        <translation>{value} ({low} à {high})</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Test</source>
-        <translation>Test</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Judged by</source>
-        <translation>Jugée par</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>F1</source>
-        <translation>F1</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>User's</source>
-        <translation>Utilisateur</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Producer's</source>
-        <translation>Producteur</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>{name}: {pixels} pixels trained</source>
-        <translation>{name} : {pixels} pixels ont appris</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>nothing to learn</source>
-        <translation>rien à apprendre</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>not judged</source>
-        <translation>non jugée</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>few to learn</source>
-        <translation>peu pour apprendre</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>few to judge</source>
-        <translation>peu pour juger</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>No polygon trains: the class cannot be mapped.</source>
-        <translation>Aucun polygone n'apprend : la classe ne peut être cartographiée.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>No polygon judges: nothing will be known of how well the class is mapped.</source>
-        <translation>Aucun polygone ne juge : on ne saura rien de la qualité de cette classe.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Fewer than 5 polygons train: the class may be mapped poorly elsewhere.</source>
-        <translation>Moins de 5 polygones apprennent : la classe peut être mal cartographiée ailleurs.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Fewer than 10 polygons judge: intervals will be wide.</source>
-        <translation>Moins de 10 polygones jugent : les intervalles seront larges.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>{polygons}  ({hectares} ha)</source>
-        <translation>{polygons}  ({hectares} ha)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{classes} classes; {train} polygons to learn from, {validation} to judge by, {test} for the end.</source>
-        <translation>{classes} classes ; {train} polygones pour apprendre, {validation} pour juger, {test} pour la fin.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Something it was made of has changed since. What it made is still there.</source>
-        <translation>Ce dont elle a été faite a changé depuis. Ce qu'elle a produit est toujours là.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Its files are no longer where they were written: run it again.</source>
-        <translation>Ses fichiers ne sont plus où ils ont été écrits : l'exécuter à nouveau.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>No polygon judged: nothing is known of how good this model is.</source>
-        <translation>Aucun polygone n'a jugé : on ne sait rien de la qualité de ce modèle.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>This is not the accuracy of the map, which a sample of it tells.</source>
-        <translation>Ce n'est pas la précision de la carte, que dira un échantillon de celle-ci.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Overall accuracy {estimate} inside {count} polygons kept apart, mean F1 {f1}.</source>
-        <translation>Précision globale {estimate} dans {count} polygones gardés à part, F1 moyen {f1}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{count} classes on the map.</source>
-        <translation>{count} classes sur la carte.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{images} dates used, {bands} bands written.</source>
-        <translation>{images} dates utilisées, {bands} bandes écrites.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Waits for step {number}, {other}.</source>
-        <translation>Attend l'étape {number}, {other}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{count} bands of indices.</source>
-        <translation>{count} bandes d'indices.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>One class is poor.</source>
-        <translation>Une classe est pauvre.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{count} bands.</source>
-        <translation>{count} bandes.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{count} features left out: the report says why.</source>
-        <translation>{count} entités laissées de côté : le rapport dit pourquoi.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Over {count} runs: {low} to {high}.</source>
-        <translation>Sur {count} répétitions : {low} à {high}.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Mean confidence {percent} %.</source>
-        <translation>Confiance moyenne {percent} %.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>Without class: {percent} %.</source>
-        <translation>Sans classe : {percent} %.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{clear} clear dates a pixel on average.</source>
-        <translation>{clear} dates claires par pixel en moyenne.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>series</source>
-        <translation>série</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>clear dates</source>
-        <translation>dates claires</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>indices</source>
-        <translation>indices</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>report</source>
-        <translation>rapport</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>samples on the map</source>
-        <translation>échantillons sur la carte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>folder of the model</source>
-        <translation>dossier du modèle</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>map</source>
-        <translation>carte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>smoothed map</source>
-        <translation>carte lissée</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>confidence</source>
-        <translation>confiance</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>probabilities</source>
-        <translation>probabilités</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>{count} of the classes are poor.</source>
-        <translation>{count} des classes sont pauvres.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Change</source>
-        <translation>Changer</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Another folder for what the steps write</source>
-        <translation>Un autre dossier pour ce qu'écrivent les étapes</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Run all that remain</source>
-        <translation>Exécuter ce qui reste</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Every step that is not done or is out of date, one after the other, in the background</source>
-        <translation>Chaque étape qui n'est pas faite ou qui est périmée, l'une après l'autre, en arrière-plan</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Validate the map</source>
-        <translation>Valider la carte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>The Validation page, on this map</source>
-        <translation>La page Validation, sur cette carte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Draw a sample</source>
-        <translation>Tirer un échantillon</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Points of known chance on this map, to be labelled</source>
-        <translation>Des points de probabilité connue sur cette carte, à étiqueter</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Accuracy of the map</source>
-        <translation>Précision de la carte</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>The map against a labelled sample</source>
-        <translation>La carte face à un échantillon étiqueté</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Results in</source>
-        <translation>Résultats dans</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Made by the algorithm's own dialog.</source>
-        <translation>Produit par la fenêtre de l'algorithme.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>Folder of the results</source>
-        <translation>Dossier des résultats</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>{done} of {count} steps done</source>
-        <translation>{done} étapes sur {count} faites</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Compare classifiers</source>
-        <translation>Comparer des classifieurs</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Trains and judges several classifiers on the same samples and the same splits, by polygon, by spatial block and by pixel, many times over: which differences are beyond chance, which classes fail, whether more polygons would help, and how optimistic a split by pixel is.</source>
-        <translation>Fait apprendre et juge plusieurs classifieurs sur les mêmes échantillons et les mêmes partages, par polygone, par bloc spatial et par pixel, de nombreuses fois : quelles différences dépassent le hasard, quelles classes échouent, si plus de polygones aideraient, et combien un partage par pixel est optimiste.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>All bands of all rasters are features, read under the reference data on the grid of the first. Leave it empty for samples whose features are fields.</source>
-        <translation>Toutes les bandes de tous les rasters sont des variables, lues sous les données de référence sur la grille du premier. Laissez vide pour des échantillons dont les variables sont des champs.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Polygons or points of known class; or a table, with or without geometry, of samples already extracted, whose features are fields.</source>
-        <translation>Polygones ou points de classe connue ; ou table, avec ou sans géométrie, d'échantillons déjà extraits, dont les variables sont des champs.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Field of the class, a name or a whole number. Samples without one are counted and left out.</source>
-        <translation>Champ de la classe, nom ou nombre entier. Les échantillons qui n'en ont pas sont comptés et laissés de côté.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Those compared. Where scikit-learn is absent, those that it trains are left out, and the report says so.</source>
-        <translation>Ceux que l'on compare. Sans scikit-learn, ceux qu'il fait apprendre sont laissés de côté, et le rapport le dit.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>polygon: polygons stay whole; block: places stay whole, which tells of transfer; pixel: only to show how optimistic it is.</source>
-        <translation>polygon : les polygones restent entiers ; block : les lieux restent entiers, ce qui parle de transfert ; pixel : seulement pour montrer combien c'est optimiste.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Draws of who trains and who tests, the same for all classifiers; or the number of folds.</source>
-        <translation>Tirages de qui apprend et de qui juge, les mêmes pour tous les classifieurs ; ou nombre de plis.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>The same seed on the same samples gives the same draws and the same scores.</source>
-        <translation>La même graine sur les mêmes échantillons donne les mêmes tirages et les mêmes scores.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>random: draws of a share of each class; folds: each polygon, block or pixel tests once.</source>
-        <translation>random : tirages d'une part de chaque classe ; folds : chaque polygone, bloc ou pixel juge une fois.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Share that tests</source>
-        <translation>Part qui juge</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Of the polygons of each class, or of the pixels, in draws at random; blocks come as near as they can.</source>
-        <translation>Des polygones de chaque classe, ou des pixels, dans les tirages au hasard ; les blocs s'en approchent autant qu'ils peuvent.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Blocks</source>
-        <translation>Blocs</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Number of compact blocks into which places are put, where no side is given.</source>
-        <translation>Nombre de blocs compacts où les lieux sont réunis, quand aucun côté n'est donné.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Side of a block (m)</source>
-        <translation>Côté d'un bloc (m)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Of square blocks, metres; 0 for so many compact ones.</source>
-        <translation>De blocs carrés, en mètres ; 0 pour autant de blocs compacts.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Trains again on a tenth, a fifth, two fifths and seven tenths of the polygons, and tests on the same ones.</source>
-        <translation>Réapprend sur un dixième, un cinquième, deux cinquièmes et sept dixièmes des polygones, et juge sur les mêmes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Numbers already extracted, a field a feature, in place of rasters. Samples that lack one are counted and left out.</source>
-        <translation>Nombres déjà extraits, un champ par variable, à la place de rasters. Les échantillons auxquels il en manque une sont comptés et laissés de côté.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Field of the polygon of each sample of a table, or of what belongs together: it stays whole. Samples of one place stay together by themselves.</source>
-        <translation>Champ du polygone de chaque échantillon d'une table, ou de ce qui va ensemble : il reste entier. Les échantillons d'un même lieu restent ensemble d'eux-mêmes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Of the two fields of coordinates. Geometries bring their own.</source>
-        <translation>Des deux champs de coordonnées. Les géométries apportent le leur.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>What differs from the defaults of Train a classifier, as random_forest.trees=200; svm.cost=100.</source>
-        <translation>Ce qui diffère des valeurs par défaut d'Entraîner un classifieur, comme random_forest.trees=200; svm.cost=100.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>none: as many as there are; balanced: all classes weigh the same in training.</source>
-        <translation>none : autant qu'il y en a ; balanced : toutes les classes pèsent autant dans l'apprentissage.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Pixels, or rows of a table, drawn once at random over all polygons of the class, for all runs; 0 for all.</source>
-        <translation>Pixels, ou lignes d'une table, tirés une fois au hasard sur tous les polygones de la classe, pour toutes les répétitions ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>So that large polygons do not speak for their class; 0 for all.</source>
-        <translation>Pour que les grands polygones ne parlent pas pour leur classe ; 0 pour tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Of the intervals of differences, 0.95 as a rule.</source>
-        <translation>Des intervalles des différences, 0,95 d'ordinaire.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Classifiers</source>
-        <translation>Classifieurs</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Splits</source>
-        <translation>Partages</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Runs are</source>
-        <translation>Les répétitions sont</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Learning curve</source>
-        <translation>Courbe d'apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Fields of the features</source>
-        <translation>Champs des variables</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Polygon</source>
-        <translation>Polygone</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Longitude or easting</source>
-        <translation>Longitude ou abscisse</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Latitude or northing</source>
-        <translation>Latitude ou ordonnée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Field of the coordinate, for tables without geometry: blocks need a place.</source>
-        <translation>Champ de la coordonnée, pour les tables sans géométrie : les blocs demandent un lieu.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Coordinate system of the fields</source>
-        <translation>Système de coordonnées des champs</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Settings</source>
-        <translation>Réglages</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>What it shows in plain sentences, then figures and tables, in the language of QGIS.</source>
-        <translation>Ce qu'on y voit en phrases simples, puis des figures et des tableaux, dans la langue de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Everything found, with what each classifier said polygon by polygon: Compare two runs reads it.</source>
-        <translation>Tout ce qui est trouvé, avec ce que chaque classifieur a dit polygone par polygone : Comparer deux résultats le lit.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Scores as CSV</source>
-        <translation>Scores en CSV</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>One line a split, run, classifier and class.</source>
-        <translation>Une ligne par partage, répétition, classifieur et classe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Highest mean F1, by the soundest split</source>
-        <translation>Meilleur F1 moyen, par le partage le plus sain</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Its mean F1</source>
-        <translation>Son F1 moyen</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Its overall accuracy</source>
-        <translation>Sa précision globale</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Classifiers that it beats beyond chance</source>
-        <translation>Classifieurs qu'il bat au-delà du hasard</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Its overall accuracy by pixel less that by polygon</source>
-        <translation>Sa précision globale par pixel moins celle par polygone</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Its overall accuracy by pixel less that by block</source>
-        <translation>Sa précision globale par pixel moins celle par bloc</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Classifiers compared</source>
-        <translation>Classifieurs comparés</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Samples left out</source>
-        <translation>Échantillons laissés de côté</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Compare two runs</source>
-        <translation>Comparer deux résultats</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Tells whether a change of classifier, settings, features or images made classification better: two runs on the same samples and the same splits, class by class, with the test that fits, and the areas and differences of their maps. Runs that cannot be compared are refused.</source>
-        <translation>Dit si un changement de classifieur, de réglages, de variables ou d'images a amélioré la classification : deux résultats sur les mêmes échantillons et les mêmes partages, classe par classe, avec le test qui convient, et les surfaces et différences de leurs cartes. Ce qui ne peut se comparer est refusé.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Of two maps: 1 where they agree, 2 where they differ, 4 and 5 where one alone has a class; GeoTIFF with its style.</source>
-        <translation>De deux cartes : 1 où elles s'accordent, 2 où elles diffèrent, 4 et 5 où une seule a une classe ; GeoTIFF avec son style.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Run</source>
-        <translation>Résultat</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>JSON written by Compare classifiers, or by Train a classifier.</source>
-        <translation>JSON écrit par Comparer des classifieurs, ou par Entraîner un classifieur.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Reference run</source>
-        <translation>Résultat de référence</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>JSON of another run on the same samples with the same seed, runs and splits; or the same file, for two of its classifiers.</source>
-        <translation>JSON d'un autre résultat sur les mêmes échantillons, avec la même graine, les mêmes répétitions et les mêmes partages ; ou le même fichier, pour deux de ses classifieurs.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Classifier of the run</source>
-        <translation>Classifieur du résultat</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>auto: the best of its file.</source>
-        <translation>auto : le meilleur de son fichier.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Classifier of the reference run</source>
-        <translation>Classifieur du résultat de référence</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>auto: the same as that of the run; of one file, the best of the others.</source>
-        <translation>auto : le même que celui du résultat ; dans un même fichier, le meilleur des autres.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Map of the run</source>
-        <translation>Carte du résultat</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Raster of classes made with the run, optional: areas, geometry and differences are told.</source>
-        <translation>Raster de classes fait avec le résultat, facultatif : surfaces, géométrie et différences sont données.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Map of the reference run</source>
-        <translation>Carte du résultat de référence</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>On the same pixels as the map of the run.</source>
-        <translation>Sur les mêmes pixels que la carte du résultat.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Difference of overall accuracy</source>
-        <translation>Différence de précision globale</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Its p value</source>
-        <translation>Sa valeur de p</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Difference of mean F1</source>
-        <translation>Différence de F1 moyen</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Classes better beyond chance</source>
-        <translation>Classes meilleures au-delà du hasard</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Classes worse beyond chance</source>
-        <translation>Classes moins bonnes au-delà du hasard</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Runs compared</source>
-        <translation>Résultats comparés</translation>
-    </message>
-    <message>
-        <location filename="../../processing/compareruns.py"/>
-        <source>Area on which the maps agree (%)</source>
-        <translation>Surface où les cartes s'accordent (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Stability of maps between years</source>
-        <translation>Stabilité des cartes entre années</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Follows every pixel through maps of successive years: what changes from year to year, what leaves its class for a year and comes back, changes that nobody would believe, and how long each class lasts.</source>
-        <translation>Suit chaque pixel à travers les cartes d'années successives : ce qui change d'une année à l'autre, ce qui quitte sa classe un an puis y revient, les changements que personne ne croirait, et combien dure chaque classe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Two or more rasters of the same classes by whole numbers, on the same pixels, one a year.</source>
-        <translation>Deux rasters ou plus des mêmes classes en nombres entiers, sur les mêmes pixels, un par an.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Years</source>
-        <translation>Années</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>One a map, in the same order, separated by spaces. Without them: those in the names of the files, else the order of the maps.</source>
-        <translation>Une par carte, dans le même ordre, séparées par des espaces. Sinon : celles des noms de fichiers, ou l'ordre des cartes.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Classes of the maps</source>
-        <translation>Classes des cartes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>oso_17 or oso_23, the classes of the maps of France, with Bocage's list of implausible changes and annual crops in rotation; or a CSV of number, name, French name and colour (#rrggbb).</source>
-        <translation>oso_17 ou oso_23, les classes des cartes de France, avec la liste de Bocage des changements peu croyables et les cultures annuelles en rotation ; ou un CSV de numéro, nom, nom français et couleur (#rrggbb).</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Implausible changes</source>
-        <translation>Changements peu croyables</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>CSV of two columns: classes before, classes after, each one or several numbers separated by spaces. It replaces Bocage's list.</source>
-        <translation>CSV de deux colonnes : classes avant, classes après, chacune un ou plusieurs numéros séparés par des espaces. Il remplace la liste de Bocage.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Classes in rotation</source>
-        <translation>Classes en rotation</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Numbers of the classes that take turns in a field, separated by spaces: passing from one to the other is no change. 0 for none; without it, the annual crops of oso_17 or oso_23.</source>
-        <translation>Numéros des classes qui se succèdent dans un champ, séparés par des espaces : passer de l'une à l'autre n'est pas un changement. 0 pour aucune ; sinon les cultures annuelles d'oso_17 ou oso_23.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Number of changes</source>
-        <translation>Nombre de changements</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>GeoTIFF with its style; 255 where no two successive years have a class.</source>
-        <translation>GeoTIFF avec son style ; 255 où deux années de suite n'ont jamais de classe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>What pixels went through</source>
-        <translation>Ce que les pixels ont traversé</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>GeoTIFF with its style, the worst that is true: 1 stable, 2 in rotation, 3 changed once, 4 changed several times, 5 an excursion of a year, 6 an implausible change, 0 no data.</source>
-        <translation>GeoTIFF avec son style, le pire de ce qui est vrai : 1 stable, 2 en rotation, 3 changé une fois, 4 changé plusieurs fois, 5 une excursion d'un an, 6 un changement peu croyable, 0 sans données.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Transitions</source>
-        <translation>Transitions</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Hectares of every transition of every pair of years.</source>
-        <translation>Hectares de chaque transition de chaque couple d'années.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Changed from one year to the next (%)</source>
-        <translation>Changé d'une année à l'autre (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Changed in the pair of years that differ most (%)</source>
-        <translation>Changé entre les deux années qui diffèrent le plus (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Changed between the first year and the last (%)</source>
-        <translation>Changé entre la première et la dernière année (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Ground that never changed, rotation apart (%)</source>
-        <translation>Terrain qui n'a jamais changé, hors rotation (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Changes that are excursions of a year (%)</source>
-        <translation>Changements qui sont des excursions d'un an (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Changes that are implausible (%)</source>
-        <translation>Changements peu croyables (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Implausible changes (ha)</source>
-        <translation>Changements peu croyables (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Persistence of the least persistent class (%)</source>
-        <translation>Persistance de la classe la moins persistante (%)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>Run the step</source>
-        <translation>Exécuter l'étape</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>Made: {files}</source>
-        <translation>Produit : {files}</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/panel.py"/>
-        <source>In the background</source>
-        <translation>En arrière-plan</translation>
-    </message>
-    <message>
         <location filename="../../ui/validation/actions.py"/>
         <source>Drawing the sample</source>
         <translation>Tirage de l'échantillon</translation>
@@ -6632,6 +6837,11 @@
         <location filename="../../ui/validation/actions.py"/>
         <source>Opening the sample</source>
         <translation>Ouverture de l'échantillon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/actions.py"/>
+        <source>Bringing labels in</source>
+        <translation>Reprise des étiquettes</translation>
     </message>
     <message>
         <location filename="../../ui/validation/actions.py"/>
@@ -6705,11 +6915,6 @@
     </message>
     <message>
         <location filename="../../ui/validation/curve.py"/>
-        <source>The curve of the unit comes here.</source>
-        <translation>La courbe de l'unité vient ici.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/curve.py"/>
         <source>Curve of</source>
         <translation>Courbe de</translation>
     </message>
@@ -6717,6 +6922,16 @@
         <location filename="../../ui/validation/curve.py"/>
         <source>Cur&amp;ve of</source>
         <translation>Cour&amp;be de</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>The curve of the unit comes here.</source>
+        <translation>La courbe de l'unité vient ici.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>Put scenes on the map, by the Series page: pictures and the curve of the unit come here.</source>
+        <translation>Mettez des scènes sur la carte, par la page Série : les images et la courbe de l'unité viennent ici.</translation>
     </message>
     <message>
         <location filename="../../ui/validation/curve.py"/>
@@ -6930,11 +7145,6 @@
     </message>
     <message>
         <location filename="../../ui/validation/form_parts.py"/>
-        <source>Settle on this class</source>
-        <translation>Retenir cette classe</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
         <source>&lt;b&gt;{place}&lt;/b&gt; of {count}</source>
         <translation>&lt;b&gt;{place}&lt;/b&gt; sur {count}</translation>
     </message>
@@ -6972,6 +7182,11 @@
         <location filename="../../ui/validation/form_parts.py"/>
         <source>in the file</source>
         <translation>dans le fichier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/form_parts.py"/>
+        <source>Settle on this class</source>
+        <translation>Retenir cette classe</translation>
     </message>
     <message>
         <location filename="../../ui/validation/form_parts.py"/>
@@ -7215,8 +7430,18 @@
     </message>
     <message>
         <location filename="../../ui/validation/inputs.py"/>
+        <source>Sam&amp;ple</source>
+        <translation>Échanti&amp;llon</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/inputs.py"/>
         <source>Points of a sampling design, that labels go to</source>
         <translation>Points d'un plan d'échantillonnage, où vont les étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/keeper.py"/>
+        <source>{count} labels could not be written into the sample: they are in {file}</source>
+        <translation>{count} étiquettes n'ont pas pu être écrites dans l'échantillon : elles sont dans {file}</translation>
     </message>
     <message>
         <location filename="../../ui/validation/keeper.py"/>
@@ -7257,6 +7482,16 @@
         <location filename="../../ui/validation/setup.py"/>
         <source>Label</source>
         <translation>Étiqueter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Bring labels in...</source>
+        <translation>Reprendre des étiquettes...</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/setup.py"/>
+        <source>Labels given in another copy of this sample, on another computer: they become those of the round chosen, where it has none</source>
+        <translation>Étiquettes données dans une autre copie de cet échantillon, sur un autre ordinateur : elles deviennent celles du passage choisi, là où il n'en a pas</translation>
     </message>
     <message>
         <location filename="../../ui/validation/setup.py"/>
@@ -7385,6 +7620,11 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
+        <source>Labels of another copy</source>
+        <translation>Étiquettes d'une autre copie</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
         <source>A table of classes</source>
         <translation>Une table de classes</translation>
     </message>
@@ -7422,6 +7662,11 @@
         <location filename="../../ui/validation_page.py"/>
         <source>Choose the sample: draw one, or open its file.</source>
         <translation>Choisissez l'échantillon : tirez-en un, ou ouvrez son fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
+        <source>{count} labels came in.</source>
+        <translation>{count} étiquettes reprises.</translation>
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
@@ -7470,6 +7715,11 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
+        <source>{count} are of units that this sample does not have.</source>
+        <translation>{count} sont d'unités que cet échantillon n'a pas.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
         <source>Nothing to settle: no unit is labelled twice.</source>
         <translation>Rien à trancher : aucune unité n'est étiquetée deux fois.</translation>
     </message>
@@ -7485,6 +7735,11 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
+        <source>{count} labels are not in the file yet: they would be missing.</source>
+        <translation>{count} étiquettes ne sont pas encore dans le fichier : elles manqueraient.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation_page.py"/>
         <source>Written: {file}</source>
         <translation>Écrit : {file}</translation>
     </message>
@@ -7494,289 +7749,14 @@
         <translation>Rien à trancher : {both} unités sont étiquetées deux fois, toutes de même.</translation>
     </message>
     <message>
-        <location filename="../../ui/validation/inputs.py"/>
-        <source>Sam&amp;ple</source>
-        <translation>Échanti&amp;llon</translation>
+        <location filename="../../ui/window.py"/>
+        <source>Bocage catalogue</source>
+        <translation>Catalogue Bocage</translation>
     </message>
     <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Confidence of the map</source>
-        <translation>Confiance de la carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Raster of how sure the map is, to be confronted with where it is right: one band, of the class of the map, as share or percent; or one band a class, named for them. Both are outputs of Classify rasters. For points alone.</source>
-        <translation>Raster de la confiance de la carte, à confronter aux endroits où elle a raison : une bande, pour la classe de la carte, en part ou en pourcentage ; ou une bande par classe, qui porte son nom. Les deux sont des sorties de Classer des rasters. Pour des points seulement.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Confidence of the map, as a field</source>
-        <translation>Confiance de la carte, dans un champ</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Field of how sure the map is at each unit, as share or percent, in place of the raster.</source>
-        <translation>Champ de la confiance de la carte à chaque unité, en part ou en pourcentage, à la place du raster.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Image of the ground</source>
-        <translation>Image du terrain</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Raster shown in the report beside the map where the two disagree most, in red, green and blue by the names of its bands, or its first three. Any coordinate system.</source>
-        <translation>Raster montré dans le rapport à côté de la carte là où elle s'écarte le plus de la référence, en rouge, vert et bleu d'après le nom de ses bandes, sinon les trois premières. Tout système de coordonnées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Patches of the map</source>
-        <translation>Taches de la carte</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Adds the sizes of the map's patches to the report: single pixels are noise that no sample sees. Some ten seconds more for a tile of Sentinel-2.</source>
-        <translation>Ajoute au rapport les tailles des taches de la carte : les pixels isolés sont un bruit qu'aucun échantillon ne voit. Une dizaine de secondes de plus pour une tuile Sentinel-2.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Brier score</source>
-        <translation>Score de Brier</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Expected calibration error</source>
-        <translation>Erreur de calibration attendue</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Area of applicability</source>
-        <translation>Domaine d'applicabilité</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Tells where the ground is so unlike the training samples that the accuracy measured on them says nothing: the dissimilarity index of each pixel, and the area inside its threshold (Meyer and Pebesma 2021).</source>
-        <translation>Dit où le terrain ressemble si peu aux échantillons d'apprentissage que la précision mesurée sur eux ne dit rien : l'indice de dissimilarité de chaque pixel, et le domaine sous son seuil (Meyer et Pebesma 2021).</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>The features that the model was trained on, all bands of all rasters, read on the grid of the first.</source>
-        <translation>Les variables sur lesquelles le modèle a été entraîné, toutes les bandes de tous les rasters, lues sur la grille du premier.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Training samples</source>
-        <translation>Échantillons d'apprentissage</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Polygons or points that the model was trained on, in any coordinate system.</source>
-        <translation>Polygones ou points sur lesquels le modèle a été entraîné, dans tout système de coordonnées.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Field of what belongs together: samples of one group do not vouch for each other. Empty: each polygon is its own group.</source>
-        <translation>Champ de ce qui va ensemble : les échantillons d'un groupe ne répondent pas les uns des autres. Vide : chaque polygone est son groupe.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Weights of the features</source>
-        <translation>Poids des variables</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>CSV of two columns, name of a band and its importance. Without it all features count alike.</source>
-        <translation>CSV de deux colonnes, nom d'une bande et son importance. Sans lui, toutes les variables comptent autant.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Most pixels of the samples</source>
-        <translation>Pixels des échantillons au plus</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Drawn at random from the polygons; each pixel of the map is compared with all of them.</source>
-        <translation>Tirés au hasard dans les polygones ; chaque pixel de la carte est comparé à tous.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>The same seed on the same data is the same sample.</source>
-        <translation>La même graine sur les mêmes données donne le même échantillon.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Dissimilarity index</source>
-        <translation>Indice de dissimilarité</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Distance to the nearest sample over the mean distance between samples, in features of equal spread: 0 is like a sample. Its threshold stands in the file.</source>
-        <translation>Distance à l'échantillon le plus proche sur la distance moyenne entre échantillons, en variables de même dispersion : 0 est pareil à un échantillon. Son seuil est dans le fichier.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>1 inside, 0 outside, 255 where a feature lacks.</source>
-        <translation>1 dedans, 0 dehors, 255 où une variable manque.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Threshold of the index</source>
-        <translation>Seuil de l'indice</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Pixels of the samples</source>
-        <translation>Pixels des échantillons</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Inside the area of applicability (%)</source>
-        <translation>Dans le domaine d'applicabilité (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Pixels with all features</source>
-        <translation>Pixels dont toutes les variables sont connues</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Polygons (ha)</source>
-        <translation>Polygones (ha)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>{polygons} polygons, {hectares} ha</source>
-        <translation>{polygons} polygones, {hectares} ha</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/words.py"/>
-        <source>One feature left out: the report says why.</source>
-        <translation>Une entité laissée de côté : le rapport dit pourquoi.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/tables.py"/>
-        <source>Judges</source>
-        <translation>Juges</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/curve.py"/>
-        <source>Put scenes on the map, by the Series page: pictures and the curve of the unit come here.</source>
-        <translation>Mettez des scènes sur la carte, par la page Série : les images et la courbe de l'unité viennent ici.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/form.py"/>
-        <source>The area of the Catalogue page, as it is now</source>
-        <translation>La zone de la page Catalogue, telle qu'elle est maintenant</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/recipes.py"/>
-        <source>Needs scikit-learn, or another classifier.</source>
-        <translation>Il faut scikit-learn, ou un autre classifieur.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover_page.py"/>
-        <source>The map is made. {words}</source>
-        <translation>La carte est faite. {words}</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Strata</source>
-        <translation>Strates</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Polygons of the regions that were classified apart, side by side, in any coordinate system: do their borders show on the map?</source>
-        <translation>Polygones des régions classées à part, côte à côte, dans tout système de coordonnées : leurs bords se voient-ils sur la carte ?</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Name of the stratum</source>
-        <translation>Nom de la strate</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Field of the strata; features of the same name are one. Without it each feature is a stratum.</source>
-        <translation>Champ des strates ; les entités du même nom n'en font qu'une. Sans lui, chaque entité est une strate.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Side of the tiles</source>
-        <translation>Côté des tuiles</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Pixels of the tiles or blocks by which the map was computed, from its upper left corner: do their lines show? 0: not asked.</source>
-        <translation>Pixels des tuiles ou des blocs par lesquels la carte a été calculée, depuis son coin supérieur gauche : leurs lignes se voient-elles ? 0 : pas demandé.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Corners of patches found again (%)</source>
-        <translation>Coins des taches retrouvés (%)</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Changes across borders of strata over those beside</source>
-        <translation>Changements à travers les bords de strates, rapportés à ceux d'à côté</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Borders of strata that show</source>
-        <translation>Bords de strates qui se voient</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapgeometry.py"/>
-        <source>Changes across lines of tiles over those beside</source>
-        <translation>Changements à travers les lignes de tuiles, rapportés à ceux d'à côté</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>Every</source>
-        <translation>Tous les</translation>
-    </message>
-    <message>
-        <location filename="../../ui/landcover/series_form.py"/>
-        <source>filled</source>
-        <translation>comblées</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/actions.py"/>
-        <source>Bringing labels in</source>
-        <translation>Reprise des étiquettes</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/setup.py"/>
-        <source>Bring labels in...</source>
-        <translation>Reprendre des étiquettes...</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/setup.py"/>
-        <source>Labels given in another copy of this sample, on another computer: they become those of the round chosen, where it has none</source>
-        <translation>Étiquettes données dans une autre copie de cet échantillon, sur un autre ordinateur : elles deviennent celles du passage choisi, là où il n'en a pas</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>Labels of another copy</source>
-        <translation>Étiquettes d'une autre copie</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>{count} labels came in.</source>
-        <translation>{count} étiquettes reprises.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>{count} are of units that this sample does not have.</source>
-        <translation>{count} sont d'unités que cet échantillon n'a pas.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>{count} labels are not in the file yet: they would be missing.</source>
-        <translation>{count} étiquettes ne sont pas encore dans le fichier : elles manqueraient.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Model file of Train a classifier: its features alone are looked at, by their names. Without it, all bands are.</source>
-        <translation>Fichier modèle d'Entraîner un classifieur : ses seules variables sont regardées, par leur nom. Sans lui, toutes les bandes.</translation>
+        <location filename="../../ui/window.py"/>
+        <source>Scenes on disk and on servers: dates, clouds over the area, on the map</source>
+        <translation>Scènes sur disque et sur serveurs : dates, nuages sur la zone, sur la carte</translation>
     </message>
 </context>
 </TS>

@@ -202,7 +202,8 @@ def test_patches_of_the_map_come_with_its_report(tmp_path):
 
 @pytest.mark.parametrize("language, words", [
     ("en", ["Confusions", "Reliability", "surer than it is right", "Where they disagree most"]),
-    ("fr", ["Confusions", "Fiabilité", "plus sûre qu&#x27;elle n&#x27;a raison", "Les pires désaccords", "échantillon aléatoire simple"])])
+    ("fr", ["Confusions", "Fiabilité", "plus sûre qu&#x27;elle n&#x27;a raison", "Les pires désaccords",
+            "échantillon aléatoire simple"])])
 def test_the_whole_report_in_both_languages(tmp_path, land, language, words):
     pytest.importorskip("matplotlib")
     path, (labels, x, y), _, sure, _, _ = land

@@ -12,7 +12,7 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ...bridge.language import tr, user_language
-from ...core.validation.page import Text
+from ...core.validation.page import Text, estimator_words
 from .charts import ClassChart, MatrixChart, OverallChart
 from .forms import faint
 
@@ -126,7 +126,7 @@ def _design(report: Mapping[str, Any], text: Text) -> str:
             ("design", "; ".join([f"{text[report['design']]}, {text.number(report['units'], 0)} "
                                  f"{text['units'].lower()}"]
                                  + ([f"{text['ignored'].lower()}{colon}{', '.join(ignored)}"] if ignored else []))),
-            ("estimator", escape(report["estimator"]))]
+            ("estimator", estimator_words(report, text))]
     met = report.get("interpreters")
     if met and met.get("units"):
         rows.append(("twice", f"{met['units']}; {text['agree'].lower()}{colon}{text.percent(met['agreement'])}; "
