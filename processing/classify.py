@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -38,6 +39,7 @@ class Classify(LandcoverTool):
     INPUT, MODEL, MASK, VALID, RESAMPLING = "INPUT", "MODEL", "MASK", "VALID", "RESAMPLING"
     ENGINE, THREADS = "ENGINE", "THREADS"
     OUTPUT, CONFIDENCE, PROBABILITIES, VALIDITY = "OUTPUT", "CONFIDENCE", "PROBABILITIES", "VALIDITY"
+    OUTPUT_TABLE = "OUTPUT_TABLE"
 
     def label(self) -> str:
         """Name shown."""
@@ -95,6 +97,10 @@ class Classify(LandcoverTool):
                  tr("One band a class, times 10,000, its scale told in the file: two bytes a class and pixel."))
         self.add(QgsProcessingParameterRasterDestination(self.VALIDITY, tr("Validity"), None, True, False),
                  tr("Number of clear dates of each pixel. 65535 is no data."))
+        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_TABLE, tr("Table of the map"), "CSV (*.csv)",
+                                                       optional=True, createByDefault=False),
+                 tr("Pixels, hectares on the ellipsoid and mean confidence of each class on the map. Hectares of a "
+                    "map are not estimates of areas: bocage:accuracy tells those."))
         self.addOutput(QgsProcessingOutputNumber("CLASSES", tr("Classes on the map")))
         self.addOutput(QgsProcessingOutputNumber("NODATA_PERCENT", tr("Without class (%)")))
         self.addOutput(QgsProcessingOutputNumber("CONFIDENCE_MEAN", tr("Mean confidence (%)")))
@@ -123,13 +129,14 @@ class Classify(LandcoverTool):
         outputs = {self.OUTPUT: self.parameterAsOutputLayer(parameters, self.OUTPUT, context)}
         outputs.update({key: self._written(parameters, key, context)
                         for key in (self.CONFIDENCE, self.PROBABILITIES, self.VALIDITY)})
+        table = self.parameterAsFileOutput(parameters, self.OUTPUT_TABLE, context)
         result = run_classify(ClassifySettings(
             self.raster_paths(parameters, self.INPUT, context), self.text(parameters, self.MODEL, context),
             outputs[self.OUTPUT], mask, layer, self.raster_path(parameters, self.VALID, context),
             outputs[self.CONFIDENCE], outputs[self.PROBABILITIES], outputs[self.VALIDITY],
-            self.choice(parameters, self.RESAMPLING, context), self.choice(parameters, self.ENGINE, context),
+            table, self.choice(parameters, self.RESAMPLING, context), self.choice(parameters, self.ENGINE, context),
             user_language(), self.parameterAsInt(parameters, self.THREADS, context)), progress)
-        found: dict[str, Any] = {key: path for key, path in outputs.items() if path}
+        found: dict[str, Any] = {key: path for key, path in {**outputs, self.OUTPUT_TABLE: table}.items() if path}
         found.update(CLASSES=sum(count > 0 for count in result.counts.values()),
                      NODATA_PERCENT=round(result.nodata_percent, 3), ENGINE_USED=result.engine)
         if result.confidence_mean is not None:

@@ -1170,6 +1170,11 @@
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
+        <source>Pixels, hectares on the ellipsoid and mean confidence of each class on the map. Hectares of a map are not estimates of areas: bocage:accuracy tells those.</source>
+        <translation>Pixels, hectares sur l'ellipsoïde et confiance moyenne de chaque classe de la carte. Les hectares d'une carte ne sont pas des estimations de surfaces : bocage:accuracy donne celles-ci.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
         <source>Mask</source>
         <translation>Masque</translation>
     </message>
@@ -1197,6 +1202,11 @@
         <location filename="../../processing/classify.py"/>
         <source>Validity</source>
         <translation>Validité</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Table of the map</source>
+        <translation>Table de la carte</translation>
     </message>
     <message>
         <location filename="../../processing/classify.py"/>

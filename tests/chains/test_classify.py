@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import threading
@@ -124,6 +125,24 @@ def test_the_map_of_a_forest_known_by_heart(land):
     assert validity[3, 4] == 1 and validity[5, 6] == 1 and np.count_nonzero(validity != 2) == 2
     size = next(fields for code, fields in heard.said if code == "classify_size")
     assert size["features"] == 4 and size["rows"] == 150
+
+
+def test_the_table_of_a_map_holds_pixels_and_hectares_of_the_ground(land):
+    table = land["folder"] / "classes.csv"
+    result = run_classify(settings(land, confidence=str(land["folder"] / "c.tif"), table=str(table), language="fr"),
+                          Heard())
+    classes, votes = truth(land)
+    rows = list(csv.DictReader(table.open(encoding="utf-8")))
+    assert [row["class"] for row in rows] == ["11", "31", "51"] and rows[1]["name"] == "feuillus"
+    for row in rows:
+        here = classes == int(row["class"])
+        assert int(row["pixels"]) == here.sum() == result.counts[int(row["class"])]
+        # UTM far from its middle: a pixel of 100 m2 on the grid is a few ten-thousandths more or less on the ground.
+        assert float(row["hectares"]) == pytest.approx(here.sum() / 100, rel=1e-3)
+        assert float(row["percent"]) == pytest.approx(100 * here.sum() / (classes > 0).sum(), abs=1e-3)
+        if here.any():
+            assert float(row["confidence"]) == pytest.approx(votes[here].mean(), abs=0.06)
+    assert float(rows[0]["hectares"]) != pytest.approx((classes == 11).sum() / 100, rel=1e-6)
 
 
 def test_numbers_and_floats_make_one_map(land):

@@ -30,8 +30,8 @@ from land import FIELD, GRID, classes_of_fields, write_rasters  # noqa: E402
 
 from bocage.core.landcover.model import ClassEntry  # noqa: E402
 
-KEYS = ["INPUT", "MODEL", "MASK", "VALID", "OUTPUT", "CONFIDENCE", "PROBABILITIES", "VALIDITY", "RESAMPLING",
-        "ENGINE", "THREADS"]
+KEYS = ["INPUT", "MODEL", "MASK", "VALID", "OUTPUT", "CONFIDENCE", "PROBABILITIES", "VALIDITY", "OUTPUT_TABLE",
+        "RESAMPLING", "ENGINE", "THREADS"]
 CLASSES = tuple(ClassEntry(value, name, french, colour) for value, name, french, colour in (
     (1, "crop", "culture", (255, 0, 0)), (2, "grass", "prairie", (0, 255, 0)), (3, "wood", "bois", (0, 102, 0))))
 
@@ -89,12 +89,12 @@ def test_the_published_keys(plugin):
     definitions = tool.parameterDefinitions()
     assert [definition.name() for definition in definitions] == KEYS
     assert {output.name() for output in tool.outputDefinitions()} == {
-        "OUTPUT", "CONFIDENCE", "PROBABILITIES", "VALIDITY", "CLASSES", "NODATA_PERCENT", "CONFIDENCE_MEAN",
-        "ENGINE_USED"}
+        "OUTPUT", "CONFIDENCE", "PROBABILITIES", "VALIDITY", "OUTPUT_TABLE", "CLASSES", "NODATA_PERCENT",
+        "CONFIDENCE_MEAN", "ENGINE_USED"}
     assert tool.groupId() == "landcover"
     optional = QgsProcessingParameterDefinition.Flag.FlagOptional
     assert {definition.name() for definition in definitions if definition.flags() & optional} \
-        == {"MASK", "VALID", "CONFIDENCE", "PROBABILITIES", "VALIDITY"}
+        == {"MASK", "VALID", "CONFIDENCE", "PROBABILITIES", "VALIDITY", "OUTPUT_TABLE"}
 
 
 def test_a_map_by_qgis_process_with_its_colours(qgis_app, headless, country):

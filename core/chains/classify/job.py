@@ -30,6 +30,7 @@ from .inputs import Mask, chosen_of, days_of, take_nodata
 from .output import Files, categories_of, check_outputs, coding_of, items_of, paths_of, style_of
 from .prediction import BlockMap, Lane, Wanted, Work
 from .settings import ClassifyResult, ClassifySettings
+from .tally import Tally
 
 #: Pixels of the side of a block: whole tiles of what is written, and of what is read where tiles are larger.
 _SIDE, _LARGEST_SIDE = 512, 1024
@@ -113,7 +114,7 @@ def _predictor(settings: ClassifySettings, model: LandcoverModel,
 
 def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask,
          executor: BlockExecutor | None, progress: Progress) -> ClassifyResult:
-    tally = _Tally(work)
+    tally = Tally(work, first.grid)
     engine = _engine(work)
     progress.info("forest_numba" if engine == "numba" else "forest_numpy" if engine == "numpy" else "classify_plain")
     validity = ("number of clear dates, of " + os.path.basename(settings.valid) if settings.valid
@@ -136,7 +137,7 @@ def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask,
         with Files(paths, grid, work.model, items_of(settings, work.model, engine), validity) as files:
 
             def take(window: Window, block: BlockMap) -> None:
-                tally.add(block)
+                tally.add(window, block)
                 files.write(window, block)
 
             progress.report(0.03, "step_classifying")
@@ -145,6 +146,8 @@ def _run(settings: ClassifySettings, work: Work, first: NumberStack, mask: Mask,
             check(progress)
             progress.report(0.95, "step_writing")
             files.close(len(work.model.classes))
+        if settings.table:
+            write_text(stack.enter_context(atomic_file(settings.table)), tally.table(settings.language))
         check(progress)
     progress.report(1.0)
     if not tally.classified:
@@ -176,32 +179,3 @@ def _block(stack: NumberStack) -> tuple[int, int]:
     if columns > _LARGEST_SIDE:
         return _SIDE, min(_MOST_COLUMNS, -(-stack.grid.shape[1] // _SIDE) * _SIDE)
     return high, _SIDE if columns <= _SIDE else _LARGEST_SIDE
-
-
-class _Tally:
-    """Pixels of each class, and the sum of confidences."""
-
-    def __init__(self, work: Work) -> None:
-        self._nodata, self._model = work.nodata, work.model
-        self.counts = np.zeros(65_536, np.int64)
-        self.confidence = 0
-        self.pixels = 0
-
-    def add(self, block: BlockMap) -> None:
-        counts = np.bincount(block.classes.ravel(), minlength=self.counts.size)
-        self.counts += counts
-        self.pixels += block.classes.size
-        if block.confidence is not None:
-            self.confidence += int(block.confidence[block.classes != self._nodata].sum(dtype=np.int64))
-
-    @property
-    def classified(self) -> int:
-        """Pixels with a class."""
-        return self.pixels - int(self.counts[self._nodata])
-
-    def result(self, settings: ClassifySettings, engine: str) -> ClassifyResult:
-        """What to tell."""
-        counts = {entry.value: int(self.counts[entry.value]) for entry in self._model.classes}
-        mean = self.confidence / self.classified if settings.confidence and self.classified else None
-        return ClassifyResult(settings.output, counts, 100.0 * int(self.counts[self._nodata]) / max(1, self.pixels),
-                              mean, engine)

@@ -24,6 +24,8 @@ class ClassifySettings:
     confidence: str = ""
     probabilities: str = ""
     validity: str = ""
+    #: CSV of the classes, their pixels and hectares, "" for none.
+    table: str = ""
     #: Of what lies on other pixels than the first raster: nearest, bilinear, cubic, average.
     resampling: str = "bilinear"
     #: auto, numba, numpy: who walks forests.
@@ -41,6 +43,8 @@ class ClassifyResult:
     output: str
     #: Pixels that bear each class.
     counts: dict[int, int] = field(default_factory=dict)
+    #: Hectares of each class on the ellipsoid.
+    hectares: dict[int, float] = field(default_factory=dict)
     #: Percent of the pixels of the grid without a class.
     nodata_percent: float = 0.0
     #: Mean over the classified pixels, percent; None where it was not asked for.
