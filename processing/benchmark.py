@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
@@ -90,21 +89,21 @@ class Benchmark(LandcoverTool):
                                             defaultValue=list(SPLITS), usesStaticStrings=True),
                  tr("polygon: polygons stay whole; block: places stay whole, which tells of transfer; pixel: only to "
                     "show how optimistic it is."))
-        self._add_number(self.RUNS, tr("Runs"), 1, 1000, 10, True,
-                         tr("Draws of who trains and who tests, the same for all classifiers; or the number of folds."))
-        self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
-                         tr("The same seed on the same samples gives the same draws and the same scores."))
+        self.add_number(self.RUNS, tr("Runs"), 1, 1000, 10, True,
+                        tr("Draws of who trains and who tests, the same for all classifiers; or the number of folds."))
+        self.add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
+                        tr("The same seed on the same samples gives the same draws and the same scores."))
         self.add(QgsProcessingParameterEnum(self.METHOD, tr("Runs are"), list(METHODS), defaultValue="random",
                                             usesStaticStrings=True),
                  tr("random: draws of a share of each class; folds: each polygon, block or pixel tests once."),
                  advanced=True)
-        self._add_number(self.TEST, tr("Share that tests"), 0.05, 0.9, 0.3, False,
-                         tr("Of the polygons of each class, or of the pixels, in draws at random; blocks come as near "
-                            "as they can."), True)
-        self._add_number(self.BLOCKS, tr("Blocks"), 2, 1000, 10, True,
-                         tr("Number of compact blocks into which places are put, where no side is given."), True)
-        self._add_number(self.BLOCK_SIZE, tr("Side of a block (m)"), 0.0, 10_000_000.0, 0.0, False,
-                         tr("Of square blocks, metres; 0 for so many compact ones."), True)
+        self.add_number(self.TEST, tr("Share that tests"), 0.05, 0.9, 0.3, False,
+                        tr("Of the polygons of each class, or of the pixels, in draws at random; blocks come as near "
+                           "as they can."), True)
+        self.add_number(self.BLOCKS, tr("Blocks"), 2, 1000, 10, True,
+                        tr("Number of compact blocks into which places are put, where no side is given."), True)
+        self.add_number(self.BLOCK_SIZE, tr("Side of a block (m)"), 0.0, 10_000_000.0, 0.0, False,
+                        tr("Of square blocks, metres; 0 for so many compact ones."), True)
         self.add(QgsProcessingParameterBoolean(self.LEARNING_CURVE, tr("Learning curve"), defaultValue=True),
                  tr("Trains again on a tenth, a fifth, two fifths and seven tenths of the polygons, and tests on the "
                     "same ones."), advanced=True)
@@ -133,20 +132,20 @@ class Benchmark(LandcoverTool):
         self.add(QgsProcessingParameterEnum(self.CLASS_WEIGHT, tr("Weight of classes"), list(CLASS_WEIGHTS),
                                             defaultValue="none", usesStaticStrings=True),
                  tr("none: as many as there are; balanced: all classes weigh the same in training."), advanced=True)
-        self._add_number(self.PER_CLASS, tr("Most pixels a class"), 0, 100_000_000, 1000, True,
-                         tr("Pixels, or rows of a table, drawn once at random over all polygons of the class, for all "
-                            "runs; 0 for all."), True)
-        self._add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
-                         tr("So that large polygons do not speak for their class; 0 for all."), True)
-        self._add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
-                         tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
-                            "its centre."), True)
+        self.add_number(self.PER_CLASS, tr("Most pixels a class"), 0, 100_000_000, 1000, True,
+                        tr("Pixels, or rows of a table, drawn once at random over all polygons of the class, for all "
+                           "runs; 0 for all."), True)
+        self.add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
+                        tr("So that large polygons do not speak for their class; 0 for all."), True)
+        self.add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
+                        tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
+                           "its centre."), True)
         self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
                                             defaultValue="bilinear", usesStaticStrings=True),
                  tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
-        self._add_number(self.THREADS, tr("Threads"), 0, 256, 0, True, tr("Of forests and boosting; 0 for all."), True)
-        self._add_number(self.CONFIDENCE_LEVEL, tr("Confidence level"), 0.5, 0.999, 0.95, False,
-                         tr("Of the intervals of differences, 0.95 as a rule."), True)
+        self.add_number(self.THREADS, tr("Threads"), 0, 256, 0, True, tr("Of forests and boosting; 0 for all."), True)
+        self.add_number(self.CONFIDENCE_LEVEL, tr("Confidence level"), 0.5, 0.999, 0.95, False,
+                        tr("Of the intervals of differences, 0.95 as a rule."), True)
 
     def _add_outputs(self) -> None:
         tr = self.tr
@@ -167,12 +166,6 @@ class Benchmark(LandcoverTool):
                            ("CLASSIFIERS", tr("Classifiers compared")), ("SAMPLES", tr("Samples")),
                            ("POLYGONS", tr("Polygons")), ("LEFT_OUT", tr("Samples left out"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
-
-    def _add_number(self, key: str, label: str, low: float, high: float, default: float, whole: bool, text: str,
-                    advanced: bool = False) -> None:
-        kind = QgsProcessingParameterNumber.Type.Integer if whole else QgsProcessingParameterNumber.Type.Double
-        self.add(QgsProcessingParameterNumber(key, label, kind, defaultValue=default, minValue=low, maxValue=high),
-                 text, advanced)
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingParameterNumber,
 )
 
 from ..bridge.feedback import QgisProgress
@@ -34,6 +35,13 @@ class LandcoverTool(BocageAlgorithm):
             "CSV of number, name, French name and colour (#rrggbb), or oso_17 or oso_23, the classes of the "
             "maps of France. Features of other classes are left out. Without it the classes are those that "
             "the field holds."), or_name=True)
+
+    def add_number(self, key: str, label: str, low: float, high: float, default: float, whole: bool, text: str,
+                   advanced: bool = False) -> None:
+        """A number within limits, whole or not."""
+        kind = QgsProcessingParameterNumber.Type.Integer if whole else QgsProcessingParameterNumber.Type.Double
+        self.add(QgsProcessingParameterNumber(key, label, kind, defaultValue=default, minValue=low, maxValue=high),
+                 text, advanced)
 
     def table_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """A table that is not there."""

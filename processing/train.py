@@ -15,7 +15,6 @@ from qgis.core import (
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
 )
 
 from ..bridge.feedback import QgisProgress
@@ -91,23 +90,23 @@ class Train(LandcoverTool):
                                             defaultValue="random_forest", usesStaticStrings=True),
                  tr("random_forest is the one of the maps of France. Discriminants, nearest_mean and k_nearest need "
                     "nothing installed; the others are trained by scikit-learn."))
-        self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
-                         tr("The same seed on the same data is the same model."))
+        self.add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
+                        tr("The same seed on the same data is the same model."))
 
     def _add_judging(self) -> None:
         tr = self.tr
         self.add(QgsProcessingParameterField(self.SPLIT, tr("Split"), None, self.SAMPLES, optional=True),
                  tr("Field whose values train and validation say who learns and who judges; the rest is not looked at. "
                     "Empty: polygons are drawn by the next parameter."))
-        self._add_number(self.VALIDATION, tr("Share kept apart"), 0.0, 0.9, 0.3, False,
-                         tr("Of the polygons of each class, to judge by, where no field says it. Their pixels never "
-                            "train. 0: the model says nothing of how good it is."))
+        self.add_number(self.VALIDATION, tr("Share kept apart"), 0.0, 0.9, 0.3, False,
+                        tr("Of the polygons of each class, to judge by, where no field says it. Their pixels never "
+                           "train. 0: the model says nothing of how good it is."))
         self.add(QgsProcessingParameterField(self.GROUP_FIELD, tr("Group"), None, self.SAMPLES, optional=True),
                  tr("Field of what belongs together: features with the same value all learn or all judge."),
                  advanced=True)
-        self._add_number(self.RUNS, tr("Runs"), 1, 100, 1, True,
-                         tr("Trainings with other draws of polygons and other seeds, whose spread tells how much is "
-                            "chance. The model is that of the first."), True)
+        self.add_number(self.RUNS, tr("Runs"), 1, 100, 1, True,
+                        tr("Trainings with other draws of polygons and other seeds, whose spread tells how much is "
+                           "chance. The model is that of the first."), True)
         self.add(QgsProcessingParameterEnum(self.CLASS_WEIGHT, tr("Weight of classes"), list(CLASS_WEIGHTS),
                                             defaultValue="none", usesStaticStrings=True),
                  tr("none: as many as there are; balanced: all classes weigh the same, so rare ones are mapped more "
@@ -115,13 +114,13 @@ class Train(LandcoverTool):
 
     def _add_pixels(self) -> None:
         tr = self.tr
-        self._add_number(self.PER_CLASS, tr("Most pixels a class"), 0, 100_000_000, 5000, True,
-                         tr("Drawn at random over all polygons of the class; 0 for all."))
-        self._add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
-                         tr("So that one large polygon is not the whole class; 0 for all."), True)
-        self._add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
-                         tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
-                            "its centre."), True)
+        self.add_number(self.PER_CLASS, tr("Most pixels a class"), 0, 100_000_000, 5000, True,
+                        tr("Drawn at random over all polygons of the class; 0 for all."))
+        self.add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
+                        tr("So that one large polygon is not the whole class; 0 for all."), True)
+        self.add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
+                        tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
+                           "its centre."), True)
         self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
                                             defaultValue="bilinear", usesStaticStrings=True),
                  tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
@@ -133,9 +132,9 @@ class Train(LandcoverTool):
                  tr("Polygons, each of which gets a model of its own from the samples inside."), advanced=True)
         self.add(QgsProcessingParameterField(self.REGION, tr("Name of the region"), None, self.REGIONS, optional=True),
                  tr("Field of the regions; their number if empty."), advanced=True)
-        self._add_number(self.BLEND, tr("Blend"), 0.0, 1_000_000.0, 0.0, False,
-                         tr("Metres on either side of a border over which the probabilities of two regions pass into "
-                            "each other; 0 for a sharp border."), True)
+        self.add_number(self.BLEND, tr("Blend"), 0.0, 1_000_000.0, 0.0, False,
+                        tr("Metres on either side of a border over which the probabilities of two regions pass into "
+                           "each other; 0 for a sharp border."), True)
 
     def _add_settings(self) -> None:
         tr = self.tr
@@ -155,13 +154,13 @@ class Train(LandcoverTool):
             "REGULARISATION": (tr("Regularisation"), tr("Of quadratic_discriminant: share of the unit matrix in each "
                                                         "covariance."))}
         for key, (_, low, high, default, whole) in NUMBERS.items():
-            self._add_number(key, words[key][0], low, high, default, whole, words[key][1], True)
+            self.add_number(key, words[key][0], low, high, default, whole, words[key][1], True)
         self.add(QgsProcessingParameterEnum(self.VOTES, tr("Votes"), list(VOTES), defaultValue="uniform",
                                             usesStaticStrings=True),
                  tr("Of neighbours: uniform, or by the inverse of their distance."), advanced=True)
         self.add(QgsProcessingParameterBoolean(self.STANDARDISE, tr("Features in deviations"), defaultValue=True),
                  tr("Of nearest_mean and k_nearest: no unit weighs more than another."), advanced=True)
-        self._add_number(self.THREADS, tr("Threads"), 0, 256, 0, True, tr("Of forests and boosting; 0 for all."), True)
+        self.add_number(self.THREADS, tr("Threads"), 0, 256, 0, True, tr("Of forests and boosting; 0 for all."), True)
 
     def _add_outputs(self) -> None:
         tr = self.tr
@@ -179,12 +178,6 @@ class Train(LandcoverTool):
                            ("MEAN_F1", tr("Mean F1 in polygons kept apart")), ("PIXELS", tr("Pixels that train")),
                            ("POLYGONS", tr("Polygons that train")), ("LEFT_OUT", tr("Features left out"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
-
-    def _add_number(self, key: str, label: str, low: float, high: float, default: float, whole: bool, text: str,
-                    advanced: bool = False) -> None:
-        kind = QgsProcessingParameterNumber.Type.Integer if whole else QgsProcessingParameterNumber.Type.Double
-        self.add(QgsProcessingParameterNumber(key, label, kind, defaultValue=default, minValue=low, maxValue=high),
-                 text, advanced)
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
