@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -51,6 +52,12 @@ def bilinear(coarse: np.ndarray, source: Grid, target: Grid) -> np.ndarray:
     return result
 
 
+#: Steps from each cell to the one below and cells (cells, columns), the cell of each row and its share of the step.
+Nodes = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+Widen = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+
+
 @lru_cache(maxsize=16)
 def _lattice(source: Grid, target: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """``positions`` of rows, then of columns: the same for every band and date of a block."""
@@ -58,16 +65,24 @@ def _lattice(source: Grid, target: Grid) -> tuple[np.ndarray, np.ndarray, np.nda
 
 
 class Smooth:
-    """What ``bilinear`` gives, some rows at a time: the same numbers, without the whole of them in memory."""
+    """What ``bilinear`` gives, some rows at a time: the same numbers, without the whole of them in memory.
 
-    def __init__(self, coarse: np.ndarray, source: Grid, target: Grid) -> None:
+    widened: ``widen``, or what does the same faster.
+    """
+
+    def __init__(self, coarse: np.ndarray, source: Grid, target: Grid, widened: Widen = widen) -> None:
         rows, self._weights, columns, weights = _lattice(source, target)
         first, last = int(rows[0]), int(rows[-1]) + 2
-        self._wide = widen(np.asarray(coarse[first:last], np.float32), columns, weights)
+        self._wide = widened(np.asarray(coarse[first:last], np.float32), columns, weights)
         self._steps = np.diff(self._wide, axis=0) if len(self._wide) > 1 else np.zeros_like(self._wide)
+        self._rows = rows - first
         #: First row of each run of rows between the same two cells, and that cell.
         self._starts = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), len(rows)]
-        self._cells = (rows - first)[self._starts[:-1]].tolist()
+        self._cells = self._rows[self._starts[:-1]].tolist()
+
+    def nodes(self) -> Nodes:
+        """What ``fill`` computes from: ``steps[cells[row]] * shares[row] + wide[cells[row]]``, in float32."""
+        return self._steps, self._wide, self._rows, self._weights
 
     def fill(self, first: int, last: int, out: np.ndarray, columns: slice = slice(None)) -> np.ndarray:
         """Rows ``first`` to ``last`` and some columns of the target into ``out``, float32, which is returned."""

@@ -16,6 +16,9 @@ from typing import Protocol
 
 import numpy as np
 
+from ..engine.resample import Nodes, Smooth
+from .synthesis_kernels import TYPES, Kernels
+
 #: FLG as WASP writes it (FlagType of Common/include/GlobalDefs.h; UpdateSynthesisFunctor.txx writes 1 for clouds and
 #: for their shadows alike: 5 and 6 exist there, and are never written).
 FLAG_NODATA, FLAG_CLOUD, FLAG_SNOW, FLAG_WATER, FLAG_LAND = 0, 1, 2, 3, 4
@@ -89,7 +92,7 @@ def _spread(values: np.ndarray, sigma: float) -> np.ndarray:
         size = result.shape[axis]
         margins = [(reach, reach) if side == axis else (0, 0) for side in (0, 1)]
         wide = np.pad(result, margins, mode="edge")
-        result = sum(weight * np.take(wide, np.arange(first, first + size), axis)
+        result = sum(weight * (wide[:, first:first + size] if axis else wide[first:first + size])
                      for first, weight in enumerate(kernel))
     return np.asarray(result)
 
@@ -124,10 +127,11 @@ class Composite:
     """The weighted mean of one block, fed a few dates at a time: memory does not grow with their number.
 
     As in WASP a pixel ever seen as land is the mean of the dates when it was; snow and water serve where there is no
-    other. Sums are of float32: they keep 7 digits of numbers that have 4.
+    other. Sums are of float32: they keep 7 digits of numbers that have 4. Compiled or not, they are the same.
     """
 
-    def __init__(self, bands: int, shape: tuple[int, int]) -> None:
+    def __init__(self, bands: int, shape: tuple[int, int], kernels: Kernels | None = None) -> None:
+        self._kernels = kernels
         self._values = np.zeros((bands, *shape), np.float32)
         self._weight, self._days = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         #: Weight of water less that of snow.
@@ -137,6 +141,10 @@ class Composite:
         #: Chunks in which anything but land was ever used.
         self._mixed: set[int] = set()
         self._work = np.empty((3, self._step, shape[1]), np.float32)
+        self._ends = np.zeros((2, self._step), np.int64)
+        #: A field of 1.
+        self._one: Nodes = (np.zeros((1, shape[1]), np.float32), np.ones((1, shape[1]), np.float32),
+                            np.zeros(shape[0], np.int32), np.zeros(shape[0], np.float32))
 
     def add(self, dates: Sequence[DateBlock]) -> None:
         """These dates, a few rows of all of them at a time: sums are fetched from memory once."""
@@ -144,7 +152,27 @@ class Composite:
         for first in range(0, rows, self._step):
             last = min(rows, first + self._step)
             for one in dates:
-                self._rows(one, first, last)
+                if self._kernels is not None and isinstance(one.weight, Smooth) and all(
+                        by is None or isinstance(by, Smooth) for by in one.factors):
+                    self._compiled(self._kernels, one, first, last)
+                else:
+                    self._rows(one, first, last)
+
+    def _compiled(self, kernels: Kernels, date: DateBlock, first: int, last: int) -> None:
+        """As ``_rows``, by compiled code."""
+        # Which flags it meets it does not tell.
+        self._mixed.add(first)
+        weight = self._work[0]
+        kernels.weigh(np.ascontiguousarray(date.state), first, last, *self._nodes(date.weight), _LEAST,
+                      np.float32(date.days), self._values, self._weight, self._days, self._water,
+                      self._land.view(np.uint8), self._cloud.view(np.uint8), weight, self._ends)
+        for total, numbers, by in zip(self._values, date.numbers, date.factors):
+            kind = numbers.dtype if numbers.dtype in TYPES else np.float32
+            kernels.add(np.ascontiguousarray(numbers, kind), first, last, *date.corner, *self._nodes(by), weight,
+                        self._ends, total)
+
+    def _nodes(self, field: Rows | None) -> Nodes:
+        return field.nodes() if isinstance(field, Smooth) else self._one
 
     def _rows(self, date: DateBlock, first: int, last: int) -> None:
         state = date.state[first:last]

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from bocage.core.atmosphere.brdf import li_sparse, ross_thick
-from bocage.core.chains.synthesis import SynthesisSettings, job, run_synthesis
+from bocage.core.chains.synthesis import SynthesisSettings, job, reading, run_synthesis
 from bocage.core.chains.synthesis.directions import kernels
 from bocage.core.chains.synthesis.reading import passes
 from bocage.core.engine import outputs
@@ -20,6 +20,7 @@ from bocage.core.errors import BocageError, Cancelled
 from bocage.core.products.angles import unit_vectors
 from bocage.core.products.model import AngleGrid
 from bocage.core.products.open import open_product
+from bocage.core.series import synthesis_kernels
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from dated_product import CLM_CLOUD, CLM_SHADOW, CORNER, MG2_SNOW, MG2_WATER, grid, numbers, product, square  # noqa: E402
@@ -179,11 +180,16 @@ def test_dates_go_on_over_the_new_year(tmp_path):
     assert (days == round(sum(w * d for w, d in zip(weights, (-4, 2, 6))) / sum(weights))).all()
 
 
-def test_blocks_and_threads_change_no_digit(orbits, tmp_path, monkeypatch):
+@pytest.mark.parametrize("compiled", [False, True])
+def test_blocks_threads_and_compiled_code_change_no_digit(compiled, orbits, tmp_path, monkeypatch):
+    if compiled and synthesis_kernels.numba() is None:
+        pytest.skip("numba is not installed")
     whole = run(orbits, tmp_path / "whole", threads=1)
     monkeypatch.setattr(job, "TIFF_BLOCK", 128)
     monkeypatch.setattr(job, "_MOST_BYTES", 40_000_000)
     monkeypatch.setattr(job, "_TOGETHER", 2)
+    monkeypatch.setattr(job, "_WORTH", 0 if compiled else 10 ** 12)
+    monkeypatch.setattr(reading, "_MOST_OPEN", 3)
     pieces = run(orbits, tmp_path / "pieces", threads=2)
     for key in ("FRC_B4", "FRC_B8", "FRC_B11", "MASKS/DTS_R1", "MASKS/WGT_R2", "MASKS/FLG_R1"):
         folder, _, name = key.rpartition("/")

@@ -274,11 +274,13 @@ def gathered(flags: np.ndarray, share: int) -> np.ndarray:
     """Flags of cells of ``share`` pixels a side: all that lie in them; no data where half of them have none."""
     rows, columns = flags.shape[0] // share, flags.shape[1] // share
     cells = flags.reshape(rows, share, columns, share)
-    result = np.bitwise_or.reduce(np.bitwise_or.reduce(cells, axis=3), axis=1)
-    empty = np.count_nonzero((cells & np.uint16(NODATA)) != 0, axis=(1, 3))
-    result &= np.uint16(~NODATA & 0xFFFF)
-    result[empty * 2 >= share * share] |= np.uint16(NODATA)
-    return np.asarray(result)
+    # Whole rows first: they are met as they lie.
+    result = np.asarray(np.bitwise_or.reduce(np.bitwise_or.reduce(cells, axis=1), axis=2))
+    if ((result & np.uint16(NODATA)) != 0).any():
+        empty = np.count_nonzero((cells & np.uint16(NODATA)) != 0, axis=(1, 3))
+        result &= np.uint16(~NODATA & 0xFFFF)
+        result[empty * 2 >= share * share] |= np.uint16(NODATA)
+    return result
 
 
 def _as_flags(values: np.ndarray) -> np.ndarray:

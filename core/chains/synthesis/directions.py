@@ -29,7 +29,7 @@ def view_vectors(product: Product, band: str, cells: Grid) -> np.ndarray:
     result = detector_vectors(product, band, 0, cells) if not index.any() else np.zeros((3, *cells.shape), np.float32)
     for detector in np.unique(index[index > 0]):
         here = index == detector
-        result[:, here] = detector_vectors(product, band, int(detector), cells)[:, here]
+        np.copyto(result, detector_vectors(product, band, int(detector), cells), where=here)
     result[2][(result == 0).all(axis=0)] = 1.0
     return result
 

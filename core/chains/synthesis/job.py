@@ -16,6 +16,7 @@ from ...engine.progress import Part, Progress, Stopping, check
 from ...engine.raster import TIFF_BLOCK, RasterWriter
 from ...errors import Cancelled
 from ...series.synthesis import Composite
+from ...series.synthesis_kernels import kernels
 from ..pixels.lanes import in_lanes
 from ..pixels.targets import blocks
 from .inputs import Inputs, inputs
@@ -28,6 +29,8 @@ _TOGETHER = 4
 _LARGEST = 32767
 #: Bytes of the blocks of all lanes: larger ones are no faster, fresh memory costs as much as the sums.
 _MOST_BYTES = 500_000_000
+#: Numbers to sum from which compiling, a second or two, is soon paid back: numpy takes five more for a billion.
+_WORTH = 500_000_000
 #: Share of the progress of each step.
 _READY, _PIXELS = 0.1, 0.98
 
@@ -105,6 +108,7 @@ class _Run:
         self.told = Event()
         self.missing = dict.fromkeys(one.groups, 0)
         self._rows: dict[int, int] = {}
+        self._kernels = kernels() if _weight(one, found) * len(found.dates) > _WORTH else None
         self._writers: dict[str, RasterWriter] = {}
 
     def all(self, windows: list[Window], threads: int, progress: Progress, span: tuple[float, float]
@@ -118,8 +122,8 @@ class _Run:
                     self._writers[key] = stack.enter_context(RasterWriter(
                         os.path.join(self.folder, self.paths[key]), self.found.grids[group],
                         "uint8" if flags else "int16", nodata=0 if flags else NODATA))
-            in_lanes(windows, lambda: BlockReader(self.found, self._step), self._work, self._take, threads,
-                     Stopping(progress, *span, self.told))
+            in_lanes(windows, lambda: BlockReader(self.found, self._step, self._kernels), self._work, self._take,
+                     threads, Stopping(progress, *span, self.told))
             for key, writer in self._writers.items():
                 check(progress)
                 writer.close("NEAREST" if key.startswith("FLG") else "AVERAGE")
@@ -136,7 +140,8 @@ class _Run:
             self._rows[get_ident()] = block[0]
             reader.forget()
         windows = self.one.windows(block)
-        composites = {group: Composite(len(self.found.groups[group]), window[2:]) for group, window in windows.items()}
+        composites = {group: Composite(len(self.found.groups[group]), window[2:], self._kernels)
+                      for group, window in windows.items()}
         for dates in batches(self.found.dates, _TOGETHER):
             read = [reader.read(one, windows) for one in dates]
             for group, composite in composites.items():

@@ -15,10 +15,11 @@ import numpy as np
 from ...engine.grid import Grid, Window
 from ...engine.raster import TIFF_BLOCK, Raster, same_crs
 from ...engine.regrid import nearest_indices
-from ...engine.resample import Smooth
+from ...engine.resample import Smooth, widen
 from ...products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW, SNOW, WATER
 from ...products.model import Band, Product
 from ...series.synthesis import FLAG_CLOUD, FLAG_LAND, FLAG_NODATA, FLAG_SNOW, FLAG_WATER, DateBlock, bounds
+from ...series.synthesis_kernels import Kernels
 from ..pixels.reading import PixelReader, aligned
 from ..pixels.variables import variables
 from .inputs import Dated, Inputs, masks_on
@@ -83,8 +84,8 @@ def passes(grids: Mapping[str, Grid]) -> list[Pass]:
 class BlockReader:
     """Reads blocks for one lane."""
 
-    def __init__(self, found: Inputs, step: Callable[[], None]) -> None:
-        self._found, self._step = found, step
+    def __init__(self, found: Inputs, step: Callable[[], None], kernels: Kernels | None = None) -> None:
+        self._found, self._step, self._widen = found, step, widen if kernels is None else kernels.widened
         self._files: OrderedDict[str, Raster] = OrderedDict()
         #: CRS by file, "" for none: a file opened again is not asked.
         self._crs: dict[str, str] = {}
@@ -114,8 +115,8 @@ class BlockReader:
             numbers = [self._numbers(one.product, name, place.window(*part), _within(own, part))
                        for name in found.groups[group]] if part[2] else []
             result[group] = DateBlock(
-                numbers, own, Smooth(one.weight, found.cells, place), one.days,
-                [Smooth(one.factors[name], found.cells, place) if one.factors else None
+                numbers, own, Smooth(one.weight, found.cells, place, self._widen), one.days,
+                [Smooth(one.factors[name], found.cells, place, self._widen) if one.factors else None
                  for name in found.groups[group]], part[:2])
         return result
 
@@ -163,7 +164,8 @@ class BlockReader:
             self._files.move_to_end(path)
             return self._files[path]
         while len(self._files) >= _MOST_OPEN:
-            self._files.popitem(last=False)[1].close()
+            # The last used: all dates come in turn, and the first are the next.
+            self._files.popitem()[1].close()
         self._files[path] = Raster(path, crs=path not in self._crs)
         self._crs.setdefault(path, self._files[path].grid.crs)
         return self._files[path]
