@@ -395,7 +395,6 @@ class ValidationPage(QWidget):
         self.inputs.restore(state)
         self.accuracy.level.setValue(float(state.get("level", 0.95)))
         self.view.show_nothing()
-        step = int(state.get("step", DESIGN))
-        self.go(step if 0 <= step < REPORT else DESIGN)
+        self.go({LABELS: LABELS, ACCURACY: ACCURACY}.get(int(state.get("step", DESIGN)), DESIGN))
         if report := str(state.get("report", "")):
             self.actions.read_report(str(Path(report).with_suffix(".json")), report, self._show_again)
