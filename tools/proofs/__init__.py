@@ -54,10 +54,10 @@ class Figure:
         if self.limit is None:
             return None
         if self.sense == "at least":
-            return self.value >= self.limit
+            return bool(self.value >= self.limit)
         if self.sense == "about":
-            return abs(self.value - self.limit) <= self.tolerance
-        return self.value <= self.limit
+            return bool(abs(self.value - self.limit) <= self.tolerance)
+        return bool(self.value <= self.limit)
 
     def as_json(self) -> dict[str, object]:
         """Plain data."""
