@@ -65,7 +65,8 @@ def fit(kind: str, features: np.ndarray, labels: np.ndarray, classes: int, setti
     Raises BocageError where scikit-learn is absent, or keeps its trees in a way that this code does not know.
     """
     try:
-        return _fitted(kind, features, labels, classes, settings, seed, weights, groups, progress)
+        with _in_threads():
+            return _fitted(kind, features, labels, classes, settings, seed, weights, groups, progress)
     except (AttributeError, KeyError, IndexError):
         raise BocageError("scikit_learn_unknown", version=version(), classifier=kind) from None
 
@@ -77,6 +78,19 @@ def _fitted(kind: str, features: np.ndarray, labels: np.ndarray, classes: int, s
     if kind == "svm":
         return _svm(features, labels, classes, settings, seed, weights, groups, progress)
     return _forest(kind, features, labels, settings, seed, weights, progress)
+
+
+@contextmanager
+def _in_threads() -> Iterator[None]:
+    """joblib inside starts threads, which share memory, and no process: whatever backend this QGIS was told."""
+    try:
+        backend = importlib.import_module("joblib").parallel_backend
+    except ImportError:
+        # It comes with scikit-learn, whose absence is told where it is asked for.
+        yield
+        return
+    with backend("threading"):
+        yield
 
 
 @contextmanager
@@ -101,7 +115,6 @@ def _forest(kind: str, features: np.ndarray, labels: np.ndarray, settings: Mappi
     name = "RandomForestClassifier" if kind == "random_forest" else "ExtraTreesClassifier"
     total = int(settings["trees"])
     share = settings["features_per_split"]
-    # Its threads share memory: joblib's own "threads", whatever backend this QGIS was told.
     forest = getattr(ensemble, name)(
         n_estimators=1, max_depth=int(settings["depth"]) or None, max_features=int(share) if share else "sqrt",
         min_samples_leaf=int(settings["leaf_samples"]), random_state=seed, n_jobs=_threads(settings),

@@ -261,3 +261,19 @@ def test_training_stops_when_asked_and_starts_no_process():
     assert watch.seen == 2
     executor = sys.modules.get("joblib.externals.loky.reusable_executor")
     assert executor is None or executor._executor is None
+
+
+def test_scikit_learn_starts_no_process_whatever_backend_is_active(monkeypatch):
+    from bocage.core.landcover import scikit
+
+    joblib, seen = pytest.importorskip("joblib"), []
+
+    def fitted(*_):
+        seen.append(type(joblib.parallel.get_active_backend()[0]).__name__)
+        return {}
+
+    monkeypatch.setattr(scikit, "_fitted", fitted)
+    with joblib.parallel_backend("multiprocessing"):
+        scikit.fit("random_forest", np.zeros((2, 1), np.float32), np.array([0, 1]), 2, {}, 1, None, None,
+                   SilentProgress())
+    assert seen == ["ThreadingBackend"]
