@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -29,6 +28,7 @@ from ..core.engine.progress import Progress
 from ..core.engine.raster.attributes import add_text_fields, change_attributes
 from ..core.errors import BocageError, Cancelled
 from ..core.validation.labelling import FIELDS, Label, Unit, label_of, labels_csv, values_of
+from .fields import text_of
 
 _FILE = "ogr"
 
@@ -81,9 +81,9 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
         except QgsCsException:
             continue
         key = int(feature.id())
-        shown = _text(feature.attribute(number)) if number >= 0 else ""
+        shown = text_of(feature.attribute(number)) if number >= 0 else ""
         units.append(Unit(key, shown or str(key), point.x(), point.y(), degrees.x(), degrees.y()))
-        said = {one: _text(feature.attribute(place)) if place >= 0 else "" for one, place in places.items()}
+        said = {one: text_of(feature.attribute(place)) if place >= 0 else "" for one, place in places.items()}
         for role in roles:
             label = label_of(said, role)
             if label != Label():
@@ -135,7 +135,7 @@ def design_of(source: str, name: str, progress: Progress,
             raise Cancelled
         filled[""] += 1
         for one, place in places.items():
-            filled[one] += bool(place >= 0 and _text(feature.attribute(place)))
+            filled[one] += bool(place >= 0 and text_of(feature.attribute(place)))
     design = "stratified" if filled["stratum"] else "cluster" if filled["cluster"] else "simple"
     return design, filled, _spoken(layer)
 
@@ -144,7 +144,7 @@ def _spoken(layer: QgsVectorLayer) -> frozenset[str]:
     """Classes that any label names: no unit among them."""
     places = [layer.fields().lookupField(names[part]) for names in FIELDS.values()
               for part in ("ref_class", "alt_class") if part in names]
-    return frozenset(_text(value) for place in places if place >= 0 for value in layer.uniqueValues(place)) - {""}
+    return frozenset(text_of(value) for place in places if place >= 0 for value in layer.uniqueValues(place)) - {""}
 
 
 def _opened(source: str, name: str, provider: str) -> QgsVectorLayer:
@@ -163,9 +163,3 @@ def _place(source: str) -> tuple[str, str]:
     """File and layer of a source of QGIS' OGR provider."""
     parts = QgsProviderRegistry.instance().decodeUri(_FILE, source)
     return str(parts.get("path") or source.split("|")[0]), str(parts.get("layerName") or "")
-
-
-def _text(value: Any) -> str:
-    """A field's value as text, "" for null."""
-    missing = value is None or (hasattr(value, "isNull") and value.isNull())
-    return "" if missing else str(value)

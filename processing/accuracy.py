@@ -23,9 +23,10 @@ from qgis.core import (
 )
 
 from ..bridge.feedback import QgisProgress
+from ..bridge.fields import text_of
 from ..bridge.language import say, user_language
 from ..core.errors import BocageError, Cancelled
-from .base import BocageAlgorithm, text_of
+from .base import BocageAlgorithm
 
 if TYPE_CHECKING:
     import numpy as np

@@ -233,12 +233,6 @@ def _is_file(layer: Any) -> bool:
     return layer.dataProvider() is not None and layer.dataProvider().name() == "gdal"
 
 
-def text_of(value: Any) -> str:
-    """A field's value as text, "" for null."""
-    missing = value is None or (hasattr(value, "isNull") and value.isNull())
-    return "" if missing else str(value)
-
-
 def _number_outside(definition: QgsProcessingParameterNumber, value: float | None) -> list[str]:
     if value is None or definition.minimum() <= value <= definition.maximum():
         return []

@@ -24,9 +24,9 @@ from qgis.core import (
 )
 
 from ..bridge.feedback import QgisProgress
+from ..bridge.fields import text_of
 from ..bridge.language import say, user_language
 from ..core.errors import BocageError, Cancelled
-from .base import text_of
 from .landcover_tools import SHIPPED, LandcoverTool, crs_of
 
 if TYPE_CHECKING:

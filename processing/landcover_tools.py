@@ -14,9 +14,10 @@ from qgis.core import (
 )
 
 from ..bridge.feedback import QgisProgress
+from ..bridge.fields import text_of
 from ..bridge.language import say
 from ..core.errors import BocageError, Cancelled
-from .base import BocageAlgorithm, text_of
+from .base import BocageAlgorithm
 
 #: As in core/landcover/nomenclature.py, which is only read when the work begins.
 SHIPPED = ("oso_17", "oso_23")

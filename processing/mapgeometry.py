@@ -19,10 +19,11 @@ from qgis.core import (
 )
 
 from ..bridge.feedback import QgisProgress
+from ..bridge.fields import text_of
 from ..bridge.language import user_language
 from ..core.errors import BocageError, Cancelled
 from .accuracy import rings_of
-from .base import BocageAlgorithm, text_of
+from .base import BocageAlgorithm
 
 
 class MapGeometry(BocageAlgorithm):

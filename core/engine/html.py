@@ -109,12 +109,17 @@ def without_nan(value: Any) -> Any:
     return int(value) if isinstance(value, np.integer) else value
 
 
+def json_text(report: Mapping[str, Any]) -> str:
+    """A report as JSON: what is no number is null."""
+    return json.dumps(without_nan(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
 def write_report(report: Mapping[str, Any], page: str, html_path: str, json_path: str) -> None:
     """Whichever of the two files is named, each whole or as it was. page: "" where none is asked for.
 
     Raises BocageError.
     """
     if json_path:
-        replace_text(json_path, json.dumps(without_nan(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        replace_text(json_path, json_text(report))
     if html_path:
         replace_text(html_path, page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Any
 from ... import __version__
 from ...engine.class_raster import pixel_area_m2
 from ...engine.grid import Grid
+from ...engine.html import json_text
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import Raster, RasterWriter
 from ...errors import BocageError
@@ -56,7 +56,7 @@ def compare_maps(settings: CompareMapsSettings, progress: Progress) -> CompareMa
         check(progress)
         look = _close(settings, states, numbers, work, tally)
         files.write_beside(last, {
-            settings.html: page, settings.json: json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+            settings.html: page, settings.json: json_text(found),
             settings.zones_csv: pages.zones_csv(found), settings.matrix: pages.matrix_csv(found), **look})
     progress.report(1.0)
     return CompareMapsResult(found, numbers_of(found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ import numpy as np
 from ... import __version__
 from ...engine.class_raster import read_classes
 from ...engine.grid import Grid
+from ...engine.html import json_text
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import Raster
 from ...errors import BocageError
@@ -62,8 +62,7 @@ def map_stability(settings: MapStabilitySettings, progress: Progress) -> MapStab
         check(progress)
         for _, writer in made.values():
             writer.close("NEAREST")
-        told = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-        files.write_beside(last, {settings.html: page, settings.json: told,
+        files.write_beside(last, {settings.html: page, settings.json: json_text(report),
                                   settings.transitions: pages.transitions_csv(report)})
     progress.report(1.0)
     return MapStabilityResult(report, numbers_of(report))
