@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import threading
 import zipfile
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields
@@ -26,9 +26,9 @@ import numpy as np
 
 from ..engine.grid import Window
 from ..engine.outputs import atomic_file
-from ..engine.progress import Progress, check
+from ..engine.progress import Progress
 from ..errors import BocageError
-from .pixels.lanes import outcome
+from .pixels.lanes import in_order
 from .pixels.plans import BlockPlan, BlockWorker, read_plan
 
 Result = TypeVar("Result")
@@ -122,34 +122,18 @@ class PartFiles:
         os.makedirs(self.folder, exist_ok=True)
         folder = tempfile.mkdtemp(prefix="bocage-parts-", dir=self.folder)
         text, result = plan.text(), FUNCTIONS[plan.function]().result
-        waiting: deque[tuple[Window, Future[str]]] = deque()
-        done = 0
 
-        def next_one() -> None:
-            nonlocal done
-            window, future = waiting.popleft()
-            path = outcome(future, progress)
+        def start(number: int, _window: Window) -> "Future[str]":
+            return self.pool.submit(run_part, text, number, os.path.join(folder, f"{number:06d}.npz"))
+
+        def taken(window: Window, path: str) -> None:
             take(window, _load(path, result))
             os.unlink(path)
-            done += 1
-            progress.report(done / len(plan.windows))
 
         try:
-            for number, window in enumerate(plan.windows):
-                check(progress)
-                if len(waiting) >= self.ahead:
-                    next_one()
-                part = os.path.join(folder, f"{number:06d}.npz")
-                waiting.append((window, self.pool.submit(run_part, text, number, part)))
-            while waiting:
-                next_one()
+            in_order(plan.windows, start, taken, self.ahead, progress)
         finally:
-            # Blocks that are being computed end first: one that came later would find its folder gone.
-            for _, future in waiting:
-                future.cancel()
-            for _, future in waiting:
-                if not future.cancelled():
-                    future.exception()
+            # No block is under way any more: one that came later would find its folder gone.
             shutil.rmtree(folder, ignore_errors=True)
 
 

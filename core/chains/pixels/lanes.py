@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from ...engine.progress import Progress, check
 
@@ -57,6 +57,41 @@ def outcome(future: Future[Value], progress: Progress) -> Value:
                 return future.result()
 
 
+def in_order(items: Sequence[Item], start: Callable[[int, Item], "Future[Value]"], take: Callable[[Item, Value], None],
+             ahead: int, progress: Progress) -> None:
+    """``take(item, value)`` of each item, in order, of what ``start(number, item)`` sets going elsewhere.
+
+    ``ahead`` are under way or wait at most. A fault stops all and is raised here, so is Cancelled: those that are
+    being computed end first.
+    """
+    waiting: deque[tuple[Item, Future[Value]]] = deque()
+    done = 0
+
+    def next_one() -> None:
+        nonlocal done
+        item, future = waiting[0]
+        value = outcome(future, progress)
+        waiting.popleft()
+        take(item, value)
+        done += 1
+        progress.report(done / len(items))
+
+    try:
+        for number, item in enumerate(items):
+            check(progress)
+            if len(waiting) >= ahead:
+                next_one()
+            waiting.append((item, start(number, item)))
+        while waiting:
+            next_one()
+    finally:
+        for _, future in waiting:
+            future.cancel()
+        for _, future in waiting:
+            if not future.cancelled():
+                future.exception()
+
+
 def in_lanes(items: Sequence[Item], opened: Callable[[], State], work: Callable[[State, Item], Value],
              take: Callable[[Item, Value], None], threads: int, progress: Progress) -> None:
     """``take(item, work(state, item))`` of each item, in order; ``work`` in a lane's thread, ``take`` in this one.
@@ -64,25 +99,12 @@ def in_lanes(items: Sequence[Item], opened: Callable[[], State], work: Callable[
     One result a lane waits at most, and one besides. A fault stops all and is raised here, so is Cancelled.
     """
     lanes = [_Lane(opened, number) for number in range(max(1, min(threads, len(items))))]
-    waiting: deque[tuple[Item, Future[Any]]] = deque()
-    done = 0
 
-    def next_one() -> None:
-        nonlocal done
-        item, future = waiting.popleft()
-        take(item, outcome(future, progress))
-        done += 1
-        progress.report(done / len(items))
+    def start(number: int, item: Item) -> "Future[Value]":
+        return lanes[number % len(lanes)].submit(work, item)
 
     try:
-        for number, item in enumerate(items):
-            if len(waiting) > len(lanes):
-                next_one()
-            waiting.append((item, lanes[number % len(lanes)].submit(work, item)))
-        while waiting:
-            next_one()
+        in_order(items, start, take, len(lanes) + 1, progress)
     finally:
-        for _, future in waiting:
-            future.cancel()
         for lane in lanes:
             lane.close()
