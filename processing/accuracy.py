@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsCoordinateTransform,
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsWkbTypes,
@@ -25,8 +21,9 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
 from ..bridge.language import say, user_language
-from ..core.errors import BocageError, Cancelled
+from ..core.errors import BocageError
 from .base import BocageAlgorithm
+from .sources import features_in, field_index, rings_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +49,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
     SECOND, ALTERNATE, ADJUDICATED = "SECOND", "ALTERNATE", "ADJUDICATED"
     CONFIDENCE, CONFIDENCE_FIELD, IMAGE, PATCHES = "CONFIDENCE", "CONFIDENCE_FIELD", "IMAGE", "PATCHES"
     MATRIX, MATRIX_ROWS, CONFIDENCE_LEVEL = "MATRIX", "MATRIX_ROWS", "CONFIDENCE_LEVEL"
-    OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_MATRIX = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_MATRIX"
+    OUTPUT_MATRIX = "OUTPUT_MATRIX"
 
     def label(self) -> str:
         """Name shown."""
@@ -155,15 +152,9 @@ class AccuracyAlgorithm(BocageAlgorithm):
 
     def _add_outputs(self) -> None:
         tr = self.tr
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
-                                                       optional=True, createByDefault=True),
-                 tr("Design, tables and figures in one file, in the language of QGIS."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
-                                                       optional=True, createByDefault=False),
-                 tr("Everything found, for other programs."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_MATRIX, tr("Error matrix"), "CSV (*.csv)",
-                                                       optional=True, createByDefault=False),
-                 tr("Counts, rows the map and columns the reference, which its first line says."))
+        self.add_report(tr("Design, tables and figures in one file, in the language of QGIS."))
+        self.add_file(self.OUTPUT_MATRIX, tr("Error matrix"), "CSV (*.csv)",
+                      tr("Counts, rows the map and columns the reference, which its first line says."))
         for key, label in (
                 ("OVERALL_ACCURACY", tr("Overall accuracy")),
                 ("OVERALL_ACCURACY_STANDARD_ERROR", tr("Standard error of the overall accuracy")),
@@ -180,9 +171,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
         matrix, whole = self.text(parameters, self.MATRIX, context), bool(parameters.get(self.MAP))
-        found = [say("path_absent", file=path) for path in (
-            self.text(parameters, key, context) for key in (self.MATRIX, self.STRATA_AREAS, self.CLASSES))
-            if path and not os.path.exists(path)]
+        found = self.files_absent(parameters, context, self.MATRIX, self.STRATA_AREAS, self.CLASSES)
         if matrix and (whole or parameters.get(self.REFERENCE)):
             found.append(say("accuracy_both"))
         elif not matrix and not (whole and parameters.get(self.REFERENCE)):
@@ -222,22 +211,20 @@ class AccuracyAlgorithm(BocageAlgorithm):
         layer = self.raster_layer(parameters, self.MAP, context)
         if layer is None:
             raise BocageError("raster_unreadable", file=str(parameters[self.MAP]), fault="not a raster file")
-        source = self.parameterAsSource(parameters, self.REFERENCE, context)
-        if source is None:
-            raise QgsProcessingException(self.invalidSourceError(parameters, self.REFERENCE))
+        source = self.source_of(parameters, self.REFERENCE, context)
         fields = {key: self.text(parameters, key, context) for key in (
             self.FIELD, self.STRATUM, self.WEIGHT, self.CLUSTER, self.SECOND, self.ALTERNATE, self.ADJUDICATED,
             self.CONFIDENCE_FIELD)}
         for field in fields.values():
-            if field and source.fields().lookupField(field) < 0:
-                raise BocageError("field_missing", reference=source.sourceName(), field=field)
-        if not source.sourceCrs().isValid():
-            raise BocageError("vector_without_crs", file=source.sourceName())
-        change = QgsCoordinateTransform(source.sourceCrs(), layer.crs(), context.transformContext())
-        return layer.source(), self._reference(source, change, fields, progress), source.sourceName()
+            field_index(source, field)
+        kind = QgsWkbTypes.geometryType(source.wkbType())
+        if kind not in (QgsWkbTypes.GeometryType.PointGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
+            raise BocageError("reference_geometry", reference=source.sourceName())
+        features = features_in(source, layer.crs(), context, progress)
+        points = kind == QgsWkbTypes.GeometryType.PointGeometry
+        return layer.source(), self._reference(features, points, fields), source.sourceName()
 
-    def _reference(self, source: Any, change: QgsCoordinateTransform, fields: dict[str, str],
-                   progress: QgisProgress) -> Reference:
+    def _reference(self, features: Iterable[tuple[int, Any, Any]], points: bool, fields: dict[str, str]) -> Reference:
         """Points or polygons with what their fields say."""
         import numpy as np
 
@@ -245,18 +232,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
 
         columns: dict[str, list[Any]] = {key: [] for key in fields}
         places, rings = [], []
-        kind = QgsWkbTypes.geometryType(source.wkbType())
-        point = kind == QgsWkbTypes.GeometryType.PointGeometry
-        if not point and kind != QgsWkbTypes.GeometryType.PolygonGeometry:
-            raise BocageError("reference_geometry", reference=source.sourceName())
-        for feature in source.getFeatures(QgsFeatureRequest()):
-            if progress.cancelled():
-                raise Cancelled
-            geometry = feature.geometry()
-            if geometry.isNull() or geometry.isEmpty():
-                continue
-            geometry.transform(change)
-            if point:
+        for _, feature, geometry in features:
+            if points:
                 # A multipoint is one unit: its first point.
                 first = next(iter(geometry.vertices()))
                 places.append((first.x(), first.y()))
@@ -270,14 +247,6 @@ class AccuracyAlgorithm(BocageAlgorithm):
         return Reference(told[self.FIELD] or [], x, y, rings, told[self.STRATUM], weight, told[self.CLUSTER],
                          told[self.SECOND], told[self.ALTERNATE], told[self.ADJUDICATED],
                          _numbers(columns[self.CONFIDENCE_FIELD]) if fields[self.CONFIDENCE_FIELD] else None)
-
-
-def rings_of(geometry: Any) -> list[list[np.ndarray]]:
-    """Rings (n, 2) of each part of a polygon."""
-    import numpy as np
-
-    polygons = geometry.asMultiPolygon() if geometry.isMultipart() else [geometry.asPolygon()]
-    return [[np.array([(p.x(), p.y()) for p in ring], float) for ring in polygon] for polygon in polygons if polygon]
 
 
 def _weights(values: list[Any], field: str) -> np.ndarray | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -14,13 +13,13 @@ from qgis.core import (
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
 )
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
-from .landcover_tools import LandcoverTool, crs_of
+from .landcover_tools import LandcoverTool
+from .sources import crs_of
 
 RESAMPLING = ("bilinear", "nearest")
 
@@ -63,10 +62,11 @@ class AreaOfApplicability(LandcoverTool):
                                             optional=True, fileFilter=f"{tr('Bocage models')} (*.bocagemodel)"),
                  tr("Model file of Train a classifier: its features alone are looked at, by their names. Without it, "
                     "all bands are."))
-        self._add_number(self.PIXELS, tr("Most pixels of the samples"), 10, 20_000, 2000,
-                         tr("Drawn at random from the polygons; each pixel of the map is compared with all of them."))
-        self._add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1,
-                         tr("The same seed on the same data is the same sample."))
+        self.add_number(self.PIXELS, tr("Most pixels of the samples"), 10, 20_000, 2000, True,
+                        tr("Drawn at random from the polygons; each pixel of the map is compared with all of them."),
+                        True)
+        self.add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
+                        tr("The same seed on the same data is the same sample."), True)
         self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
                                             defaultValue="bilinear", usesStaticStrings=True),
                  tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
@@ -80,17 +80,10 @@ class AreaOfApplicability(LandcoverTool):
                            ("KNOWN_PIXELS", tr("Pixels with all features"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
 
-    def _add_number(self, key: str, label: str, least: int, most: int, default: int, text: str) -> None:
-        self.add(QgsProcessingParameterNumber(key, label, QgsProcessingParameterNumber.Type.Integer,
-                                              defaultValue=default, minValue=least, maxValue=most), text,
-                 advanced=True)
-
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
         found = [] if parameters.get(self.INPUT) else [say("features_none")]
-        found += [say("path_absent", file=path) for path in (
-            self.text(parameters, key, context) for key in (self.WEIGHTS, self.MODEL)) if path
-            and not os.path.exists(path)]
+        found += self.files_absent(parameters, context, self.WEIGHTS, self.MODEL)
         return found + self.not_geotiff(parameters, self.OUTPUT, self.MASK)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
@@ -104,7 +97,7 @@ class AreaOfApplicability(LandcoverTool):
         rows = [row for row in self.rows(source, [group], progress) if row[1]]
         weights = self.text(parameters, self.WEIGHTS, context)
         index = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
-        mask = self.parameterAsOutputLayer(parameters, self.MASK, context) if parameters.get(self.MASK) else ""
+        mask = self.raster_output(parameters, self.MASK, context)
         result = run_applicability(ApplicabilitySettings(
             self.raster_paths(parameters, self.INPUT, context), tuple(wkb for _, wkb, _ in rows), crs_of(source),
             source.sourceName(), index, mask, tuple(names[0] for _, _, names in rows) if group else (),

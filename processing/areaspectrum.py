@@ -74,8 +74,7 @@ class AreaSpectrum(BocageAlgorithm):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        path = self.text(parameters, self.INPUT, context)
-        return [say("path_absent", file=path)] if path and not os.path.exists(path) else []
+        return self.files_absent(parameters, context, self.INPUT)
 
     def prepareAlgorithm(self, parameters: dict[str, Any], context: QgsProcessingContext,  # noqa: N802 - QGIS' name
                          feedback: QgsProcessingFeedback) -> bool:
@@ -101,9 +100,7 @@ class AreaSpectrum(BocageAlgorithm):
         areas = read_areas(self._areas, progress=progress) if isinstance(self._areas, str) else self._areas
         found = area_spectrum(self.text(parameters, self.INPUT, context), areas, progress)
         fields = _fields()
-        sink, name = self.parameterAsSink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.NoGeometry)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        sink, name = self.sink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.NoGeometry)
         for spectrum in found:
             for band in spectrum.bands:
                 feature = QgsFeature(fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import traceback
 from typing import Any
 
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -38,6 +40,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
     NAME = ""
     GROUP = "correction"
     EXTENT = "EXTENT"
+    OUTPUT_HTML_FILE, OUTPUT_JSON = "OUTPUT_HTML_FILE", "OUTPUT_JSON"
 
     def label(self) -> str:
         """Name shown, translated."""
@@ -121,6 +124,16 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         self.add(QgsProcessingParameterFile(key, label, QgsProcessingParameterFile.Behavior.File, optional=True,
                                             fileFilter=f"{tr('Tables')} ({kinds})"), text, advanced)
 
+    def add_file(self, key: str, label: str, kind: str, text: str, always: bool = False) -> None:
+        """An optional file to write, kind as "CSV (*.csv)"; ``always``: unless somebody wants none."""
+        self.add(QgsProcessingParameterFileDestination(key, label, kind, optional=True, createByDefault=always), text)
+
+    def add_report(self, text: str, figures: str = "") -> None:
+        """A report that is read, and its figures for those who ask for them; texts say what is in each."""
+        self.add_file(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)", text, always=True)
+        self.add_file(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
+                      figures or tr("Everything found, for other programs."))
+
     def text(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
         """Text of a file, folder or string parameter, "" if absent."""
         return self.parameterAsString(parameters, key, context) or ""
@@ -170,6 +183,32 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
         bounds = (rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
         return bounds, (crs.authid() or crs.toWkt()) if crs.isValid() else ""
+
+    def source_of(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> Any:
+        """A layer of features with a CRS. Raises where there is none."""
+        source = self.parameterAsSource(parameters, key, context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, key))
+        if not source.sourceCrs().isValid():
+            raise BocageError("vector_without_crs", file=source.sourceName())
+        return source
+
+    def raster_output(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
+        """Path of an optional raster to write, "" where nobody wants it."""
+        return str(self.parameterAsOutputLayer(parameters, key, context) or "") if parameters.get(key) else ""
+
+    def sink(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext, fields: Any, kind: Any,
+             crs: Any = None) -> tuple[Any, str]:
+        """Where features go, and its name. Raises QgsProcessingException."""
+        sink, name = self.parameterAsSink(parameters, key, context, fields, kind, *([crs] if crs is not None else []))
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, key))
+        return sink, str(name)
+
+    def files_absent(self, parameters: dict[str, Any], context: QgsProcessingContext, *keys: str) -> list[str]:
+        """Sentences on files that are named and not there."""
+        paths = (self.text(parameters, key, context) for key in keys)
+        return [say("path_absent", file=path) for path in paths if path and not os.path.exists(path)]
 
     def not_geotiff(self, parameters: dict[str, Any], *keys: str) -> list[str]:
         """Sentences on outputs of another format. What QGIS names itself is a GeoTIFF."""

@@ -16,7 +16,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
 )
@@ -24,7 +23,8 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, user_language
 from ..core.errors import BocageError
-from .landcover_tools import LandcoverTool, crs_of
+from .landcover_tools import LandcoverTool
+from .sources import crs_of
 from .train import CLASS_WEIGHTS, CLASSIFIERS, RESAMPLING
 
 #: As in core/chains/benchmark, which is only read when the work begins.
@@ -45,7 +45,7 @@ class Benchmark(LandcoverTool):
     BLOCKS, BLOCK_SIZE, LEARNING_CURVE, SETTINGS = "BLOCKS", "BLOCK_SIZE", "LEARNING_CURVE", "SETTINGS"
     CLASS_WEIGHT, PER_CLASS, PER_POLYGON, FRACTION = "CLASS_WEIGHT", "PER_CLASS", "PER_POLYGON", "FRACTION"
     RESAMPLING, THREADS, CONFIDENCE_LEVEL = "RESAMPLING", "THREADS", "CONFIDENCE_LEVEL"
-    OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_CSV = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_CSV"
+    OUTPUT_CSV = "OUTPUT_CSV"
 
     def label(self) -> str:
         """Name shown."""
@@ -149,15 +149,11 @@ class Benchmark(LandcoverTool):
 
     def _add_outputs(self) -> None:
         tr = self.tr
-        for key, label, kind, always, text in (
-                (self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)", True,
-                 tr("What it shows in plain sentences, then figures and tables, in the language of QGIS.")),
-                (self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)", False,
-                 tr("Everything found, with what each classifier said polygon by polygon: Compare two runs reads it.")),
-                (self.OUTPUT_CSV, tr("Scores as CSV"), "CSV (*.csv)", False,
-                 tr("One line a split, run, classifier and class."))):
-            self.add(QgsProcessingParameterFileDestination(key, label, kind, optional=True, createByDefault=always),
-                     text)
+        self.add_report(
+            tr("What it shows in plain sentences, then figures and tables, in the language of QGIS."),
+            tr("Everything found, with what each classifier said polygon by polygon: Compare two runs reads it."))
+        self.add_file(self.OUTPUT_CSV, tr("Scores as CSV"), "CSV (*.csv)",
+                      tr("One line a split, run, classifier and class."))
         self.addOutput(QgsProcessingOutputString("BEST_CLASSIFIER", tr("Highest mean F1, by the soundest split")))
         for key, label in (("BEST_MACRO_F1", tr("Its mean F1")), ("BEST_OVERALL_ACCURACY", tr("Its overall accuracy")),
                            ("BEATEN", tr("Classifiers that it beats beyond chance")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -13,7 +12,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -97,10 +95,9 @@ class Classify(LandcoverTool):
                  tr("One band a class, times 10,000, its scale told in the file: two bytes a class and pixel."))
         self.add(QgsProcessingParameterRasterDestination(self.VALIDITY, tr("Validity"), None, True, False),
                  tr("Number of clear dates of each pixel. 65535 is no data."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_TABLE, tr("Table of the map"), "CSV (*.csv)",
-                                                       optional=True, createByDefault=False),
-                 tr("Pixels, hectares on the ellipsoid and mean confidence of each class on the map. Hectares of a "
-                    "map are not estimates of areas: bocage:accuracy tells those."))
+        self.add_file(self.OUTPUT_TABLE, tr("Table of the map"), "CSV (*.csv)",
+                      tr("Pixels, hectares on the ellipsoid and mean confidence of each class on the map. Hectares of "
+                         "a map are not estimates of areas: bocage:accuracy tells those."))
         self.addOutput(QgsProcessingOutputNumber("CLASSES", tr("Classes on the map")))
         self.addOutput(QgsProcessingOutputNumber("NODATA_PERCENT", tr("Without class (%)")))
         self.addOutput(QgsProcessingOutputNumber("CONFIDENCE_MEAN", tr("Mean confidence (%)")))
@@ -109,15 +106,8 @@ class Classify(LandcoverTool):
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
         found = [] if parameters.get(self.INPUT) else [say("features_none")]
-        path = self.text(parameters, self.MODEL, context)
-        if path and not os.path.exists(path):
-            found.append(say("path_absent", file=path))
-        for key in (self.OUTPUT, self.CONFIDENCE, self.PROBABILITIES, self.VALIDITY):
-            value = parameters.get(key)
-            if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT" \
-                    and not value.lower().endswith((".tif", ".tiff")):
-                found.append(say("output_not_geotiff", file=value))
-        return found
+        found += self.files_absent(parameters, context, self.MODEL)
+        return found + self.not_geotiff(parameters, self.OUTPUT, self.CONFIDENCE, self.PROBABILITIES, self.VALIDITY)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
@@ -127,7 +117,7 @@ class Classify(LandcoverTool):
 
         mask, layer = self._mask(parameters, context)
         outputs = {self.OUTPUT: self.parameterAsOutputLayer(parameters, self.OUTPUT, context)}
-        outputs.update({key: self._written(parameters, key, context)
+        outputs.update({key: self.raster_output(parameters, key, context)
                         for key in (self.CONFIDENCE, self.PROBABILITIES, self.VALIDITY)})
         table = self.parameterAsFileOutput(parameters, self.OUTPUT_TABLE, context)
         result = run_classify(ClassifySettings(
@@ -142,10 +132,6 @@ class Classify(LandcoverTool):
         if result.confidence_mean is not None:
             found["CONFIDENCE_MEAN"] = round(result.confidence_mean, 2)
         return found
-
-    def _written(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
-        """Path of a destination, "" for one that is not wanted."""
-        return str(self.parameterAsOutputLayer(parameters, key, context) or "") if parameters.get(key) else ""
 
     def _mask(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, str]:
         """File and layer of the mask; layers that are no file are refused."""

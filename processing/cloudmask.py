@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +84,7 @@ class CloudMask(L2A):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        paths = (self.text(parameters, key, context) for key in (self.INPUT, self.PREVIOUS))
-        found = [say("path_absent", file=path) for path in paths if path and not os.path.exists(path)]
+        found = self.files_absent(parameters, context, self.INPUT, self.PREVIOUS)
         output = parameters.get(self.OUTPUT)
         # Anything else than a path (a temporary output, a model's sink) is named by QGIS as GeoTIFF.
         if isinstance(output, str) and output != "TEMPORARY_OUTPUT" and not output.lower().endswith((".tif", ".tiff")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -17,7 +16,6 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -26,8 +24,9 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
 from ..bridge.language import say, user_language
-from ..core.errors import BocageError, Cancelled
-from .landcover_tools import SHIPPED, LandcoverTool, crs_of
+from ..core.errors import Cancelled
+from .landcover_tools import SHIPPED, LandcoverTool
+from .sources import crs_of, field_index
 
 if TYPE_CHECKING:
     from ..core.chains.comparemaps import PolygonSource
@@ -122,15 +121,11 @@ class CompareMaps(LandcoverTool):
         self.add(QgsProcessingParameterRasterDestination(self.PAIRS, tr("Map of pairs of classes"), optional=True,
                                                          createByDefault=False),
                  tr("GeoTIFF of a number for each pair of classes, named in its style."))
-        for key, label, kind, text in (
-                ("OUTPUT_HTML_FILE", tr("Report"), "HTML (*.html)", tr("Tables in one file, in the language of QGIS.")),
-                ("OUTPUT_JSON", tr("Figures as JSON"), "JSON (*.json)", tr("Everything found, for other programs.")),
-                ("OUTPUT_MATRIX", tr("Matrix"), "CSV (*.csv)",
-                 tr("Hectares by pair of classes, rows the map and columns the source, as its first line says.")),
-                ("OUTPUT_ZONES", tr("Agreement by zone"), "CSV (*.csv)",
-                 tr("A line a zone: agreement and hectares of each state."))):
-            self.add(QgsProcessingParameterFileDestination(key, label, kind, optional=True,
-                                                           createByDefault=key == "OUTPUT_HTML_FILE"), text)
+        self.add_report(tr("Tables in one file, in the language of QGIS."))
+        self.add_file("OUTPUT_MATRIX", tr("Matrix"), "CSV (*.csv)",
+                      tr("Hectares by pair of classes, rows the map and columns the source, as its first line says."))
+        self.add_file("OUTPUT_ZONES", tr("Agreement by zone"), "CSV (*.csv)",
+                      tr("A line a zone: agreement and hectares of each state."))
         for key, label in (
                 ("AGREEMENT_PERCENT", tr("Agreement (%)")), ("MAIN_PERCENT", tr("Agreement on the main class (%)")),
                 ("INSIDE_PERCENT", tr("Agreement away from edges (%)")),
@@ -154,17 +149,14 @@ class CompareMaps(LandcoverTool):
             found.append(say("compare_table_maps", table=table))
         if (table == FILE) != bool(path):
             found.append(say("compare_table_file"))
-        elif path and not os.path.exists(path):
-            found.append(say("path_absent", file=path))
-        return found
+        return found + self.files_absent(parameters, context, self.CROSSWALK)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call."""
         from ..core.chains.comparemaps import CompareMapsSettings, compare_maps
 
-        rasters = {key: self.parameterAsOutputLayer(parameters, key, context) if parameters.get(key) else ""
-                   for key in (self.OUTPUT, self.PAIRS)}
+        rasters = {key: self.raster_output(parameters, key, context) for key in (self.OUTPUT, self.PAIRS)}
         files = {key: self.parameterAsFileOutput(parameters, key, context) for key in FILES}
         result = compare_maps(CompareMapsSettings(
             map=self.raster_path(parameters, self.INPUT, context),
@@ -195,11 +187,7 @@ class CompareMaps(LandcoverTool):
         if not parameters.get(self.SOURCE):
             return None
         source = self.source_of(parameters, self.SOURCE, context)
-        name = self.text(parameters, self.FIELD, context)
-        index = source.fields().lookupField(name)
-        if index < 0:
-            raise BocageError("field_absent", file=source.sourceName(), field=name,
-                              known=", ".join(source.fields().names()))
+        index = field_index(source, self.text(parameters, self.FIELD, context))
         request = QgsFeatureRequest().setSubsetOfAttributes([index])
         around = self._extent(parameters, context, source.sourceCrs())
         if around is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -10,13 +9,12 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
 )
 
 from ..bridge.feedback import QgisProgress
-from ..bridge.language import say, user_language
+from ..bridge.language import user_language
 from .base import BocageAlgorithm
 
 IMAGES = ("auto", "FRE", "SRE")
@@ -31,7 +29,7 @@ class CompareProducts(BocageAlgorithm):
     GROUP = "validation"
 
     INPUT, REFERENCE, CLASSES, IMAGES = "INPUT", "REFERENCE", "CLASSES", "IMAGES"
-    OUTPUT_HTML_FILE, OUTPUT_JSON, DIFFERENCE = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"
+    DIFFERENCE = "DIFFERENCE"
 
     def label(self) -> str:
         """Name shown."""
@@ -60,12 +58,7 @@ class CompareProducts(BocageAlgorithm):
                                             optional=True, usesStaticStrings=True),
                  tr("Of products in the MUSCATE layout: FRE is corrected for slopes, SRE is not; auto takes the same "
                     "kind in both where both have it, FRE first."), advanced=True)
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
-                                                       optional=True, createByDefault=True),
-                 tr("Tables and figures in one file, in the language of QGIS."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
-                                                       optional=True, createByDefault=False),
-                 tr("Everything found, for other programs."))
+        self.add_report(tr("Tables and figures in one file, in the language of QGIS."))
         self.add(QgsProcessingParameterRasterDestination(self.DIFFERENCE, tr("Map of differences"), optional=True,
                                                          createByDefault=False),
                  tr("Product minus reference, in reflectance, a band a spectral band, where both are clear: GeoTIFF "
@@ -95,8 +88,7 @@ class CompareProducts(BocageAlgorithm):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        paths = (self.text(parameters, key, context) for key in (self.INPUT, self.REFERENCE))
-        return [say("path_absent", file=path) for path in paths if path and not os.path.exists(path)]
+        return self.files_absent(parameters, context, self.INPUT, self.REFERENCE)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -10,7 +9,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -34,7 +32,7 @@ class CompareRuns(BocageAlgorithm):
     INPUT, REFERENCE = "INPUT", "REFERENCE"
     CLASSIFIER, REFERENCE_CLASSIFIER = "CLASSIFIER", "REFERENCE_CLASSIFIER"
     MAP, REFERENCE_MAP, CONFIDENCE_LEVEL = "MAP", "REFERENCE_MAP", "CONFIDENCE_LEVEL"
-    OUTPUT_HTML_FILE, OUTPUT_JSON, DIFFERENCE = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "DIFFERENCE"
+    DIFFERENCE = "DIFFERENCE"
 
     def label(self) -> str:
         """Name shown."""
@@ -78,12 +76,7 @@ class CompareRuns(BocageAlgorithm):
 
     def _add_outputs(self) -> None:
         tr = self.tr
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
-                                                       optional=True, createByDefault=True),
-                 tr("What it shows in plain sentences, then figures and tables, in the language of QGIS."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
-                                                       optional=True, createByDefault=False),
-                 tr("Everything found, for other programs."))
+        self.add_report(tr("What it shows in plain sentences, then figures and tables, in the language of QGIS."))
         self.add(QgsProcessingParameterRasterDestination(self.DIFFERENCE, tr("Map of differences"), optional=True,
                                                          createByDefault=False),
                  tr("Of two maps: 1 where they agree, 2 where they differ, 4 and 5 where one alone has a class; "
@@ -98,8 +91,7 @@ class CompareRuns(BocageAlgorithm):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        paths = (self.text(parameters, key, context) for key in (self.INPUT, self.REFERENCE))
-        found = [say("path_absent", file=path) for path in paths if path and not os.path.exists(path)]
+        found = self.files_absent(parameters, context, self.INPUT, self.REFERENCE)
         maps = [bool(parameters.get(key)) for key in (self.MAP, self.REFERENCE_MAP)]
         if maps[0] != maps[1] or (parameters.get(self.DIFFERENCE) and not maps[0]):
             found.append(say("runs_map_alone"))
@@ -112,8 +104,7 @@ class CompareRuns(BocageAlgorithm):
 
         html, figures = (self.parameterAsFileOutput(parameters, key, context)
                          for key in (self.OUTPUT_HTML_FILE, self.OUTPUT_JSON))
-        raster = self.parameterAsOutputLayer(parameters, self.DIFFERENCE, context) \
-            if parameters.get(self.DIFFERENCE) else ""
+        raster = self.raster_output(parameters, self.DIFFERENCE, context)
         result = compare_runs(CompareRunsSettings(
             self.text(parameters, self.INPUT, context), self.text(parameters, self.REFERENCE, context),
             self._classifier(parameters, self.CLASSIFIER, context),

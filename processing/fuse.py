@@ -118,8 +118,7 @@ class Fuse(MapTool):
             masses = masses_of(maps, matrices, self.choice(parameters, self.BELIEF, context),
                                self.text(parameters, self.NOMENCLATURE, context),
                                self.choice(parameters, self.MATRIX_ROWS, context), progress)
-        wanted = {key: self.parameterAsOutputLayer(parameters, key, context) if parameters.get(key) else ""
-                  for key in (self.CONFIDENCE, self.CONFLICT)}
+        wanted = {key: self.raster_output(parameters, key, context) for key in (self.CONFIDENCE, self.CONFLICT)}
         result = fuse(FuseSettings(
             inputs=maps, output=self.parameterAsOutputLayer(parameters, self.OUTPUT, context), method=method,
             weights=numbers[self.WEIGHTS], masses=tuple(masses), ties=self.choice(parameters, self.TIES, context),

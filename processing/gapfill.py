@@ -120,7 +120,7 @@ class GapFill(ProductTool):
         from ..core.chains.pixels.variables import split_names
 
         extent, crs = self.extent(parameters, context)
-        paths = {key: self.parameterAsOutputLayer(parameters, key, context) if parameters.get(key) else ""
+        paths = {key: self.raster_output(parameters, key, context)
                  for key in (self.OUTPUT, self.VALIDITY, self.DISTANCE)}
         result = run_gapfill(GapfillSettings(
             input=self.inputs(parameters, self.INPUT, context), output=paths[self.OUTPUT],

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qgis.core import (
     QgsFeatureRequest,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingParameterNumber,
 )
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
-from ..bridge.language import say
-from ..core.errors import BocageError, Cancelled
+from ..core.errors import Cancelled
 from .base import BocageAlgorithm
+from .sources import field_index
 
 #: As in core/landcover/nomenclature.py, which is only read when the work begins.
 SHIPPED = ("oso_17", "oso_23")
@@ -46,8 +44,8 @@ class LandcoverTool(BocageAlgorithm):
 
     def table_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """A table that is not there."""
-        path = self.text(parameters, self.NOMENCLATURE, context)
-        return [say("path_absent", file=path)] if path and path not in SHIPPED and not os.path.exists(path) else []
+        shipped = self.text(parameters, self.NOMENCLATURE, context) in SHIPPED
+        return [] if shipped else self.files_absent(parameters, context, self.NOMENCLATURE)
 
     def classes(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[Any, ...]:
         """Classes of the table, none without one."""
@@ -56,15 +54,6 @@ class LandcoverTool(BocageAlgorithm):
         name = self.text(parameters, self.NOMENCLATURE, context)
         return tuple(nomenclature(name)) if name else ()
 
-    def source_of(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> Any:
-        """A layer with a CRS. Raises where there is none."""
-        source = self.parameterAsSource(parameters, key, context)
-        if source is None:
-            raise QgsProcessingException(self.invalidSourceError(parameters, key))
-        if not source.sourceCrs().isValid():
-            raise BocageError("vector_without_crs", file=source.sourceName())
-        return source
-
     def rows(self, source: Any, fields: Sequence[str], progress: QgisProgress) -> list[tuple[int, bytes, list[str]]]:
         """Of each feature its number, its geometry as WKB, and the text of each field ("" for none or null)."""
         return list(self.each_row(source, fields, progress))
@@ -72,22 +61,10 @@ class LandcoverTool(BocageAlgorithm):
     def each_row(self, source: Any, fields: Sequence[str],
                  progress: QgisProgress) -> Iterator[tuple[int, bytes, list[str]]]:
         """``rows``, one at a time: what is not kept takes no memory."""
-        indices = []
-        for name in fields:
-            index = source.fields().lookupField(name) if name else -1
-            if name and index < 0:
-                raise BocageError("field_absent", file=source.sourceName(), field=name,
-                                  known=", ".join(source.fields().names()))
-            indices.append(index)
+        indices = [field_index(source, name) for name in fields]
         for feature in source.getFeatures(QgsFeatureRequest()):
             if progress.cancelled():
                 raise Cancelled
             geometry = feature.geometry()
             wkb = b"" if geometry.isNull() else bytes(geometry.asWkb())
             yield feature.id(), wkb, [text_of(feature[index]) if index >= 0 else "" for index in indices]
-
-
-def crs_of(source: Any) -> str:
-    """Authority and number of a layer's CRS, else its WKT."""
-    crs = source.sourceCrs()
-    return str(crs.authid() or crs.toWkt())

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateTransform,
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
 )
@@ -21,9 +17,8 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
 from ..bridge.language import user_language
-from ..core.errors import BocageError, Cancelled
-from .accuracy import rings_of
 from .base import BocageAlgorithm
+from .sources import features_in, field_index, rings_of
 
 
 class MapGeometry(BocageAlgorithm):
@@ -33,7 +28,6 @@ class MapGeometry(BocageAlgorithm):
     GROUP = "validation"
 
     INPUT, REFERENCE, STRATA, STRATUM, TILE = "INPUT", "REFERENCE", "STRATA", "STRATUM", "TILE"
-    OUTPUT_HTML_FILE, OUTPUT_JSON = "OUTPUT_HTML_FILE", "OUTPUT_JSON"
 
     def label(self) -> str:
         """Name shown."""
@@ -62,12 +56,7 @@ class MapGeometry(BocageAlgorithm):
                                               maxValue=1_000_000),
                  tr("Pixels of the tiles or blocks by which the map was computed, from its upper left corner: do their "
                     "lines show? 0: not asked."), advanced=True)
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
-                                                       optional=True, createByDefault=True),
-                 tr("Tables in one file, in the language of QGIS."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
-                                                       optional=True, createByDefault=False),
-                 tr("Everything found, for other programs."))
+        self.add_report(tr("Tables in one file, in the language of QGIS."))
         for key, text in (("ISOLATED_PERCENT", tr("Pixels alone in their class (%)")),
                           ("EDGE_DENSITY", tr("Borders between classes (m/ha)")),
                           ("CORNER_DENSITY", tr("Corners (per ha)")), ("PATCHES", tr("Patches")),
@@ -112,23 +101,11 @@ class MapGeometry(BocageAlgorithm):
         """Regions in the map's CRS, by name, in the order they are met."""
         from ..core.validation.artefacts import Stratum
 
-        source = self.parameterAsSource(parameters, self.STRATA, context)
-        if source is None:
-            raise QgsProcessingException(self.invalidSourceError(parameters, self.STRATA))
+        source = self.source_of(parameters, self.STRATA, context)
         field = self.text(parameters, self.STRATUM, context)
-        if field and source.fields().lookupField(field) < 0:
-            raise BocageError("field_missing", reference=source.sourceName(), field=field)
-        if not source.sourceCrs().isValid():
-            raise BocageError("vector_without_crs", file=source.sourceName())
+        field_index(source, field)
         layer = self.raster_layer(parameters, self.INPUT, context)
-        change = QgsCoordinateTransform(source.sourceCrs(), layer.crs(), context.transformContext())
         found: dict[str, list[Any]] = {}
-        for number, feature in enumerate(source.getFeatures(QgsFeatureRequest()), start=1):
-            if progress.cancelled():
-                raise Cancelled
-            geometry = feature.geometry()
-            if geometry.isNull() or geometry.isEmpty():
-                continue
-            geometry.transform(change)
+        for number, feature, geometry in features_in(source, layer.crs(), context, progress):
             found.setdefault((text_of(feature[field]) if field else "") or str(number), []).extend(rings_of(geometry))
         return [Stratum(name, polygons) for name, polygons in found.items()]

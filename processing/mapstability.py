@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -10,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
@@ -70,13 +68,9 @@ class MapStability(LandcoverTool):
                                                          createByDefault=False),
                  tr("GeoTIFF with its style, the worst that is true: 1 stable, 2 in rotation, 3 changed once, 4 "
                     "changed several times, 5 an excursion of a year, 6 an implausible change, 0 no data."))
-        for key, label, kind, text in (
-                ("OUTPUT_HTML_FILE", tr("Report"), "HTML (*.html)", tr("Tables in one file, in the language of QGIS.")),
-                ("OUTPUT_JSON", tr("Figures as JSON"), "JSON (*.json)", tr("Everything found, for other programs.")),
-                ("OUTPUT_TRANSITIONS", tr("Transitions"), "CSV (*.csv)",
-                 tr("Hectares of every transition of every pair of years."))):
-            self.add(QgsProcessingParameterFileDestination(key, label, kind, optional=True,
-                                                           createByDefault=key == "OUTPUT_HTML_FILE"), text)
+        self.add_report(tr("Tables in one file, in the language of QGIS."))
+        self.add_file("OUTPUT_TRANSITIONS", tr("Transitions"), "CSV (*.csv)",
+                      tr("Hectares of every transition of every pair of years."))
         for key, label in (
                 ("CHANGED_PERCENT", tr("Changed from one year to the next (%)")),
                 ("MOST_CHANGED_PERCENT", tr("Changed in the pair of years that differ most (%)")),
@@ -92,9 +86,7 @@ class MapStability(LandcoverTool):
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
         found = self.table_fault(parameters, context) + self.not_geotiff(parameters, self.OUTPUT, self.HISTORY)
-        path = self.text(parameters, self.IMPLAUSIBLE, context)
-        if path and not os.path.exists(path):
-            found.append(say("path_absent", file=path))
+        found += self.files_absent(parameters, context, self.IMPLAUSIBLE)
         words = self._words(parameters, self.ROTATING, context)
         return found + [say("stability_rotating", value=word) for word in words if not word.isdigit()][:1]
 
@@ -114,8 +106,7 @@ class MapStability(LandcoverTool):
         rotating = frozenset(int(word) for word in words) if words else rotating
         maps, years = in_order(self.raster_paths(parameters, self.INPUT, context),
                                self._words(parameters, self.YEARS, context))
-        rasters = {key: self.parameterAsOutputLayer(parameters, key, context) if parameters.get(key) else ""
-                   for key in (self.OUTPUT, self.HISTORY)}
+        rasters = {key: self.raster_output(parameters, key, context) for key in (self.OUTPUT, self.HISTORY)}
         files = {key: self.parameterAsFileOutput(parameters, key, context) for key in FILES}
         result = map_stability(MapStabilitySettings(
             maps, years, self.classes(parameters, context), rotating, implausible, origin, rasters[self.OUTPUT],

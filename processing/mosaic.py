@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -92,9 +91,7 @@ class Mosaic(ProductTool):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        found = [say("path_absent", file=path) for path in self.inputs(parameters, self.INPUT, context)
-                 if not os.path.exists(path)]
-        found += self.absent(parameters, (self.GRID,), context)
+        found = self.not_there(parameters, (self.INPUT,), context) + self.absent(parameters, (self.GRID,), context)
         if self.choice(parameters, self.RULE, context) == "nearest" and not self.text(parameters, self.DATE, context):
             found.append(say("mosaic_date_missing"))
         return found + self.not_geotiff(parameters, self.OUTPUT, self.PROVENANCE)

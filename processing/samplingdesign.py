@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -102,8 +101,7 @@ class SamplingDesign(BocageAlgorithm):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        path = self.text(parameters, self.EXPECTED, context)
-        found = [say("path_absent", file=path)] if path and not os.path.exists(path) else []
+        found = self.files_absent(parameters, context, self.EXPECTED)
         needs_size = self.choice(parameters, self.DESIGN, context) == "cluster"
         if needs_size and self.number(parameters, self.SIZE, context) is None:
             found.append(say("cluster_size_absent"))
@@ -142,10 +140,8 @@ class SamplingDesign(BocageAlgorithm):
         columns += [] if blind else [("map_class", number)]
         for name, kind in (*columns, *((name, text) for name in LABELS)):
             fields.append(QgsField(name, kind))
-        sink, target = self.parameterAsSink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.Point,
-                                            QgsCoordinateReferenceSystem(drawn.crs))
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        sink, target = self.sink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.Point,
+                                 QgsCoordinateReferenceSystem(drawn.crs))
         for k in range(len(drawn.x)):
             if progress.cancelled():
                 raise Cancelled
@@ -155,5 +151,6 @@ class SamplingDesign(BocageAlgorithm):
                       int(drawn.cluster[k]) if drawn.cluster[k] >= 0 else None]
             values += [] if blind else [int(drawn.map_class[k])]
             feature.setAttributes([*values, *([None] * len(LABELS))])
-            sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
-        return str(target)
+            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                raise QgsProcessingException(self.writeFeatureError(sink, parameters, self.OUTPUT))
+        return target

@@ -135,8 +135,8 @@ class SceneFigure(BocageAlgorithm):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        path, source = self.text(parameters, self.INPUT, context), self._source(parameters)
-        found = [say("path_absent", file=path)] if path and not os.path.exists(path) else []
+        source = self._source(parameters)
+        found = self.files_absent(parameters, context, self.INPUT)
         if source and "://" not in source and not os.path.exists(source):
             found.append(say("path_absent", file=source))
         output = parameters.get(self.OUTPUT)

@@ -151,11 +151,7 @@ class SeriesToMap(LandcoverTool):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        found = self.table_fault(parameters, context)
-        value = parameters.get(self.OUTPUT)
-        if isinstance(value, str) and value != "TEMPORARY_OUTPUT" and not value.lower().endswith((".tif", ".tiff")):
-            found.append(say("output_not_geotiff", file=value))
-        return found
+        return self.table_fault(parameters, context) + self.not_geotiff(parameters, self.OUTPUT)
 
     def processAlgorithm(self, parameters: dict[str, Any],  # noqa: N802 - QGIS' name
                          context: QgsProcessingContext, feedback: Any) -> dict[str, Any]:

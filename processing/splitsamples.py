@@ -20,7 +20,6 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsWkbTypes,
@@ -30,7 +29,8 @@ from qgis.PyQt.QtCore import QVariant
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import user_language
 from ..core.errors import Cancelled
-from .landcover_tools import LandcoverTool, crs_of
+from .landcover_tools import LandcoverTool
+from .sources import crs_of
 
 #: Fields that are added; those of the input that bear such a name are replaced.
 ADDED = (("split", QVariant.Type.String), ("class", QVariant.Type.Int), ("class_name", QVariant.Type.String),
@@ -44,7 +44,7 @@ class SplitSamples(LandcoverTool):
 
     INPUT, FIELD, SHARES, SEED, REGION = "INPUT", "FIELD", "SHARES", "SEED", "REGION"
     GROUP_FIELD, CAP, EROSION, CRS, OUTPUT = "GROUP_FIELD", "CAP", "EROSION", "CRS", "OUTPUT"
-    OUTPUT_HTML_FILE, OUTPUT_JSON, OUTPUT_CLASSES = "OUTPUT_HTML_FILE", "OUTPUT_JSON", "OUTPUT_CLASSES"
+    OUTPUT_CLASSES = "OUTPUT_CLASSES"
 
     def label(self) -> str:
         """Name shown."""
@@ -91,16 +91,11 @@ class SplitSamples(LandcoverTool):
         self.add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Samples")),
                  tr("The features with their fields, and split (train, validation, test), class, class_name, polygon "
                     "(the number of the group) and area_ha, on the ellipsoid."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
-                                                       optional=True, createByDefault=True),
-                 tr("Counts and areas by class and split, and what was left out and why, in the language of QGIS."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
-                                                       optional=True, createByDefault=False),
-                 tr("Everything found, for other programs."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_CLASSES, tr("Classes as a table"), "CSV (*.csv)",
-                                                       optional=True, createByDefault=False),
-                 tr("CSV of number, name, French name and colour of the classes: a table of classes for the training "
-                    "and names for the accuracy."))
+        self.add_report(tr("Counts and areas by class and split, and what was left out and why, in the language of "
+                           "QGIS."))
+        self.add_file(self.OUTPUT_CLASSES, tr("Classes as a table"), "CSV (*.csv)",
+                      tr("CSV of number, name, French name and colour of the classes: a table of classes for the "
+                         "training and names for the accuracy."))
         for key, label in (("TRAIN", tr("Polygons for training")), ("VALIDATION", tr("Polygons for validation")),
                            ("TEST", tr("Polygons for the test")), ("LEFT_OUT", tr("Features left out"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
@@ -166,10 +161,8 @@ class SplitSamples(LandcoverTool):
         if QgsWkbTypes.geometryType(kind) != QgsWkbTypes.GeometryType.PointGeometry:
             # Curves come out as lines.
             kind = QgsWkbTypes.Type.MultiPolygon
-        sink, target = self.parameterAsSink(parameters, self.OUTPUT, context, fields, kind,
-                                            QgsCoordinateReferenceSystem(result.crs))
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        sink, target = self.sink(parameters, self.OUTPUT, context, fields, kind,
+                                 QgsCoordinateReferenceSystem(result.crs))
         names = {entry.value: entry.name for entry in result.classes}
         samples = {numbers[one.index]: one for one in result.samples}
         for feature in source.getFeatures():
@@ -185,5 +178,6 @@ class SplitSamples(LandcoverTool):
             row.setGeometry(geometry)
             row.setAttributes([*(feature.attributes()[index] for index in kept), one.split, one.value,
                                names[one.value], one.group + 1, round(one.hectares, 6)])
-            sink.addFeature(row, QgsFeatureSink.Flag.FastInsert)
-        return str(target)
+            if not sink.addFeature(row, QgsFeatureSink.Flag.FastInsert):
+                raise QgsProcessingException(self.writeFeatureError(sink, parameters, self.OUTPUT))
+        return target

@@ -19,7 +19,8 @@ from qgis.core import (
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
-from .landcover_tools import LandcoverTool, crs_of
+from .landcover_tools import LandcoverTool
+from .sources import crs_of
 
 #: As in core/landcover, which is only read when the work begins.
 CLASSIFIERS = ("random_forest", "extra_trees", "gradient_boosting", "svm", "linear_discriminant",
@@ -52,7 +53,6 @@ class Train(LandcoverTool):
     CLASS_WEIGHT, PER_CLASS, PER_POLYGON, FRACTION = "CLASS_WEIGHT", "PER_CLASS", "PER_POLYGON", "FRACTION"
     REGIONS, REGION, BLEND, RESAMPLING = "REGIONS", "REGION", "BLEND", "RESAMPLING"
     STANDARDISE, VOTES, THREADS, MODEL = "STANDARDISE", "VOTES", "THREADS", "MODEL"
-    OUTPUT_HTML_FILE, OUTPUT_JSON = "OUTPUT_HTML_FILE", "OUTPUT_JSON"
 
     def label(self) -> str:
         """Name shown."""
@@ -168,12 +168,7 @@ class Train(LandcoverTool):
                                                        f"{tr('Bocage models')} (*.bocagemodel)"),
                  tr("The model file: arrays and JSON in a zip, with classes, features, settings, and how good it was "
                     "on polygons kept apart."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_HTML_FILE, tr("Report"), "HTML (*.html)",
-                                                       optional=True, createByDefault=True),
-                 tr("How good the model was inside polygons kept apart, by class, and what it learned from."))
-        self.add(QgsProcessingParameterFileDestination(self.OUTPUT_JSON, tr("Figures as JSON"), "JSON (*.json)",
-                                                       optional=True, createByDefault=False),
-                 tr("Everything found, for other programs."))
+        self.add_report(tr("How good the model was inside polygons kept apart, by class, and what it learned from."))
         for key, label in (("OVERALL_ACCURACY", tr("Overall accuracy in polygons kept apart")),
                            ("MEAN_F1", tr("Mean F1 in polygons kept apart")), ("PIXELS", tr("Pixels that train")),
                            ("POLYGONS", tr("Polygons that train")), ("LEFT_OUT", tr("Features left out"))):

@@ -26,12 +26,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..bridge.feedback import QgisProgress
-from ..bridge.language import say, user_language
+from ..bridge.language import user_language
+from .landcover_tools import SHIPPED
 from .map_tools import UNITS, MapTool
 
 SIMPLIFY = ("none", "smooth")
-#: As in core/landcover/nomenclature.py, which is only read when the work begins.
-SHIPPED = ("oso_17", "oso_23")
 
 
 class Vectorise(MapTool):
@@ -83,8 +82,8 @@ class Vectorise(MapTool):
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """What cannot run, said before anything starts."""
-        path = self.text(parameters, self.NOMENCLATURE, context)
-        return [say("path_absent", file=path)] if path and path not in SHIPPED and not os.path.exists(path) else []
+        shipped = self.text(parameters, self.NOMENCLATURE, context) in SHIPPED
+        return [] if shipped else self.files_absent(parameters, context, self.NOMENCLATURE)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
@@ -99,12 +98,9 @@ class Vectorise(MapTool):
         with Raster(path) as raster:
             crs = QgsCoordinateReferenceSystem(raster.grid.crs)
         fields = _fields(rasters, counted)
-        sink, target = self.parameterAsSink(parameters, self.OUTPUT, context, fields,
-                                            QgsWkbTypes.Type.MultiPolygon, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        sink, target = self.sink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.MultiPolygon, crs)
         # A layer in memory has an identifier in place of a path.
-        place = str(target).split("|")[0]
+        place = target.split("|")[0]
         settings = VectoriseSettings(
             path, *rasters, simplify=self.choice(parameters, self.SIMPLIFY, context),
             minimum=self.parameterAsDouble(parameters, self.MINIMUM_UNIT, context),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -21,7 +20,6 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsWkbTypes,
@@ -29,9 +27,8 @@ from qgis.core import (
 from qgis.PyQt import QtCore
 
 from ..bridge.feedback import QgisProgress
-from ..bridge.language import say
-from ..core.errors import BocageError
 from .product_tools import FLAGS, UNCLEAR, ProductTool
+from .sources import crs_of, field_index
 
 #: As in core/chains/zonalseries/settings.py, which is only read when the work begins.
 STATISTICS = ("mean", "median", "std", "min", "max", "p05", "p10", "p25", "p75", "p90", "p95")
@@ -86,17 +83,15 @@ class ZonalSeries(ProductTool):
         self.add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Series")),
                  tr("Table without geometry: zone, date, time, product, platform, level, tile, variable, statistics, "
                     "count, pixels, clear, nodata."))
-        self.add(QgsProcessingParameterFileDestination(self.CSV, tr("Table (CSV)"), tr("CSV files (*.csv)"),
-                                                       optional=True, createByDefault=False),
-                 tr("The same table as text, commas between columns."))
+        self.add_file(self.CSV, tr("Table (CSV)"), tr("CSV files (*.csv)"),
+                      tr("The same table as text, commas between columns."))
         for key, label in (("ROWS", tr("Rows")), ("ZONES_SEEN", tr("Zones with a row")),
                            ("PRODUCTS", tr("Products read")), ("SKIPPED", tr("Products left out"))):
             self.addOutput(QgsProcessingOutputNumber(key, label))
 
     def faults(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """Inputs that are not there."""
-        return [say("path_absent", file=path) for path in self.inputs(parameters, self.INPUT, context)
-                if not os.path.exists(path)]
+        return self.not_there(parameters, (self.INPUT,), context)
 
     def execute(self, parameters: dict[str, Any], context: QgsProcessingContext,
                 progress: QgisProgress) -> dict[str, Any]:
@@ -106,18 +101,9 @@ class ZonalSeries(ProductTool):
         from ..core.engine.progress import Part, check
         from ..core.engine.zones import zones_of
 
-        source = self.parameterAsSource(parameters, self.ZONES, context)
-        if source is None:
-            raise QgsProcessingException(self.invalidSourceError(parameters, self.ZONES))
-        crs = source.sourceCrs()
-        if not crs.isValid():
-            raise BocageError("vector_without_crs", file=source.sourceName())
-        name = self.text(parameters, self.FIELD, context)
-        index = source.fields().lookupField(name) if name else -1
-        if name and index < 0:
-            known = ", ".join(source.fields().names())
-            raise BocageError("field_absent", file=source.sourceName(), field=name, known=known)
-        zones = zones_of(_features(source, index), crs.authid() or crs.toWkt(), source.sourceName())
+        source = self.source_of(parameters, self.ZONES, context)
+        index = field_index(source, self.text(parameters, self.FIELD, context))
+        zones = zones_of(_features(source, index), crs_of(source), source.sourceName())
         table = self.parameterAsFileOutput(parameters, self.CSV, context)
         result = run_zonalseries(zones, ZonalSettings(
             input=self.inputs(parameters, self.INPUT, context),
@@ -142,9 +128,7 @@ class ZonalSeries(ProductTool):
         fields = QgsFields()
         for name, kind in result.columns():
             fields.append(zone if kind == "zone" else _field(name, kind))
-        sink, output = self.parameterAsSink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.NoGeometry)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        sink, output = self.sink(parameters, self.OUTPUT, context, fields, QgsWkbTypes.Type.NoGeometry)
         total, batch = max(1, result.count()), []
         for number, row in enumerate(result.rows(), start=1):
             feature = QgsFeature(fields)
@@ -157,7 +141,7 @@ class ZonalSeries(ProductTool):
                 progress.report(number / total)
         # Python lets go of the sink here, which finishes the file.
         del sink
-        return str(output)
+        return output
 
 
 def _features(source: QgsProcessingFeatureSource, index: int) -> Iterator[tuple[Any, bytes]]:
