@@ -248,7 +248,7 @@ def test_the_unit_is_outlined_at_the_size_of_its_pixel(page, drawn, land, tmp_pa
     page.canvas.setDestinationCrs(layer.crs())
     form = start(page, copy_of(drawn, tmp_path), land)
     unit = form.round.unit
-    box = form._square.boundingBox()
+    box = form.view.square.boundingBox()
     assert (box.width(), box.height()) == pytest.approx((10.0, 10.0))
     assert box.center().x() == pytest.approx(unit.x) and box.center().y() == pytest.approx(unit.y)
     extent = page.canvas.extent()
@@ -408,7 +408,7 @@ def test_class_keys_work_on_the_map_and_arrows_stay_its_own(page, drawn, land, t
     # Not while another page is looked at.
     page.hide()
     QApplication.sendEvent(page.canvas, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_2, No, "2"))
-    assert form.round.at == place and form.outline._bands[0].asGeometry().isEmpty()
+    assert form.round.at == place and form.view.outline._bands[0].asGeometry().isEmpty()
 
 
 def test_leaving_writes_what_still_waits(page, drawn, land, tmp_path):

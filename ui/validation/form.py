@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Optional
 
-from qgis.core import QgsGeometry, QgsProject
-from qgis.PyQt.QtCore import QEvent, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 from ...bridge.label_store import Sample
 from ...bridge.language import tr
@@ -23,16 +23,11 @@ from .classes import ClassButtons
 from .curve import UnitCurve
 from .form_parts import DoubtCards, LabelLine, ProgressLine, SureLine, WarningLine
 from .keeper import LabelKeeper
-from .keys import meaning
-from .outline import UnitOutline, square, unit_square
-
-#: Metres of the view around a unit, and of the side of a unit where no map tells its pixel.
-AROUND_M, SIDE_M = 600.0, 10.0
-#: Pictures show this share of the view.
-CHIP_SHARE = 0.5
+from .keys import KeyedWidget
+from .unit_view import UnitView
 
 
-class LabelForm(QWidget):
+class LabelForm(KeyedWidget):
     """Keys: class keys, 0 then a class for the second choice, left and right for units, up and down for dates, Enter
     for the next unit without a class, Page Up and Page Down for how sure, Delete to take back, F2 for the note."""
 
@@ -46,7 +41,7 @@ class LabelForm(QWidget):
 
     def __init__(self, canvas: Any, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.canvas, self.outline = canvas, UnitOutline(canvas)
+        self.canvas = canvas
         self.round: Optional[Round] = None
         self.keeper: Optional[LabelKeeper] = None
         self.sample: Optional[Sample] = None
@@ -56,7 +51,6 @@ class LabelForm(QWidget):
         self.flip: Any = None
         self.unflip: Any = None
         self.second_next = False
-        self._square = QgsGeometry()
         #: The points of the sample were on the canvas before.
         self._hidden = False
         self._make()
@@ -68,6 +62,7 @@ class LabelForm(QWidget):
     def _make(self) -> None:
         self.progress, self.warning = ProgressLine(self), WarningLine(self)
         self.chips, self.curve = UnitChips(self), UnitCurve(self)
+        self.view = UnitView(self.canvas, self.chips, self.progress.around_m)
         self.cards = DoubtCards(self)
         self.classes, self.sure, self.line = ClassButtons(self), SureLine(self), LabelLine(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -144,7 +139,7 @@ class LabelForm(QWidget):
             blind.show_layer(self.layer_id)
         self.round = self.keeper = self.sample = None
         self.set_second(False)
-        self.outline.hide()
+        self.view.hide()
         self.chips.close_all()
         self.curve.close_all()
 
@@ -154,7 +149,7 @@ class LabelForm(QWidget):
         self.canvas.removeEventFilter(self)
         self.canvas.layersChanged.disconnect(self.look_for_tells)
         self.canvas.destinationCrsChanged.disconnect(self._look)
-        self.outline.remove()
+        self.view.remove()
 
     def set_map(self, layer: Any) -> None:
         """The map assessed: its pixels are the units, and it must not be seen."""
@@ -296,40 +291,18 @@ class LabelForm(QWidget):
         self.progress.tell_unit(found.at, len(found.units), unit)
         self.curve.look_at(unit, following)
         if following is not None:
-            self._look_ahead(following)
+            self.view.look_ahead(following, *self._layers())
         self.cards.show_unit(unit.key)
         self._tell_label()
 
     def _look(self, *_: Any) -> None:
-        """Outline, view and pictures of the unit, in the canvas' CRS."""
-        unit = self.round.unit if self.round else None
-        self._square = self._placed(unit)
-        if unit is None or self._square.isEmpty() or not self.isVisible():
-            self.outline.hide()
-            return
-        around = self.progress.around_m()
-        self.outline.show(self._square, around)
-        self.chips.look_at(f"{unit.key} {around:g}", self._square, self._view(self._square), self._crs())
+        """Outline, view and pictures of the unit, while the form is there."""
+        self.view.look_at(self.round.unit if self.round and self.isVisible() else None, *self._layers())
 
-    def _look_ahead(self, unit: Unit) -> None:
-        outline = self._placed(unit)
-        if not outline.isEmpty():
-            self.chips.look_ahead(f"{unit.key} {self.progress.around_m():g}", self._view(outline))
-
-    def _crs(self) -> Any:
-        return self.canvas.mapSettings().destinationCrs()
-
-    def _placed(self, unit: Optional[Unit]) -> QgsGeometry:
-        """Outline of a unit in the canvas' CRS, empty where it has no place there."""
-        layer = QgsProject.instance().mapLayer(self.layer_id)
-        if unit is None or layer is None:
-            return QgsGeometry()
-        return unit_square(unit.x, unit.y, layer.crs(), QgsProject.instance().mapLayer(self.map_id), SIDE_M,
-                           self._crs())
-
-    def _view(self, outline: QgsGeometry) -> Any:
-        middle = outline.boundingBox().center()
-        return square(middle.x(), middle.y(), CHIP_SHARE * self.progress.around_m(), self._crs())
+    def _layers(self) -> tuple[Any, Any]:
+        """Of the sample and of the map, None for one that is not there."""
+        project = QgsProject.instance()
+        return project.mapLayer(self.layer_id), project.mapLayer(self.map_id)
 
     def _tell_label(self) -> None:
         label = self.round.label if self.round else Label()
@@ -353,46 +326,20 @@ class LabelForm(QWidget):
     def hideEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """And goes with it, as does a date flipped to."""
         super().hideEvent(event)
-        self.outline.hide()
+        self.view.hide()
         if self.unflip is not None and self.chips.current:
             self.unflip()
 
-    def event(self, event: Any) -> bool:
-        """Keys of the form come before QGIS' shortcuts of one letter."""
-        if event.type() == QEvent.Type.ShortcutOverride and self._means(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+    def class_keys(self) -> list[str]:
+        """Of the classes there are."""
+        return [one.key for one in self.classes.buttons]
 
-    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802 - Qt's name
-        """Class keys and Enter work while the map has the focus too: arrows move the map there, as ever."""
-        if self.round is None or not self.isVisible() or event.type() not in (
-                QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-            return False
-        meant = self._means(event)
-        if meant is None or meant[0] not in ("class", "second", "next"):
-            return False
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
-            self._act(*meant)
-        return True
+    def listens(self) -> bool:
+        """While a round is under way."""
+        return self.round is not None
 
-    def keyPressEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def act(self, what: str, how: Any) -> None:
         """See the class."""
-        meant = self._means(event)
-        if meant is None or self.round is None:
-            super().keyPressEvent(event)
-        else:
-            self._act(*meant)
-
-    def _means(self, event: Any) -> Optional[tuple[str, Any]]:
-        """What a key asks for; nothing while a text is being written."""
-        typing = self.focusWidget()
-        if isinstance(typing, (QComboBox, QLineEdit)) and typing.hasFocus():
-            return None
-        return meaning(event, (one.key for one in self.classes.buttons))
-
-    def _act(self, what: str, how: Any) -> None:
         calls: dict[str, Any] = {
             "unit": self.step, "date": self.step_date, "sure": self.surer, "class": self.classes.press,
             "next": lambda _: self.next_open(), "second": lambda _: self.set_second(not self.second_next),
