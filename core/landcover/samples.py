@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.delimited import blank, whole
 from ..engine.progress import Part, Progress, check
 from ..errors import BocageError
 from .model import ClassEntry
@@ -136,32 +137,25 @@ def classes_of(labels: Sequence[str]) -> tuple[ClassEntry, ...]:
     """Classes of labels without a table: their own numbers where all are whole, else numbers from 1 by name."""
     from .nomenclature import of_values
 
-    names = sorted({label.strip() for label in labels if label.strip()})
-    numbers = [_number(name) for name in names]
-    whole = [number for number in numbers if number is not None]
-    if names and len(whole) == len(names) and min(whole) >= 0 and max(whole) <= 65_535:
-        return of_values(whole)
+    names = sorted({label.strip() for label in labels if not blank(label)})
+    numbers = [number for number in map(whole, names) if number is not None]
+    if names and len(numbers) == len(names) and min(numbers) >= 0 and max(numbers) <= 65_535:
+        return of_values(numbers)
     drawn = of_values(range(1, len(names) + 1))
     return tuple(ClassEntry(entry.value, name, name, entry.colour) for entry, name in zip(drawn, names))
 
 
 def value_of(label: str, classes: Sequence[ClassEntry]) -> int | None:
-    """Number of a class told by number or by name, English or French; None where the table has it not."""
-    text = label.strip()
-    number = _number(text)
+    """Number of a class told by name, English or French, or by number; None where the table has it not.
+
+    Names first: of the labels -1, 0 and 1, numbered from 1 by name, "1" is the third class and not the first.
+    """
+    text = label.strip().casefold()
     for entry in classes:
-        if entry.value == number or text.casefold() in (entry.name.casefold(), entry.name_fr.casefold() or None):
+        if text in (entry.name.casefold(), entry.name_fr.casefold() or None):
             return entry.value
-    return None
-
-
-def _number(text: str) -> int | None:
-    """A field of decimals holds "3.0"."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return int(number) if number == int(number) and abs(number) < 1e9 else None
+    number = whole(text)
+    return next((entry.value for entry in classes if entry.value == number), None)
 
 
 def training_hash(samples: Sequence[SplitSample]) -> str:
@@ -182,7 +176,7 @@ def _sound(items: Sequence[Item], settings: SplitSettings, classes: Sequence[Cla
         geometry, how = sound(item.wkb)
         if geometry is None:
             refused.append((index, how))
-        elif not item.label.strip():
+        elif blank(item.label):
             refused.append((index, "no_class"))
         else:
             if item.label not in known:

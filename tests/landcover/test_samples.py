@@ -197,6 +197,23 @@ def test_a_table_of_classes_names_and_refuses():
     assert [(entry.value, entry.name) for entry in classes_of(["oak", "ash", "oak"])] == [(1, "ash"), (2, "oak")]
 
 
+@pytest.mark.parametrize("labels", [("-1", "0", "1"), ("2", "3", "forest"), ("1_1", "1_2", "11"), ("10", "2", "2e1")])
+def test_labels_that_are_no_plain_numbers_are_classes_by_their_names(labels):
+    # Numbered from 1 in the order of names: a label that looks like one of these numbers is not that class.
+    given = [Item(wkb(box(200.0 * k, 0)), labels[k % 3]) for k in range(30)]
+    found = run(given)
+    names = {entry.value: entry.name for entry in found.classes}
+    assert sorted(names.values()) == sorted(labels) and not found.refused
+    assert all(names[one.value] == given[one.index].label for one in found.samples)
+
+
+def test_what_programs_write_for_nothing_is_no_class():
+    given = [Item(wkb(box(200.0 * k, 0)), label) for k, label in enumerate(["1", "2", "nan", "NULL", "1.0", "inf"])]
+    found = run(given)
+    assert dict(found.refused) == {2: "no_class", 3: "no_class"}
+    assert [entry.name for entry in found.classes] == ["1", "1.0", "2", "inf"]
+
+
 def test_another_crs_comes_out_where_it_is_asked_for():
     found = run(items(6), target_crs="EPSG:2154")
     assert found.crs == "EPSG:2154"

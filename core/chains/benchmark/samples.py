@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...engine.delimited import blank
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import transform_points
 from ...errors import BocageError
@@ -128,15 +129,15 @@ def _of_rows(settings: BenchmarkSettings, rows: Rows, progress: Progress) -> Sam
     if settings.draw.fraction > 0:
         progress.warn("benchmark_fraction", file=settings.source)
     classes = settings.classes or classes_of(rows.label)
-    known = {label: value_of(label, classes) for label in set(rows.label) if label.strip()}
+    known = {label: value_of(label, classes) for label in set(rows.label) if not blank(label)}
     label = np.array([-1 if known.get(one) is None else int(known[one] or 0) for one in rows.label])
-    blank = np.array([not one.strip() for one in rows.label])
+    silent = np.array([blank(one) for one in rows.label])
     features = _numbers(rows, settings)
     whole = np.isfinite(features).all(axis=1)
     place = _places(rows, settings)
     there = np.ones(label.size, bool) if place is None else np.isfinite(place).all(axis=1)
     kept = (label >= 0) & whole & there
-    left = {"no_class": int(blank.sum()), "class_unknown": int(((label < 0) & ~blank).sum()),
+    left = {"no_class": int(silent.sum()), "class_unknown": int(((label < 0) & ~silent).sum()),
             "incomplete": int(((label >= 0) & ~whole).sum()), "no_place": int(((label >= 0) & whole & ~there).sum())}
     if not kept.any():
         raise BocageError("training_no_sample", count=label.size)
