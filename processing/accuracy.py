@@ -197,6 +197,7 @@ class AccuracyAlgorithm(BocageAlgorithm):
             matrix_rows=self.choice(parameters, self.MATRIX_ROWS, context),
             design=self.choice(parameters, self.DESIGN, context), mode=self.choice(parameters, self.MODE, context),
             strata_sizes=read_sizes(sizes) if sizes else None, names=read_names(names) if names else {},
+            other_names=read_names(names, 2) if names else {},
             confidence_level=self.number(parameters, self.CONFIDENCE_LEVEL, context) or 0.95,
             confidence="" if matrix else self.raster_path(parameters, self.CONFIDENCE, context),
             image="" if matrix else self.raster_path(parameters, self.IMAGE, context),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..engine.class_raster import MapContent
+from ..engine.delimited import blank, whole
 from ..engine.progress import Progress
 from ..engine.raster import Raster
 from ..errors import BocageError
@@ -123,8 +124,8 @@ def _lone(classes: tuple[str, ...], here: np.ndarray, there: np.ndarray) -> tupl
 
 def _matched(settings: AccuracySettings, reference: Reference, content: MapContent, unit: np.ndarray,
              values: np.ndarray, count: np.ndarray, by_ground: Ground | None) -> Assembled:
-    said = _every_label(reference)
     names = {value: clean(settings.names.get(value, str(value))) for value in content.pixels}
+    said = _every_label(reference, _spellings(settings, names))
     classes = _classes(names, [label for labels in said for label in labels], settings.map)
     at = {name: k for k, name in enumerate(classes)}
     spoken = Labels(*(np.array([at.get(label, NONE) for label in labels], np.int64) for labels in said))
@@ -151,10 +152,30 @@ def _matched(settings: AccuracySettings, reference: Reference, content: MapConte
                      names=names, silent=silent)
 
 
-def _every_label(reference: Reference) -> list[list[str]]:
+def _spellings(settings: AccuracySettings, names: Mapping[int, str]) -> dict[str, str]:
+    """By any way to write a class, in small letters: its name. Number, other name and name, the last being the surest;
+    where two names differ by capitals alone, capitals count.
+    """
+    whole_table = {**{value: clean(name) for value, name in settings.names.items()}, **names}
+    found = {str(value): name for value, name in whole_table.items()}
+    for value, other in settings.other_names.items():
+        if clean(other) and value in whole_table:
+            found[clean(other).casefold()] = whole_table[value]
+    apart: dict[str, set[str]] = {}
+    for name in whole_table.values():
+        apart.setdefault(name.casefold(), set()).add(name)
+    return {**found, **{folded: next(iter(several)) for folded, several in apart.items() if len(several) == 1}}
+
+
+def _every_label(reference: Reference, spellings: Mapping[str, str]) -> list[list[str]]:
     """Of both interpreters, second choices, and what was settled, in the order of ``Labels``."""
     nothing = [""] * len(reference.label)
-    return [[clean(label) for label in labels or nothing] for labels in (
+    written: dict[str, str] = {}
+    for label in {one for labels in (reference.label, reference.second, reference.alternate, reference.settled)
+                  for one in labels or ()}:
+        text = clean(label)
+        written[label] = spellings.get(text.casefold(), text)
+    return [[written.get(label, "") for label in labels or nothing] for labels in (
         reference.label, reference.second, reference.alternate, reference.settled)]
 
 
@@ -165,13 +186,8 @@ def _of_units(labels: Labels, unit: np.ndarray) -> Labels:
 def clean(label: str) -> str:
     """A class name as it is compared: 3.0 read from a real field is class 3."""
     text = str(label).strip()
-    try:
-        number = float(text)
-    except ValueError:
-        return "" if text.lower() in ("", "null", "none", "nan") else text
-    if not np.isfinite(number):
-        return ""
-    return str(int(number)) if number == int(number) else text
+    number = whole(text)
+    return str(number) if number is not None else "" if blank(text) else text
 
 
 def _classes(names: Mapping[int, str], labels: list[str], path: str) -> tuple[str, ...]:
@@ -200,6 +216,9 @@ def _sample(settings: AccuracySettings, reference: Reference, content: MapConten
         strata, rows = _drawn_strata(settings, reference, units)
         sizes = _stratum_sizes(_sizes(settings), weight, content, names, strata, rows)
         sample = stratified(told.mapped, told.true, classes, rows[units.told], sizes, finite=False)
+    elif len({clean(reference.stratum[k]) for k in units.unit} if reference.stratum else ()) > 1:
+        # Strata that weigh nothing would be a simple sample of another population.
+        raise BocageError("stratum_unused", design=settings.design)
     else:
         sample = simple(told.mapped, told.true, classes)
     if weight is not None:

@@ -52,6 +52,8 @@ class AccuracySettings:
     strata_sizes: Mapping[str, float] | None = None
     #: Name of each class by its number on the map.
     names: Mapping[int, str] = field(default_factory=dict)
+    #: Another name of it that the reference may use, the French one of a table of classes.
+    other_names: Mapping[int, str] = field(default_factory=dict)
     confidence_level: float = 0.95
     #: Raster of how sure the map is: one band of its class, or a band a class.
     confidence: str = ""

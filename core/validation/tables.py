@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..engine.delimited import cells, said
+from ..engine.delimited import cells, said, whole
 from ..errors import BocageError
 
 
@@ -35,20 +35,20 @@ def read_sizes(path: str) -> dict[str, float]:
     return sizes
 
 
-def read_names(path: str) -> dict[int, str]:
-    """Number on the map -> class name, from the first two columns. Raises BocageError."""
+def read_names(path: str, column: int = 1) -> dict[int, str]:
+    """Number on the map -> class name, from the first column and another: 1 for names, 2 for the French ones of a
+    table of classes, none where there is no such column. Raises BocageError.
+    """
     names: dict[int, str] = {}
     for number, row in enumerate(_rows(path)):
-        try:
-            value = int(row[0])
-            name = row[1]
-        except (IndexError, ValueError):
+        value = whole(row[0])
+        if value is None or len(row) < 2:
             if number == 0:
                 continue
-            raise BocageError("table_row_wrong", file=path, row=" ".join(row)) from None
+            raise BocageError("table_row_wrong", file=path, row=" ".join(row))
         if value in names:
             raise BocageError("table_row_twice", file=path, row=row[0])
-        names[value] = name
+        names[value] = row[column] if len(row) > column else ""
     if not names:
         raise BocageError("table_empty", file=path)
     return names

@@ -54,6 +54,29 @@ def run(path, reference, tmp_path, languages=(), **settings):
     return found, {one["kind"] for one in found.report["warnings"]}
 
 
+@pytest.mark.parametrize("spelt", [
+    ("Wood", "CROP", " water "), ("1", "2.0", "3"), ("Bois", "cultures", "EAU"), ("wood", "2", "Eau")])
+def test_a_class_may_be_written_by_its_number_in_other_letters_or_in_french(land, tmp_path, spelt):
+    labels = [spelt[k] for k in (0, 1, 2) for _ in range(40)]
+    reference = points(labels, np.repeat([5, 45, 75], 40), second=labels)
+    found, _ = run(land, reference, tmp_path, other_names={1: "bois", 2: "Cultures", 3: "eau"})
+    assert found.numbers["OVERALL_ACCURACY"] == 1.0 and found.report["classes"] == ["wood", "crop", "water"]
+
+
+def test_capitals_count_where_names_differ_by_nothing_else(land, tmp_path):
+    names = {1: "Wood", 2: "wood", 3: "water"}
+    found, _ = run(land, points(["Wood"] * 40 + ["wood"] * 40 + ["WATER"] * 40, np.repeat([5, 45, 75], 40)), tmp_path,
+                   names=names)
+    assert found.numbers["OVERALL_ACCURACY"] == 1.0 and found.report["classes"] == ["Wood", "wood", "water"]
+
+
+def test_names_with_digits_are_no_numbers(land, tmp_path):
+    names = {1: "1_1", 2: "11", 3: "1e1"}
+    labels = ["1_1"] * 40 + ["11"] * 40 + ["1e1"] * 40
+    found, _ = run(land, points(labels, np.repeat([5, 45, 75], 40)), tmp_path, names=names)
+    assert found.report["classes"] == ["1_1", "11", "1e1"] and found.numbers["UNITS"] == 120
+
+
 def test_one_class_alone(tmp_path):
     path = write(tmp_path / "one.tif", np.ones(GRID.shape, np.uint8))
     found, kinds = run(path, points(["wood"] * 60, np.arange(60)), tmp_path, ("en", "fr"))
@@ -68,6 +91,16 @@ def test_a_class_with_one_point(land, tmp_path):
     assert "one_unit" in kinds
     water = found.report["by_class"][2]
     assert water["users_accuracy"]["units"] == 1 and water["users_accuracy"]["low"] < 0.05
+
+
+@pytest.mark.parametrize("design", ["simple", "systematic"])
+def test_strata_are_not_passed_over_in_silence(land, tmp_path, design):
+    reference = points(["wood", "wood", "crop", "crop"], [5, 6, 45, 46], stratum=list("1122"))
+    with pytest.raises(BocageError, match="DESIGN") as fault:
+        run(land, reference, tmp_path, design=design)
+    assert fault.value.code == "stratum_unused"
+    # A simple sample of bocage:samplingdesign has the field, and nothing in it.
+    assert run(land, points(["wood"] * 9, range(9), stratum=[""] * 9), tmp_path, design=design)
 
 
 def test_a_stratum_with_one_unit_has_no_standard_error_and_says_so(land, tmp_path):
