@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from qgis.core import (
-    QgsFeatureRequest,
-    QgsProcessingContext,
-    QgsProcessingParameterNumber,
-)
+from qgis.core import QgsProcessingContext, QgsProcessingParameterNumber
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
 from ..core.errors import Cancelled
 from .base import BocageAlgorithm
-from .sources import field_index
+from .sources import every_feature, field_index
 
 #: As in core/landcover/nomenclature.py, which is only read when the work begins.
 SHIPPED = ("oso_17", "oso_23")
@@ -62,7 +58,7 @@ class LandcoverTool(BocageAlgorithm):
                  progress: QgisProgress) -> Iterator[tuple[int, bytes, list[str]]]:
         """``rows``, one at a time: what is not kept takes no memory."""
         indices = [field_index(source, name) for name in fields]
-        for feature in source.getFeatures(QgsFeatureRequest()):
+        for feature in every_feature(source):
             if progress.cancelled():
                 raise Cancelled
             geometry = feature.geometry()

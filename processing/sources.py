@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsCoordinateTransform, QgsFeatureRequest, QgsProcessingContext
+from qgis.core import QgsCoordinateTransform, QgsFeatureRequest, QgsProcessingContext, QgsProcessingFeatureSource
 
 from ..bridge.feedback import QgisProgress
+from ..bridge.fields import text_of
 from ..core.errors import BocageError, Cancelled
 
 if TYPE_CHECKING:
@@ -31,11 +32,23 @@ def field_index(source: Any, name: str) -> int:
     return index
 
 
+def every_feature(source: Any) -> Iterator[Any]:
+    """All features, valid or not: what is invalid is repaired or told here, where the toolbox would stop or skip it."""
+    skip = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+    yield from source.getFeatures(QgsFeatureRequest(), skip)
+
+
+def repeats(source: Any, index: int, chosen: Container[int]) -> bool:
+    """True where two of the features ``chosen`` by their number say the same in a field."""
+    told = [text_of(feature[index]) for feature in every_feature(source) if feature.id() in chosen]
+    return len(set(told)) < len(told)
+
+
 def features_in(source: Any, crs: Any, context: QgsProcessingContext,
                 progress: QgisProgress) -> Iterator[tuple[int, Any, Any]]:
     """Of each feature that has a geometry: its number from 1, itself, its geometry in ``crs``. Raises Cancelled."""
     change = QgsCoordinateTransform(source.sourceCrs(), crs, context.transformContext())
-    for number, feature in enumerate(source.getFeatures(QgsFeatureRequest()), start=1):
+    for number, feature in enumerate(every_feature(source), start=1):
         if progress.cancelled():
             raise Cancelled
         geometry = feature.geometry()

@@ -30,7 +30,7 @@ from ..bridge.feedback import QgisProgress
 from ..bridge.language import user_language
 from ..core.errors import Cancelled
 from .landcover_tools import LandcoverTool
-from .sources import crs_of
+from .sources import crs_of, every_feature, repeats
 
 #: Fields that are added; those of the input that bear such a name are replaced.
 ADDED = (("split", QVariant.Type.String), ("class", QVariant.Type.Int), ("class_name", QVariant.Type.String),
@@ -150,8 +150,11 @@ class SplitSamples(LandcoverTool):
 
     def _write(self, parameters: dict[str, Any], context: QgsProcessingContext, source: Any, numbers: list[int],
                result: Any, progress: QgisProgress) -> str:
+        samples = {numbers[one.index]: one for one in result.samples}
         added = {name for name, _ in ADDED}
-        kept = [index for index, field in enumerate(source.fields()) if field.name().lower() not in added]
+        kept = [index for index, field in enumerate(source.fields()) if field.name().lower() not in added
+                # A GeoPackage takes it for its key: that of merged layers, which repeats, would cost features.
+                and not (field.name().lower() == "fid" and repeats(source, index, samples))]
         fields = QgsFields()
         for index in kept:
             fields.append(source.fields().at(index))
@@ -164,8 +167,7 @@ class SplitSamples(LandcoverTool):
         sink, target = self.sink(parameters, self.OUTPUT, context, fields, kind,
                                  QgsCoordinateReferenceSystem(result.crs))
         names = {entry.value: entry.name for entry in result.classes}
-        samples = {numbers[one.index]: one for one in result.samples}
-        for feature in source.getFeatures():
+        for feature in every_feature(source):
             if progress.cancelled():
                 raise Cancelled
             one = samples.get(feature.id())

@@ -12,6 +12,7 @@ from bocage.core.landcover.nomenclature import nomenclature
 from qgis.core import (
     QgsApplication,
     QgsFeature,
+    QgsFeatureRequest,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -67,9 +68,10 @@ def country(tmp_path):
     return write_rasters(folder), layer_of(rows, ("code", "farm"), folder / "parcelles.gpkg"), folder
 
 
-def run(name, feedback=None, **parameters):
+def run(name, feedback=None, invalid=QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck, **parameters):
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"bocage:{name}")
     context = QgsProcessingContext()
+    context.setInvalidGeometryCheck(invalid)
     return algorithm.run(parameters, context, feedback or Feedback()), context
 
 
@@ -141,6 +143,39 @@ def test_what_is_left_out_is_said(plugin, country):
     assert passed and found["LEFT_OUT"] == 2
     assert any("drawn twice" in line for line in feedback.lines)
     assert any("no class" in line for line in feedback.lines)
+
+
+@pytest.mark.parametrize("invalid", ["GeometryAbortOnInvalid", "GeometrySkipInvalid"])
+def test_invalid_polygons_are_repaired_whatever_the_toolbox_does_with_them(plugin, country, tmp_path, invalid):
+    # The toolbox stops at the first one unless it is told otherwise.
+    check = getattr(QgsFeatureRequest.InvalidGeometryCheck, invalid)
+    rasters, parcels, _ = country
+    rows = [(item.wkb, item.label) for item in reference()]
+    bow = QgsGeometry()
+    bow.fromWkb(rows[0][0])
+    corners = [bow.vertexAt(k) for k in (0, 1, 3, 2, 0)]
+    text = ", ".join(f"{one.x()} {one.y()}" for one in corners)
+    layer = layer_of([(bytes(QgsGeometry.fromWkt(f"POLYGON(({text}))").asWkb()), rows[0][1]), *rows[1:]], ("code",))
+    (split, passed), _ = run("splitsamples", None, check, INPUT=layer, FIELD="code", OUTPUT=str(tmp_path / "s.gpkg"),
+                             OUTPUT_JSON=str(tmp_path / "s.json"))
+    assert passed and split["LEFT_OUT"] == 0
+    assert json.loads((tmp_path / "s.json").read_text())["repaired"] == 1
+    assert QgsVectorLayer(str(tmp_path / "s.gpkg"), "s", "ogr").featureCount() == len(rows)
+    (trained, passed), _ = run("train", None, check, INPUT=rasters, SAMPLES=layer, FIELD="code", VALIDATION=0,
+                               CLASSIFIER="nearest_mean", MODEL=str(tmp_path / "m.bocagemodel"))
+    assert passed and trained["LEFT_OUT"] == 0 and trained["POLYGONS"] == len(rows)
+    (mapped, passed), _ = run("classify", INPUT=rasters, MODEL=trained["MODEL"], OUTPUT=str(tmp_path / "map.tif"))
+    (_, passed), _ = run("accuracy", None, check, MAP=mapped["OUTPUT"], REFERENCE=layer, FIELD="code",
+                         OUTPUT_JSON=str(tmp_path / "a.json"))
+    assert passed and json.loads((tmp_path / "a.json").read_text())["groups"] == len(rows)
+
+
+def test_the_keys_of_merged_layers_cost_no_feature(plugin, country, tmp_path):
+    rows = [(item.wkb, str(number % 7), item.label) for number, item in enumerate(reference())]
+    (found, passed), _ = run("splitsamples", INPUT=layer_of(rows, ("fid", "code")), FIELD="code",
+                             OUTPUT=str(tmp_path / "s.gpkg"))
+    assert passed and found["LEFT_OUT"] == 0
+    assert QgsVectorLayer(str(tmp_path / "s.gpkg"), "s", "ogr").featureCount() == len(rows)
 
 
 def test_every_setting_reaches_the_classifier(plugin, country):
