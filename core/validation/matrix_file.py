@@ -6,6 +6,7 @@ that does not is read as the caller says, and a matrix is handed on (map, refere
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from ..errors import BocageError
 
 _LARGEST = 4_000_000
 _REFERENCE = ("reference", "référence", "truth", "vérité", "ground truth")
+#: Names of sums that stand after the classes.
+_TOTALS = ("total", "totals", "totaux", "sum", "sums", "somme", "sommes", "ensemble")
+_MARKS = ("|", "\t", ";", ",", " ")
 _MAP = ("production", "map", "carte", "prediction", "predicted", "classified", "classification")
 
 
@@ -31,11 +35,12 @@ class ErrorMatrix:
 def read_matrix(path: str, rows: str = "map") -> ErrorMatrix:
     """The matrix of a text file. ``rows``: what its rows are where it does not say, "map" or "reference".
 
-    Raises BocageError: unreadable, no table, not square, classes that differ on both axes, not counts.
+    A row and a column of totals are checked and left aside. Raises BocageError: unreadable, no table, not square,
+    classes that differ on both axes, not counts, totals that are none.
     """
     lines = _lines(path)
     said = _said(lines)
-    header, body = _table(path, lines)
+    header, body = _without_totals(path, *_table(path, lines))
     names = [row[0] for row in body]
     counts = np.array([[_number(path, cell) for cell in row[1:]] for row in body], float)
     if counts.shape != (len(header), len(header)):
@@ -82,23 +87,48 @@ def _said(lines: list[str]) -> str:
 
 def _table(path: str, lines: list[str]) -> tuple[list[str], list[list[str]]]:
     """Names of the columns; rows of a name and its cells."""
-    tables = [_cells(line) for line in lines if not line.startswith(("#", "*"))]
     labelled = _labels_of_otb(lines)
     if labelled:
         rows, columns = labelled
-        return columns, [[name, *cells] for name, cells in zip(rows, tables)] if len(rows) == len(tables) else []
-    for start, cells in enumerate(tables[:-1]):
-        body: list[list[str]] = []
-        for row in tables[start + 1:]:
-            numbers = [cell for cell in row[1:] if _is_number(cell)]
-            # CESBIO repeats the name of the class at the end of its row; nothing else may stand among the numbers.
-            if len(numbers) < 2 or numbers != row[1:1 + len(numbers)] \
-                    or any(cell not in ("", row[0]) for cell in row[1 + len(numbers):]):
-                break
-            body.append([row[0], *numbers])
-        if body:
-            return _header(cells, body), body
+        bare = [_cells(line) for line in lines if not line.startswith("#")]
+        return columns, [[name, *cells] for name, cells in zip(rows, bare)] if len(rows) == len(bare) else []
+    shown = [line for line in lines if not line.startswith(("#", "*"))]
+    # Names may hold any of the marks: that which cuts a table out of the lines is the one.
+    for mark in _MARKS:
+        tables = [_cells(line, mark) for line in shown]
+        for start, cells in enumerate(tables[:-1]):
+            body = _body(tables[start + 1:])
+            if body:
+                return _header(cells, body), body
     raise BocageError("matrix_absent", file=path)
+
+
+def _body(rows: list[list[str]]) -> list[list[str]]:
+    """A name and its numbers, row after row until one is something else."""
+    body: list[list[str]] = []
+    for row in rows:
+        numbers = [cell for cell in row[1:] if _is_number(cell)]
+        # CESBIO repeats the name of the class at the end of its row; nothing else may stand among the numbers.
+        if len(numbers) < 2 or numbers != row[1:1 + len(numbers)] \
+                or any(cell not in ("", row[0]) for cell in row[1 + len(numbers):]):
+            break
+        body.append([row[0], *numbers])
+    return body
+
+
+def _without_totals(path: str, header: list[str], body: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Without the last row or column where its name says that it sums the others. Raises where it does not sum them."""
+    for across in (True, False):
+        names = header if across else [row[0] for row in body]
+        if len(names) < 3 or not set(re.split(r"\W+", names[-1].casefold())) & set(_TOTALS):
+            continue
+        cells = np.array([[_number(path, cell) for cell in row[1:]] for row in body], float)
+        others, told = (cells[:, :-1].sum(1), cells[:, -1]) if across else (cells[:-1].sum(0), cells[-1])
+        # Shares are rounded; a half by class at most.
+        if (np.abs(others - told) > 1e-2 * np.abs(told) + 1e-9).any():
+            raise BocageError("matrix_totals_wrong", file=path, name=names[-1])
+        header, body = (header[:-1], [row[:-1] for row in body]) if across else (header, body[:-1])
+    return header, body
 
 
 def _labels_of_otb(lines: list[str]) -> tuple[list[str], list[str]] | None:
@@ -119,16 +149,19 @@ def _header(cells: list[str], body: list[list[str]]) -> list[str]:
     names = [cell for cell in cells if cell]
     width = len(body[0]) - 1
     names = names[1:] if len(names) == width + 1 else names
-    if len(names) != width or len(body) != width or any(len(row) != width + 1 for row in body):
+    if len(names) != width or any(len(row) != width + 1 for row in body):
         raise BocageError("matrix_not_square", rows=len(body), columns=len(names))
     return names
 
 
-def _cells(line: str) -> list[str]:
-    for separator in ("|", "\t", ";", ","):
-        if separator in line:
-            return [cell.strip().strip('"') for cell in line.split(separator)]
-    return line.split()
+def _cells(line: str, mark: str = "") -> list[str]:
+    """Cells of a line cut by a mark, by the likeliest that it holds if "", quotes taken off."""
+    mark = mark or next((one for one in _MARKS if one in line), " ")
+    if mark == " ":
+        return line.split()
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=mark, skipinitialspace=True))]
+    # Where commas do not cut they may stand before decimals; three digits after one would be thousands.
+    return cells if mark == "," else [re.sub(r"^(-?\d+),(\d{1,2}|\d{4,})$", r"\1.\2", cell) for cell in cells]
 
 
 def _is_number(cell: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bocage.core.errors import BocageError
+from bocage.core.validation.assess import matrix_csv
 from bocage.core.validation.findings import figures, findings
 from bocage.core.validation.matrix_file import read_matrix
 from bocage.core.validation.sample import from_matrix
@@ -77,7 +78,30 @@ def test_rows_are_what_the_file_says_before_what_the_caller_says(tmp_path):
     assert (otb.said, otb.classes, otb.counts.tolist()) == ("reference", ("3", "4"), [[5, 2], [1, 7]])
 
 
+@pytest.mark.parametrize("text", [
+    "map,a,b,Total\na,5,1,6\nb,2,7,9\nTotal,7,8,15\n", ",a,b,Row total\na,5,1,6\nb,2,7,9\n",
+    ";a;b\na;5;1\nb;2;7\nColumn total;7;8\n", "x\ta\tb\tEnsemble\na\t5\t1\t6\nb\t2\t7\t9\nEnsemble\t7\t8\t15\n"])
+def test_totals_are_no_class(tmp_path, text):
+    found = read_matrix(write(tmp_path, text))
+    assert (found.classes, found.counts.tolist()) == (("a", "b"), [[5, 1], [2, 7]])
+
+
+@pytest.mark.parametrize("names", [("Forest, dense", "Water; lake"), ("Crops | winter", 'the "old" wood'),
+                                   ("12, rue", "7; 8"), ("Sum", "a")])
+def test_names_may_hold_any_mark(tmp_path, names):
+    report = {"classes": list(names), "counts": [[5.0, 1.0], [2.0, 7.0]]}
+    found = read_matrix(write(tmp_path, matrix_csv(report)))
+    assert (found.said, found.classes, found.counts.tolist()) == ("map", names, [[5, 1], [2, 7]])
+
+
+def test_decimals_may_follow_a_comma(tmp_path):
+    found = read_matrix(write(tmp_path, "map;a;b\na;5,5;1,25\nb;2;7,0\n"))
+    assert found.counts.tolist() == [[5.5, 1.25], [2, 7]]
+
+
 @pytest.mark.parametrize("text, code", [
+    ("map,a,b,Total\na,5,1,7\nb,2,7,9\nTotal,7,8,15\n", "matrix_totals_wrong"),
+    ("map,a,b,Total\na,5,1,6\nb,2,7,9\nTotal,7,80,15\n", "matrix_totals_wrong"),
     (",a,b\na,5,1\nc,2,7\n", "matrix_classes_differ"), (",a,b\na,5,1\n", "matrix_not_square"),
     ("nothing here\n", "matrix_absent"), ("", "matrix_absent"), (",a,b\na,5,x\nb,2,7\n", "matrix_not_square"),
     (",a,b\na,-5,1\nb,2,7\n", "matrix_not_counts"), (",a,b\na,nan,1\nb,2,7\n", "matrix_not_counts"),
