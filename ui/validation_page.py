@@ -20,18 +20,17 @@ from qgis.PyQt.QtWidgets import (
 from ..bridge import scenes
 from ..bridge.language import tr
 from ..core.catalogue.model import SceneRecord
-from ..core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING, disagreements_csv, doubt
+from ..core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING
 from . import messages
 from .job_bar import JobBar
 from .page_memory import PageMemory
 from .series_page import records_of
 from .tasks import Fault
 from .validation.actions import ValidationActions, written
-from .validation.form import LabelForm
 from .validation.forms import AccuracyForm, DesignForm, scrolled
 from .validation.inputs import Inputs
+from .validation.label_step import LabelStep
 from .validation.report_view import ReportView
-from .validation.setup import LabelSetup, remembered_name
 
 #: Layers come in numbers: the page follows once, milliseconds.
 PACE_MS = 120
@@ -39,14 +38,13 @@ DESIGN, LABELS, ACCURACY, REPORT = range(4)
 
 
 class ValidationPage(QWidget):
-    """``form`` labels; ``view`` shows the report."""
+    """``labels`` is the step of labels, ``form`` where they are given; ``view`` shows the report."""
 
     def __init__(self, iface: Any, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.iface, self.canvas = iface, iface.mapCanvas()
         self.scenes: list[scenes.SceneLayer] = []
         self.found: list[SceneRecord] = []
-        self._opening = False
         #: Classes that the sample's labels name.
         self._spoken: frozenset[str] = frozenset()
         #: File of a map that is to be chosen once its layer is there.
@@ -63,9 +61,10 @@ class ValidationPage(QWidget):
     def _make(self) -> None:
         self.inputs = Inputs(self)
         self.map, self.sample = self.inputs.map, self.inputs.sample
-        self.design, self.setup = DesignForm(self), LabelSetup(remembered_name(), self)
-        self.form, self.accuracy, self.view = LabelForm(self.canvas, self), AccuracyForm(self), ReportView(self)
         self.actions, self.jobs = ValidationActions(self), JobBar(self)
+        self.labels = LabelStep(self.canvas, self.inputs, self.actions, self)
+        self.setup, self.form = self.labels.setup, self.labels.form
+        self.design, self.accuracy, self.view = DesignForm(self), AccuracyForm(self), ReportView(self)
         self.steps, self.step_buttons = QButtonGroup(self), []
         for number, words in enumerate((tr("&1 Sample"), tr("&2 Labels"), tr("&3 Accuracy"), tr("&4 Report"))):
             button = QToolButton(self)
@@ -83,9 +82,6 @@ class ValidationPage(QWidget):
         bar.setSpacing(0)
         for button in self.step_buttons:
             bar.addWidget(button)
-        self.labels = QStackedWidget(self)
-        self.labels.addWidget(self.setup)
-        self.labels.addWidget(scrolled(self.form))
         self.stack = QStackedWidget(self)
         for widget in (scrolled(self.design), self.labels, scrolled(self.accuracy), self.view):
             self.stack.addWidget(widget)
@@ -111,16 +107,12 @@ class ValidationPage(QWidget):
         self.design.output.asked.connect(lambda: self.actions.ask_file(
             tr("The sample"), self.design.output.path() or "sample.gpkg", tr("GeoPackage (*.gpkg)"),
             self.design.output.set_path))
-        self.setup.run_wanted.connect(self.label)
-        self.setup.dialog_wanted.connect(lambda: self.actions.ask_file(
-            tr("Labels of another copy"), "", tr("GeoPackage (*.gpkg);;All files (*)"), self.bring_in, save=False))
-        self.setup.file.asked.connect(lambda: self.actions.ask_file(
-            tr("A table of classes"), "", tr("Tables (*.csv *.txt)"), self.setup.file.set_path, save=False))
-        self.form.change_wanted.connect(self.stop_labelling)
+        self.labels.wanted.connect(lambda: self.go(LABELS))
+        self.labels.over.connect(self._over)
+        self.labels.failed.connect(self._tell)
+        self.labels.told.connect(lambda sentence: messages.tell(self.iface, sentence))
         self.form.accuracy_wanted.connect(lambda: self.go(ACCURACY))
         self.form.progressed.connect(self._progressed)
-        self.form.export_wanted.connect(self.export)
-        self.form.failed.connect(self._tell)
         self.accuracy.run_wanted.connect(self.assess)
         self.accuracy.dialog_wanted.connect(lambda: self.actions.open_dialog("bocage:accuracy", self._accuracy()))
         self.accuracy.output.asked.connect(lambda: self.actions.ask_file(
@@ -177,8 +169,8 @@ class ValidationPage(QWidget):
         """To a step."""
         self.step_buttons[step].setChecked(True)
         self.stack.setCurrentIndex(step)
-        self.inputs.setVisible(not (step == LABELS and self.form.round is not None))
-        if step == LABELS and self.form.round is not None:
+        self.inputs.setVisible(not (step == LABELS and self.labels.under_way()))
+        if step == LABELS and self.labels.under_way():
             self.form.setFocus(Qt.FocusReason.OtherFocusReason)
         if step == ACCURACY:
             self._look_at_sample()
@@ -200,46 +192,6 @@ class ValidationPage(QWidget):
             self.sample.setLayer(layer)
             self.go(LABELS)
 
-    def label(self) -> None:
-        """Step 2: goes on where the round was left."""
-        layer, name = self.sample.currentLayer(), self.setup.labeller.text().strip()
-        if not isinstance(layer, QgsVectorLayer):
-            self._tell(Fault(tr("Choose the sample: draw one, or open its file.")))
-        elif not name:
-            self._tell(Fault(tr("Write your name: labels say who gave them.")))
-        elif layer.isModified():
-            self._tell(Fault(tr("Save or drop the edits of {layer} first: labels go to the same file.").format(
-                layer=layer.name())))
-        elif not self._opening:
-            self._opening = True
-            self.setup.remember()
-            kind, table = self.setup.classes.currentData(), self.setup.file.path()
-            role, identifier = self.setup.role(), layer.id()
-            self.actions.find_classes(kind, table, self.map.currentLayer(), lambda classes: self._open(
-                identifier, role, lambda sample: self._start(identifier, sample, role, name, classes)))
-
-    def bring_in(self, other: str) -> None:
-        """Labels given elsewhere, into the round chosen."""
-        layer = self.sample.currentLayer()
-        if not isinstance(layer, QgsVectorLayer):
-            self._tell(Fault(tr("Choose the sample: draw one, or open its file.")))
-            return
-
-        def tell(found: tuple[int, int]) -> None:
-            sentence = tr("{count} labels came in.").format(count=found[0])
-            if found[1]:
-                sentence += " " + tr("{count} are of units that this sample does not have.").format(count=found[1])
-            self.setup.found.setText(sentence)
-
-        self.actions.bring_in(layer, self.setup.role(), other, tell)
-
-    def stop_labelling(self) -> None:
-        """Back to who labels what."""
-        self.form.stop()
-        self.step_buttons[LABELS].setText(tr("&2 Labels"))
-        self.labels.setCurrentIndex(0)
-        self.go(self.stack.currentIndex())
-
     def assess(self) -> None:
         """Step 3: the report, then its view."""
         given = self._accuracy()
@@ -251,8 +203,7 @@ class ValidationPage(QWidget):
             self._tell(Fault(tr("{count} labels are not in the file yet: they would be missing.").format(
                 count=self.form.keeper.waiting)))
         else:
-            self.actions.find_classes(
-                self.setup.classes.currentData(), self.setup.file.path(), self.map.currentLayer(),
+            self.labels.find_classes(
                 lambda classes: self.actions.assess(given, written(classes, self._spoken), self.show_report))
 
     def show_report(self, report: Any, path: str) -> None:
@@ -272,17 +223,6 @@ class ValidationPage(QWidget):
     def open_report(self, data: str) -> None:
         """One made before, by its figures."""
         self.actions.read_report(data, str(Path(data).with_suffix(".html")), self.show_report)
-
-    def export(self) -> None:
-        """What two interpreters differ on, as CSV."""
-        sample = self.form.sample
-        if sample is None or SECOND not in sample.labels or self.form.round is None:
-            return
-        first, second = sample.labels[FIRST], sample.labels[SECOND]
-        text = disagreements_csv(sample.units, first, second, self.form.round.labels)
-        start = str(Path(sample.source.split("|")[0]).with_name("disagreements.csv"))
-        self.actions.ask_file(tr("What the two differ on"), start, "CSV (*.csv)", lambda path: self.actions.write(
-            path, text, lambda: messages.tell(self.iface, tr("Written: {file}").format(file=path))))
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -307,26 +247,6 @@ class ValidationPage(QWidget):
         self.design.found.setText(tr("{file} is there and may hold labels: the name is another one now, draw "
                                      "again.").format(file=self.design.output.path()))
         self.design.output.set_path(free)
-
-    def _open(self, identifier: str, role: str, done: Any) -> None:
-        layer = QgsProject.instance().mapLayer(identifier)
-        self._opening = False
-        if layer is not None:
-            self.actions.open_sample(layer, role, done)
-
-    def _start(self, identifier: str, sample: Any, role: str, name: str, classes: Any) -> None:
-        layer = QgsProject.instance().mapLayer(identifier)
-        if role == SETTLING:
-            found = doubt(*(sample.labels[one] for one in (FIRST, SECOND, SETTLING)))
-            if not found.differ:
-                self._tell(Fault(tr("Nothing to settle: {both} units are labelled twice, all alike.").format(
-                    both=found.both) if found.both else tr("Nothing to settle: no unit is labelled twice.")))
-                return
-        self.labels.setCurrentIndex(1)
-        self.go(LABELS)
-        self.form.start(sample, role, self.setup.seed.value(), name, written(classes, sample.spoken), layer,
-                        self.map.currentLayer())
-        self.go(LABELS)
 
     def _look_at_sample(self) -> None:
         layer = self.sample.currentLayer()
@@ -354,13 +274,17 @@ class ValidationPage(QWidget):
         if layer is not None:
             source = Path(layer.source().split("|")[0])
             self.accuracy.output.set_path(str(source.with_name(f"{source.stem}_accuracy.html")))
-        if self.form.round is not None and self.inputs.state()["sample"] != self.form.layer_id:
-            self.stop_labelling()
+        if self.labels.under_way() and self.inputs.state()["sample"] != self.form.layer_id:
+            self.labels.stop()
         if self.stack.currentIndex() == ACCURACY:
             self._look_at_sample()
 
     def _progressed(self, done: int, count: int) -> None:
         self.step_buttons[LABELS].setText(tr("&2 Labels") + f" {done}/{count}")
+
+    def _over(self) -> None:
+        self.step_buttons[LABELS].setText(tr("&2 Labels"))
+        self.go(self.stack.currentIndex())
 
     def _later(self, *_: object) -> None:
         self._pace.start(PACE_MS)
@@ -371,11 +295,10 @@ class ValidationPage(QWidget):
         if len(left) < len(self.scenes):
             self.scenes = left
             self.form.set_scenes(left, records_of(left) or self.found)
-        if self.form.round is not None and self.form.layer_id in identifiers:
-            self.stop_labelling()
+        if self.labels.under_way() and self.form.layer_id in identifiers:
+            self.labels.stop()
 
     def _tell(self, fault: Fault) -> None:
-        self._opening = False
         messages.tell_fault(self.iface, fault)
 
     # -- the project's memory ------------------------------------------------------------------------
@@ -388,7 +311,7 @@ class ValidationPage(QWidget):
 
     def restore(self, state: dict[str, Any]) -> None:
         """As it was; a report is read again, labelling waits for its button."""
-        self.stop_labelling()
+        self.labels.stop()
         self.design.restore(dict(state.get("design", {})))
         self.setup.restore(dict(state.get("setup", {})))
         self.refresh()

@@ -107,7 +107,7 @@ def start(page, path, land, role=FIRST, name="Anne"):
     page.use_sample(path)
     page.setup.labeller.setText(name)
     page.setup.round.setCurrentIndex((FIRST, SECOND, SETTLING).index(role))
-    page.label()
+    page.labels.label()
     assert until(lambda: page.form.round is not None and page.form.round.role == role), page.iface.sentences()
     return page.form
 
@@ -303,7 +303,7 @@ def test_labels_given_on_another_computer_become_the_second_interpreter_s(page, 
     for _ in range(12):
         digit(form, truth(form.round.unit))
     written(form)
-    page.stop_labelling()
+    page.labels.stop()
     # Paul had his own copy, and took the first round of it.
     elsewhere = tmp_path / "chez Paul.gpkg"
     elsewhere.write_bytes(Path(drawn).read_bytes())
@@ -312,35 +312,35 @@ def test_labels_given_on_another_computer_become_the_second_interpreter_s(page, 
     for _ in range(7):
         digit(form, truth(form.round.unit) % 3 + 1)
     written(form)
-    page.stop_labelling()
+    page.labels.stop()
     page.use_sample(path)
     page.setup.round.setCurrentIndex(1)
-    page.bring_in(str(elsewhere))
+    page.labels.bring_in(str(elsewhere))
     assert until(lambda: "7 labels" in page.setup.found.text()), page.iface.sentences()
     rows = stored(path, "ref_class", "ref_class2", "labeller2").values()
     assert sum(row[2] == "Paul" and row[1] and row[1] != row[0] for row in rows) == 7
     assert sum(not row[1] for row in rows) == 5
-    page.bring_in(str(elsewhere))
+    page.labels.bring_in(str(elsewhere))
     assert until(lambda: "0 labels" in page.setup.found.text())
 
 
 def test_nothing_to_settle_and_what_cannot_be_labelled_are_sentences(page, drawn, land, tmp_path):
     path = copy_of(drawn, tmp_path)
-    page.label()
+    page.labels.label()
     assert "Choose the sample" in page.iface.sentences()[-1]
     page.map.setLayer(map_layer(land))
     page.use_sample(path)
     page.setup.labeller.setText(" ")
-    page.label()
+    page.labels.label()
     assert any("Write your name" in text for text in page.iface.sentences())
     page.setup.labeller.setText("Anne")
     page.setup.round.setCurrentIndex(2)
-    page.label()
+    page.labels.label()
     assert until(lambda: any("no unit is labelled twice" in text for text in page.iface.sentences()))
     memory = QgsVectorLayer("Point?crs=EPSG:32630", "en mémoire", "memory")
     QgsProject.instance().addMapLayer(memory)
     page.sample.setLayer(memory)
-    page.label()
+    page.labels.label()
     assert until(lambda: any("is not a file" in text for text in page.iface.sentences()))
     assert page.form.round is None
 
@@ -426,8 +426,8 @@ def test_a_round_taken_up_at_once_finds_its_last_label(page, drawn, land, tmp_pa
     form = start(page, copy_of(drawn, tmp_path), land)
     for number in (1, 2, 3):
         digit(form, number)
-    page.stop_labelling()
-    page.label()
+    page.labels.stop()
+    page.labels.label()
     assert until(lambda: page.form.round is not None) and page.form.round.labelled == 3
 
 
@@ -503,7 +503,7 @@ def test_the_page_comes_back_with_its_project_and_labelling_goes_on(page, drawn,
     assert page.form.round is None and page.sample.currentLayer() is None
     page.restore(kept)
     assert page.sample.currentLayer() is not None and page.setup.seed.value() == 9
-    page.label()
+    page.labels.label()
     assert until(lambda: page.form.round is not None) and page.form.round.labelled == 2
 
 
@@ -531,7 +531,7 @@ def test_pictures_and_curve_of_the_unit_come_by_themselves(page, tmp_path):
     QgsVectorFileWriter.writeAsVectorFormatV3(points, source, QgsProject.instance().transformContext(), options)
     page.setup.classes.setCurrentIndex(page.setup.classes.findData("oso_17"))
     page.use_sample(source)
-    page.label()
+    page.labels.label()
     form = page.form
     assert until(lambda: form.round is not None)
     assert len(form.classes.buttons) == 17 and form.classes.buttons[9].key == "a"
@@ -575,7 +575,7 @@ def test_french(page, drawn, land, tmp_path, monkeypatch):
         written(form)
         path = page.sample.currentLayer().source()
         assert stored(path, "ref_class")[int(unit.name)] == (names[0],)
-        page.stop_labelling()
+        page.labels.stop()
         monkeypatch.setattr(actions, "user_language", lambda: "en")
         form = start(page, path, land, SECOND, "Paul")
         assert form.classes.buttons[0].entry.name == names[0]
