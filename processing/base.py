@@ -172,6 +172,20 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
                 raise BocageError("raster_unreadable", file=layer.name(), fault="not a raster file")
         return tuple(str(layer.source()) for layer in layers)
 
+    def vector_path(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext) -> str:
+        """File of a vector layer, and which of its layers, as ``read_polygons`` takes it; "" where there is none.
+
+        What lives in memory, or is filtered, is written beside first. Raises BocageError.
+        """
+        from ..core.engine.vectors import with_layer
+
+        if not parameters.get(key):
+            return ""
+        # QGIS crashes without a feedback where it has to write the layer.
+        path, layer = self.parameterAsCompatibleSourceLayerPathAndLayerName(
+            parameters, key, context, ["gpkg", "shp", "geojson"], "gpkg", QgsProcessingFeedback())
+        return with_layer(str(path), str(layer)) if path else ""
+
     def extent(self, parameters: dict[str, Any], context: QgsProcessingContext
                ) -> tuple[tuple[float, float, float, float] | None, str]:
         """Bounds of EXTENT and their CRS ("" where nobody says). Raises BocageError for an empty one."""

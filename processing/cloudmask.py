@@ -101,7 +101,7 @@ class CloudMask(L2A):
         result = run_cloudmask(CloudMaskSettings(
             input=source, output=self.parameterAsOutputLayer(parameters, self.OUTPUT, context),
             previous=self.text(parameters, self.PREVIOUS, context) or None, dem=self._dem(parameters, context),
-            painted=self._painted(parameters, context), extent=extent, extent_crs=crs,
+            painted=self.vector_path(parameters, self.PAINTED, context) or None, extent=extent, extent_crs=crs,
             composite=self.parameterAsFileOutput(parameters, self.COMPOSITE, context), language=user_language(),
             threads=self.parameterAsInt(parameters, self.THREADS, context)), progress)
         outputs = {self.OUTPUT: result.output, "METADATA": result.metadata, "CLOUD_PERCENT": result.cloud_percent,

@@ -8,7 +8,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputFolder,
     QgsProcessingOutputNumber,
@@ -247,17 +246,9 @@ class L2A(BocageAlgorithm):
             adjacency=self.parameterAsBool(parameters, self.ADJACENCY, context),
             slope=self.parameterAsBool(parameters, self.SLOPE, context),
             masks=self.parameterAsBool(parameters, self.MASKS, context),
-            painted=self._painted(parameters, context),
+            painted=self.vector_path(parameters, self.PAINTED, context) or None,
             smooth_dem=self.parameterAsBool(parameters, self.SMOOTH_DEM, context),
             threads=self.parameterAsInt(parameters, self.THREADS, context))
-
-    def _painted(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
-        """The layer as a file: what lives in memory is written beside first."""
-        if not parameters.get(self.PAINTED):
-            return None
-        # QGIS crashes without a feedback where it has to write the layer.
-        return str(self.parameterAsCompatibleSourceLayerPath(
-            parameters, self.PAINTED, context, ["gpkg", "shp", "geojson"], "gpkg", QgsProcessingFeedback()))
 
     def _dem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
         if not parameters.get(self.DEM):

@@ -7,7 +7,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
@@ -112,7 +111,8 @@ class Mosaic(ProductTool):
             grid=self.path_of(self.text(parameters, self.GRID, context), context),
             crs=(crs.authid() or crs.toWkt()) if crs is not None and crs.isValid() else "",
             resolution=self.number(parameters, self.RESOLUTION, context), extent=extent, extent_crs=extent_crs,
-            aoi=self._area(parameters, context), bands=split_names(self.text(parameters, self.BANDS, context)),
+            aoi=self.vector_path(parameters, self.AOI, context),
+            bands=split_names(self.text(parameters, self.BANDS, context)),
             rule=self.choice(parameters, self.RULE, context), date=self.text(parameters, self.DATE, context),
             flags=self.words(parameters, self.FLAGS, context),
             fill=self.parameterAsBool(parameters, self.FILL, context),
@@ -128,11 +128,3 @@ class Mosaic(ProductTool):
         if result.table:
             outputs["TABLE"] = result.table
         return outputs
-
-    def _area(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """The layer as a file: what lives in memory is written beside first."""
-        if not parameters.get(self.AOI):
-            return ""
-        # QGIS crashes without a feedback where it has to write the layer.
-        return str(self.parameterAsCompatibleSourceLayerPath(
-            parameters, self.AOI, context, ["gpkg", "shp", "geojson"], "gpkg", QgsProcessingFeedback()))

@@ -14,6 +14,8 @@ from .raster import crs_text, gdal_call, open_vector, spatial_reference
 
 #: Name of the field, of text or of dates, that says of which day a polygon is; capitals do not matter.
 DAY_FIELD = "date"
+#: Between a file and the name of one of its layers, as QGIS writes it.
+LAYER_NAMED = "|layername="
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,31 @@ class Polygon:
     day: date | None = None
 
 
+def with_layer(path: str, name: str = "") -> str:
+    """``path`` and the layer meant, for ``read_polygons``: without a name the first one, which is what QGIS shows.
+
+    The path alone where the file holds no other layer. Raises BocageError where it cannot be opened.
+    """
+    if not name:
+        dataset = open_vector(path)
+        if dataset.GetLayerCount() < 2:
+            return str(path)
+        name = str(dataset.GetLayer(0).GetName())
+    return f"{path}{LAYER_NAMED}{name}"
+
+
 def read_polygons(path: str, crs: str) -> list[Polygon]:
-    """Polygons of all layers, in ``crs``.
+    """Polygons of the layer that ``path`` names (``clouds.gpkg|layername=missed``), else of all layers, in ``crs``.
 
     Raises BocageError where the file cannot be opened or read, has no CRS, holds no polygon or an unreadable date.
     """
-    dataset = open_vector(path)
+    file, _, name = str(path).partition(LAYER_NAMED)
+    dataset = open_vector(file)
+    layers = [dataset.GetLayer(number) for number in range(dataset.GetLayerCount())]
     found: list[Polygon] = []
-    for number in range(dataset.GetLayerCount()):
-        found += _layer_polygons(dataset.GetLayer(number), str(path), crs)
+    for layer in layers:
+        if not name or layer.GetName() == name:
+            found += _layer_polygons(layer, str(path), crs)
     if not found:
         raise BocageError("vector_without_polygons", file=str(path))
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bocage.core.engine.raster import transform_points
-from bocage.core.engine.vectors import read_polygons
+from bocage.core.engine.vectors import read_polygons, with_layer
 from bocage.core.errors import BocageError
 from osgeo import ogr, osr
 
@@ -72,6 +72,18 @@ def test_holes_several_parts_and_curves_are_polygons_lines_are_not(tmp_path):
 def test_a_date_is_read_as_text_or_as_a_date(tmp_path, field, value, name):
     path = write(tmp_path / "a.gpkg", "GPKG", [wkt(), wkt()], [value, None], field, name=name)
     assert [one.day for one in read_polygons(path, CRS)] == [date(2018, 5, 17), None]
+
+
+def test_one_layer_of_a_file_may_be_meant(tmp_path):
+    path = write(tmp_path / "a.gpkg", "GPKG", [wkt()])
+    assert with_layer(path) == path
+    dataset = ogr.Open(path, 1)
+    dataset.CopyLayer(dataset.GetLayer(0), "fields")
+    del dataset
+    assert len(read_polygons(path, CRS)) == 2
+    assert with_layer(path) == f"{path}|layername=clouds" and with_layer(path, "fields").endswith("|layername=fields")
+    assert len(read_polygons(with_layer(path), CRS)) == len(read_polygons(with_layer(path, "fields"), CRS)) == 1
+    refused(with_layer(path, "absent"), "vector_without_polygons")
 
 
 def refused(path: str, code: str) -> str:

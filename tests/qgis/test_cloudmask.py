@@ -129,6 +129,28 @@ def test_a_cloud_drawn_in_a_layer_in_memory_is_cloud(algorithm, dates, tmp_path)
         assert (scene.on_cells(raster.read(1))[scene.cells_of(patch)] & 2).all()
 
 
+@pytest.mark.parametrize("ending", ["|layername=nuages", ""])
+def test_other_layers_of_the_file_are_no_clouds(algorithm, dates, tmp_path, ending):
+    """QGIS names the first layer of a GeoPackage after the file: its neighbours were painted too."""
+    from osgeo import ogr, osr
+
+    patch, path = (12, 16, 4, 9), str(tmp_path / "nuages.gpkg")
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32630)
+    dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+    for name, drawn in (("nuages", patch), ("parcelles", (0, 60, 0, 60))):
+        layer = dataset.CreateLayer(name, crs, ogr.wkbPolygon)
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(scene.outline(drawn)))
+        layer.CreateFeature(feature)
+    del feature, layer, dataset
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    found, passed = algorithm.run({"INPUT": dates[0], "PAINTED": path + ending, "THREADS": 1,
+                                   "OUTPUT": str(tmp_path / "a.tif")}, context, QgsProcessingFeedback())
+    assert passed and 0.5 < found["CLOUD_PERCENT"] < 20
+
+
 def test_extent_of_the_project_in_degrees(algorithm, dates, tmp_path):
     found, passed = algorithm.run({"INPUT": dates[0], "EXTENT": "-2.99,-2.96,47.82,47.84 [EPSG:4326]", "THREADS": 1,
                                    "OUTPUT": str(tmp_path / "a.tif")}, QgsProcessingContext(), QgsProcessingFeedback())
