@@ -101,7 +101,9 @@ def pixel_sides_m(grid: Grid) -> tuple[np.ndarray, np.ndarray]:
 
 
 def read_classes(raster: Raster, path: str, window: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Whole numbers of a window and where there is a class."""
+    """Whole numbers of a window and where there is a class. Raises BocageError: fractions, a raster that is turned."""
+    if raster.grid.turned:
+        raise BocageError("raster_turned", file=path)
     pixels = raster.read(1, window)
     known = np.ones(pixels.shape, bool)
     if raster.nodata is not None and np.isfinite(raster.nodata):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import BocageError
+
 Bounds = tuple[float, float, float, float]
 Window = tuple[int, int, int, int]
 
@@ -41,6 +43,13 @@ class Grid:
         rows, columns = self.shape
         return x0, y0 + rows * dy, x0 + columns * dx, y0
 
+    @property
+    def turned(self) -> bool:
+        """True where rows and columns do not follow the axes, by more than a hundredth of a pixel over the whole."""
+        _, dx, across, _, down, dy = self.transform
+        rows, columns = self.shape
+        return abs(across) * rows > 0.01 * abs(dx) or abs(down) * columns > 0.01 * abs(dy)
+
     def window(self, row: int, column: int, rows: int, columns: int) -> "Grid":
         """The sub-grid of ``rows x columns`` pixels from ``(row, column)``."""
         x0, dx, _, y0, _, dy = self.transform
@@ -73,3 +82,9 @@ class Grid:
     def y(self) -> np.ndarray:
         """Ordinates of the pixel centres, float64 (rows,), decreasing."""
         return self.transform[3] - self.dy * (np.arange(self.shape[0]) + 0.5)
+
+
+def check_upright(grid: Grid, file: str) -> None:
+    """Raise BocageError for the grid of a raster that is turned or upside down: places in it would be wrong."""
+    if grid.turned or grid.dx <= 0 or grid.dy <= 0:
+        raise BocageError("raster_turned", file=file)

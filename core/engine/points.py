@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import Cancelled
+from ..errors import BocageError, Cancelled
 from .grid import Grid
 from .progress import Progress
 from .raster import Raster, transform_points
@@ -29,6 +29,8 @@ def values_at(path: str, x: np.ndarray, y: np.ndarray, crs: str, progress: Progr
     """
     with Raster(path) as raster:
         grid = raster.grid
+        if grid.turned:
+            raise BocageError("raster_turned", file=path)
         if crs and grid.crs:
             x, y = transform_points(np.asarray(x, float), np.asarray(y, float), crs, grid.crs)
         column, row = pixel_of(grid, x, y)

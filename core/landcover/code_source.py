@@ -83,7 +83,7 @@ class CodeSource:
 def check_same_grid(grid: Grid, other_path: str, other: Grid) -> None:
     """Raise BocageError where two rasters are not on the same pixels (within a hundredth of one)."""
     apart = max(abs(one - two) for one, two in zip(grid.bounds, other.bounds))
-    if grid.shape != other.shape or apart > 0.01 * min(grid.dx, grid.dy) or not same_crs(grid.crs, other.crs):
+    if grid.shape != other.shape or apart > 0.01 * min(abs(grid.dx), abs(grid.dy)) or not same_crs(grid.crs, other.crs):
         raise BocageError("maps_not_aligned", file=other_path)
 
 

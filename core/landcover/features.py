@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine.grid import Grid, Window
+from ..engine.grid import Grid, Window, check_upright
 from ..engine.raster import Raster, same_crs, transform_points, warp_pixels
 from ..engine.regrid import regrid
 from ..errors import BocageError
@@ -45,7 +45,7 @@ class FeatureStack:
                 self._rasters.append(Raster(path))
                 if not self._rasters[-1].grid.crs:
                     raise BocageError("raster_without_crs", file=path)
-                _check_upright(self._rasters[-1])
+                check_upright(self._rasters[-1].grid, path)
             self.grid = self._rasters[0].grid
             self.layers = _layers(self._rasters)
             self._aligned = [_aligned(raster.grid, self.grid) for raster in self._rasters]
@@ -129,12 +129,6 @@ def _layers(rasters: Sequence[Raster]) -> list[Layer]:
             shown = f"{shown} ({band})"
         layers.append(Layer(Feature(shown, scale, offset, nodata), number, band))
     return layers
-
-
-def _check_upright(raster: Raster) -> None:
-    _, dx, turn, _, lean, dy = raster.grid.transform
-    if turn or lean or dx <= 0 or dy >= 0:
-        raise BocageError("raster_turned", file=raster.path)
 
 
 def _aligned(grid: Grid, target: Grid) -> tuple[int, int] | None:

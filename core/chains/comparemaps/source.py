@@ -63,6 +63,9 @@ class RasterSource:
         if not self._raster.grid.crs:
             self._raster.close()
             raise BocageError("raster_without_crs", file=path)
+        if self._raster.grid.turned:
+            self._raster.close()
+            raise BocageError("raster_turned", file=path)
         self._coder, self._codes = Coder(path), _Codes(table, raster=True)
         #: Index of the code of each index of the raster's own numbers.
         self._index, self._values = np.zeros(256, np.uint16), 0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from ...engine.grid import Bounds, Grid, Window
+from ...engine.grid import Bounds, Grid, Window, check_upright
 from ...engine.levels import exact_factor, read_level
 from ...engine.raster import Raster, same_crs, transform_points, warp_pixels
 from ...engine.regrid import regrid
@@ -66,6 +66,7 @@ class PixelReader:
             crs = self.product.crs if not own.crs or same_crs(own.crs, self.product.crs) else own.crs
             if not crs:
                 raise BocageError("raster_without_crs", file=str(band.path))
+            check_upright(own, str(band.path))
             self._grids[band.name] = Grid(crs, own.transform, own.shape)
         return self._grids[band.name]
 
