@@ -180,6 +180,8 @@ def fill_gaps(values: np.ndarray, radii: tuple[int, ...] = (2, 4, 8, 16, 32, 64)
 def box_mean(values: np.ndarray, radius: int) -> tuple[np.ndarray, np.ndarray]:
     """Mean of the valid values in a (2 radius + 1) square around each cell, and how many there are."""
     valid = np.isfinite(values)
+    if not values.size:
+        return np.zeros(values.shape), np.zeros(values.shape, np.int32)
     if valid.all():
         counts = [_sides(size, radius) for size in values.shape]
         count = counts[0][:, None] * counts[1][None, :]

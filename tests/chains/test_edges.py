@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
+import l1c_scene as scene
 import numpy as np
 import pytest
 from bocage.core.chains.l2a import L2ASettings, run
@@ -95,3 +97,14 @@ def test_sea_alone_says_that_its_water_vapour_is_a_guess(l1c, tmp_path):
                        extent=(x, y - 60, x + 60, y), extent_crs="EPSG:32630")
     run(settings, heard)
     assert "water_no_target" in heard.codes
+
+
+def test_an_extent_of_one_cell_is_a_product_like_another(l1c, tmp_path):
+    """A point clicked on the map: too small for a window of aerosols, which once ended the run."""
+    x, y = scene.CORNER
+    heard = Heard()
+    result = run(L2ASettings(l1c, str(tmp_path), extent=(x + 1201.0, y - 1202.0, x + 1202.0, y - 1201.0),
+                             altitude_m=0.0, adjacency=True, threads=1), heard)
+    assert "aot_no_dark_target" in heard.codes and result.cloud_percent is not None
+    with Raster(str(next(Path(result.product).glob("*_SRE_B2.tif")))) as raster:
+        assert raster.grid.shape == (12, 12) and (raster.read() > 0).all()

@@ -90,6 +90,12 @@ def test_gaps_take_the_nearest_window_that_knows():
     assert np.isnan(fill_gaps(np.full((3, 3), np.nan))).all()
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0, 0)])
+def test_box_mean_of_nothing_is_nothing(shape):
+    mean, count = box_mean(np.zeros(shape, np.float32), 3)
+    assert mean.shape == count.shape == shape
+
+
 def test_box_mean_counts_only_what_is_there():
     values = np.array([[1.0, np.nan, 3.0], [1.0, 1.0, 1.0], [np.nan] * 3])
     mean, count = box_mean(values, 1)
