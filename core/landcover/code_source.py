@@ -23,7 +23,8 @@ from ..errors import BocageError
 
 #: Rows of a strip: whole rows of tiles of what Bocage writes.
 STRIP_ROWS = 512
-_INTEGERS = {"Byte": "uint8", "UInt16": "uint16", "Int16": "int16", "Int32": "int32"}
+#: Types that are kept as they are; a signed byte, which no GDAL writes everywhere, becomes two.
+_KEPT = {"uint8": "uint8", "int8": "int16", "uint16": "uint16", "int16": "int16", "int32": "int32"}
 
 
 class CodeSource:
@@ -104,7 +105,7 @@ class Look:
 def look_of(path: str) -> Look:
     """Type, colours, names and style of a map. No data is 0 where the map has none and whole numbers are small."""
     with Raster(path) as raster:
-        dtype = _INTEGERS.get(raster.dtype, "int32")
+        dtype = _KEPT.get(raster.numbers, "int32")
         limits = np.iinfo(dtype)
         nodata = raster.nodata
         if nodata is None:

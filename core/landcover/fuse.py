@@ -90,13 +90,14 @@ def fuse(settings: FuseSettings, progress: Progress) -> FuseResult:
         for path in settings.confidences:
             trusts.append(_Confidence(path, grid, settings.certain))
             stack.callback(trusts[-1].close)
-        items, look = made_by("fuse", settings, settings.inputs), _look(settings)
+        items, declared = made_by("fuse", settings, settings.inputs), [source.nodata is not None for source in sources]
+        look = _look(settings, declared)
         each = np.dtype(look.dtype).itemsize + sum(bool(path) for path in (settings.confidence, settings.conflict))
         # Overviews add a third.
         announce(progress, Path(settings.output).parent, grid,
                  [look.dtype] * len(sources) + ["uint8"] * len(trusts),
                  grid.shape[0] * grid.shape[1] * each * 4 / 3 + 100_000)
-        writer = stack.enter_context(class_map(settings.output, grid, look, items))
+        writer = stack.enter_context(class_map(settings.output, grid, look, items, any(declared)))
         extra = {name: stack.enter_context(class_map(path, grid, _PERCENT, items)) for name, path in
                  (("confidence", settings.confidence), ("conflict", settings.conflict)) if path}
         rows = max(1, min(512, _CHUNK // (grid.shape[1] * max(4, len(sources)))))
@@ -131,17 +132,18 @@ def _check(settings: FuseSettings) -> None:
         raise BocageError("fuse_weights")
 
 
-def _look(settings: FuseSettings) -> Look:
-    """That of the first map, in a type that holds all."""
+def _look(settings: FuseSettings, declared: Sequence[bool]) -> Look:
+    """That of the first map, in a type that holds all; no data is that of the first map that has any."""
     looks = [look_of(path) for path in settings.inputs]
     first = looks[0]
+    nodata = next((look.nodata for look, known in zip(looks, declared) if known), first.nodata)
     dtype = first.dtype if len({look.dtype for look in looks}) == 1 else "int32"
     limits = np.iinfo(dtype)
     if settings.ties == "undecided" and not limits.min <= settings.undecided <= limits.max:
         dtype = "int32"
-    if settings.ties == "undecided" and settings.undecided == first.nodata:
+    if settings.ties == "undecided" and any(declared) and settings.undecided == nodata:
         raise BocageError("undecided_taken", value=settings.undecided)
-    return Look(dtype, first.nodata, first.palette, first.categories, first.description, first.tags, first.style)
+    return Look(dtype, nodata, first.palette, first.categories, first.description, first.tags, first.style)
 
 
 def _fused(settings: FuseSettings, codes: np.ndarray, shares: np.ndarray) -> Fused:

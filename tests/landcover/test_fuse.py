@@ -102,6 +102,15 @@ def test_files_by_strips_with_confidence_and_conflict(tmp_path, monkeypatch):
         assert result.conflict == pytest.approx(100 * expected.conflict[~none].mean())
 
 
+@pytest.mark.parametrize("nodata", [(None, None, None), (None, 9, None)])
+def test_maps_that_declare_no_data_nowhere_may_have_the_class_0(tmp_path, nodata):
+    values = np.array([[0, 1, 2], [0, 0, 1]])
+    maps = [write(tmp_path / f"{k}.tif", values, nodata=one) for k, one in enumerate(nodata)]
+    fuse(FuseSettings(maps, str(tmp_path / "o.tif")), SilentProgress())
+    with Raster(str(tmp_path / "o.tif")) as raster:
+        assert np.array_equal(raster.read(1), values) and raster.nodata == nodata[1]
+
+
 def test_masses_from_matrices_by_number_and_by_name(tmp_path):
     values = np.ones((4, 4), int)
     paths = [write(tmp_path / f"{k}.tif", values) for k in range(2)]

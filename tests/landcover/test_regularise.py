@@ -11,11 +11,13 @@ import regularise_by_hand as hand
 from bocage.core.engine.class_raster import pixel_area_m2
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
-from bocage.core.engine.raster import Raster, RasterWriter
+from bocage.core.engine.raster import Raster, RasterWriter, spatial_reference
 from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover import code_source
+from bocage.core.landcover.fuse import FuseSettings, fuse
 from bocage.core.landcover.majority import majority
 from bocage.core.landcover.regularise import RegulariseSettings, minimum_pixels, regularise
+from osgeo import gdal
 
 NONE = hand.NONE
 
@@ -120,6 +122,23 @@ def test_the_look_of_the_map_is_kept(tmp_path):
         assert raster.categories()[:3] == ("none", "water", "forêt & haie")
         assert "regularise" in raster.metadata()["ALGORITHM"]
     assert (tmp_path / "carte lissée.qml").read_text(encoding="utf-8") == "<qgis/>"
+
+
+def test_signed_bytes_keep_their_signs(tmp_path):
+    codes = np.array([[-1, -1, -2], [-1, 3, -2], [3, 3, -2]], np.int8)
+    old = int(gdal.VersionInfo()) < 3070000
+    made = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "m.tif"), 3, 3, 1, gdal.GDT_Byte if old
+                                                else gdal.GDT_Int8, ["PIXELTYPE=SIGNEDBYTE"] if old else [])
+    made.SetGeoTransform((600000, 10, 0, 5240000, 0, -10))
+    made.SetSpatialRef(spatial_reference("EPSG:32630"))
+    made.GetRasterBand(1).WriteArray(codes.view(np.uint8) if old else codes)
+    made = None
+    for work in (lambda: regularise(RegulariseSettings(str(tmp_path / "m.tif"), str(tmp_path / "o.tif"), 0),
+                                    SilentProgress()),
+                 lambda: fuse(FuseSettings([str(tmp_path / "m.tif")] * 2, str(tmp_path / "o.tif")), SilentProgress())):
+        work()
+        with Raster(str(tmp_path / "o.tif")) as raster:
+            assert np.array_equal(raster.read(1), codes)
 
 
 def test_outside_the_mask_there_is_no_class_and_no_vote(tmp_path):

@@ -70,7 +70,9 @@ def coding(kind: str, variables: Sequence[Variable]) -> Coding:
 def raster_coding(source: Source, count: int) -> Coding:
     """As the raster itself is: same type, nodata and scales. Without nodata, the next type that has room for one."""
     bands = source.product.bands[:count]
-    dtype, own = source.dtype if source.dtype in _BYTES else "float32", bands[0].nodata
+    # A signed byte, which no GDAL writes everywhere, becomes two.
+    dtype = "int16" if source.dtype == "int8" else source.dtype if source.dtype in _BYTES else "float32"
+    own = bands[0].nodata
     scales = tuple((band.scale, band.offset * band.scale) for band in bands)
     if own is not None:
         return Coding(dtype, float(own), scales)

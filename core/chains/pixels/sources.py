@@ -63,7 +63,7 @@ def _raster(path: str) -> Source:
             identifier=Path(path).stem, family=RASTER, level=items.get("LEVEL", ""), platform=items.get("PLATFORM", ""),
             mission="", acquired=acquired or datetime(1, 1, 1, tzinfo=timezone.utc), tile=items.get("TILE", ""),
             baseline="", relative_orbit=None, path=path, crs=raster.grid.crs, bands=bands)
-        return Source(product, acquired, raster.dtype.lower().replace("byte", "uint8"))
+        return Source(product, acquired, raster.numbers)
 
 
 def _band(raster: Raster, path: str, index: int) -> Band:

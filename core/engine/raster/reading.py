@@ -54,6 +54,11 @@ class Raster:
         """Release the file."""
         self._dataset = None
 
+    @property
+    def numbers(self) -> str:
+        """Type of the numbers that ``read`` gives, as numpy names it: "uint8", "int8", "float32"."""
+        return "int8" if self._signed else self.dtype.lower().replace("byte", "uint8")
+
     def metadata(self, index: int = 0) -> dict[str, str]:
         """Metadata items of band ``index`` (from 1), of the dataset for 0."""
         item = self._dataset.GetRasterBand(index) if index else self._dataset
