@@ -71,7 +71,7 @@ class SamplingDesign(BocageAlgorithm):
                  tr("Points, or clusters. Empty: as many as the standard error needs."))
         self.add(QgsProcessingParameterNumber(self.STANDARD_ERROR, tr("Standard error"), real, optional=True,
                                               defaultValue=0.01, minValue=0.0001, maxValue=0.2),
-                 tr("Wanted of the overall accuracy where no size is given (Olofsson et al. 2014, equation 13)."))
+                 tr("Wanted of the overall accuracy where no size is given; the allocation chosen decides how many that takes."))
         self.add(QgsProcessingParameterEnum(self.ALLOCATION, tr("Allocation"), list(ALLOCATIONS),
                                             defaultValue="mixed", usesStaticStrings=True),
                  tr("Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least "
@@ -111,7 +111,7 @@ class SamplingDesign(BocageAlgorithm):
                 progress: QgisProgress) -> dict[str, Any]:
         """One core call, then the points."""
         from ..core.validation.draw import DrawSettings, draw
-        from ..core.validation.tables import read_sizes
+        from ..core.validation.tables import read_expected
 
         path = self.raster_path(parameters, self.MAP, context)
         size = self.number(parameters, self.SIZE, context)
@@ -121,7 +121,7 @@ class SamplingDesign(BocageAlgorithm):
             size=None if size is None else int(size),
             standard_error=self.number(parameters, self.STANDARD_ERROR, context),
             allocation=self.choice(parameters, self.ALLOCATION, context),
-            expected={int(key): value for key, value in read_sizes(expected).items()} if expected else {},
+            expected=read_expected(expected) if expected else {},
             distance=self.parameterAsDouble(parameters, self.DISTANCE, context),
             cluster_side=self.parameterAsInt(parameters, self.CLUSTER_SIDE, context),
             cluster_units=self.parameterAsInt(parameters, self.CLUSTER_UNITS, context),

@@ -18,9 +18,9 @@ EXPECTED = 0.8
 
 def size_for(shares: Sequence[float], expected: Sequence[float], standard_error: float,
              population: float = math.inf) -> int:
-    """Units for a standard error of overall accuracy, under proportional allocation.
+    """Units for a standard error of overall accuracy, under the neyman allocation: the fewest that reach it.
 
-    shares: of the strata; expected: user's accuracies. Cochran 1977, equation 5.25, as in Olofsson et al. 2014,
+    shares: of the strata, one for a simple sample; expected: user's accuracies. Cochran 1977, equation 5.25, as in Olofsson et al. 2014,
     equation 13: n = (sum W S)^2 / (SE^2 + sum W S^2 / N), S = sqrt(U (1 - U)).
     """
     if standard_error <= 0:
@@ -30,6 +30,31 @@ def size_for(shares: Sequence[float], expected: Sequence[float], standard_error:
     units = float((weight * spread).sum()) ** 2 / (standard_error ** 2 + float((weight * spread ** 2).sum())
                                                    / population)
     return max(FEWEST, math.ceil(units - 1e-9))
+
+
+def size_allocated(shares: Sequence[float], kind: str, expected: Sequence[float], population: Sequence[int],
+                   standard_error: float) -> int:
+    """Fewest units by which that allocation has the standard error of the overall accuracy, all where none has.
+
+    The variance is sum W^2 S^2 (1 / n_h - 1 / N_h) (Cochran 1977, equation 5.6): of the neyman allocation that is
+    ``size_for``; every other one wants more, the more so where few units go to strata that err.
+    """
+    weight = np.asarray(shares, float) / np.sum(shares)
+    scale = (weight ** 2) * np.asarray(expected) * (1.0 - np.asarray(expected))
+    whole = np.asarray(population, float)
+
+    def reached(size: int) -> bool:
+        drawn = np.asarray(allocate(size, shares, kind, expected, population), float)
+        return float((scale * (1.0 / drawn - 1.0 / whole)).sum()) <= standard_error ** 2 * (1.0 + 1e-9)
+
+    least = max(FEWEST * weight.size, size_for(shares, expected, standard_error, float(whole.sum())))
+    low, high, most = least - 1, least, int(whole.sum())
+    while high < most and not reached(high):
+        low, high = high, min(2 * high, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return high
 
 
 def allocate(size: int, shares: Sequence[float], kind: str, expected: Sequence[float],

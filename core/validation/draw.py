@@ -16,7 +16,7 @@ from ..engine.grid import Grid
 from ..engine.progress import Progress
 from ..engine.raster import Raster
 from ..errors import BocageError, Cancelled
-from .allocation import EXPECTED, allocate, size_for
+from .allocation import EXPECTED, allocate, size_allocated, size_for
 from .class_map import STRIP_ROWS
 
 #: Drawn for one that is kept, where points must lie apart.
@@ -111,10 +111,15 @@ def _expected(settings: DrawSettings, counts: Mapping[int, int]) -> list[float]:
 
 
 def _size(settings: DrawSettings, counts: Mapping[int, int]) -> int:
+    """Units for the standard error wanted, by the way they are drawn."""
     if settings.standard_error is None:
         raise BocageError("size_wrong", value="-")
-    total = sum(counts.values())
-    return size_for(list(counts.values()), _expected(settings, counts), settings.standard_error, total)
+    pixels, expected = list(counts.values()), _expected(settings, counts)
+    if settings.design == "stratified":
+        return size_allocated(pixels, settings.allocation, expected, pixels, settings.standard_error)
+    # One stratum, in which the map is right as often as its classes are.
+    right = sum(count * share for count, share in zip(pixels, expected)) / sum(pixels)
+    return size_for([1.0], [right], settings.standard_error, sum(pixels))
 
 
 def _random(settings: DrawSettings, size: int, counts: Mapping[int, int], grid: Grid, rng: np.random.Generator,

@@ -35,6 +35,21 @@ def read_sizes(path: str) -> dict[str, float]:
     return sizes
 
 
+def read_expected(path: str) -> dict[int, float]:
+    """Number of a class -> user's accuracy expected, 0..1, from shares or percents. Raises BocageError."""
+    found: dict[int, float] = {}
+    for name, value in read_sizes(path).items():
+        number = whole(name)
+        if number is None:
+            raise BocageError("table_row_wrong", file=path, row=f"{name} {value:g}")
+        if not 0.0 <= value <= 100.0:
+            raise BocageError("parameter_out_of_range", parameter=f"EXPECTED {name}", value=f"{value:g}", low="0",
+                              high="1")
+        found[number] = value
+    percents = max(found.values()) > 1.0
+    return {number: value / 100.0 if percents else value for number, value in found.items()}
+
+
 def read_names(path: str, column: int = 1) -> dict[int, str]:
     """Number on the map -> class name, from the first column and another: 1 for names, 2 for the French ones of a
     table of classes, none where there is no such column. Raises BocageError.

@@ -3535,8 +3535,8 @@
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>
-        <source>Wanted of the overall accuracy where no size is given (Olofsson et al. 2014, equation 13).</source>
-        <translation>Voulue pour la précision globale quand aucune taille n'est donnée (Olofsson et al. 2014, équation 13).</translation>
+        <source>Wanted of the overall accuracy where no size is given; the allocation chosen decides how many that takes.</source>
+        <translation>Voulue pour la précision globale quand aucune taille n'est donnée ; la répartition choisie décide du nombre qu'il faut.</translation>
     </message>
     <message>
         <location filename="../../processing/samplingdesign.py"/>

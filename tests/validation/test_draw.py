@@ -10,9 +10,10 @@ from bocage.core.engine.raster import RasterWriter
 from bocage.core.errors import BocageError
 from bocage.core.validation import draw as drawing
 from bocage.core.validation import estimators
-from bocage.core.validation.allocation import allocate, size_for
+from bocage.core.validation.allocation import allocate, size_allocated, size_for
 from bocage.core.validation.draw import DrawSettings, draw
 from bocage.core.validation.sample import stratified
+from bocage.core.validation.tables import read_expected
 
 GRID = Grid("EPSG:32630", (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0), (100, 100))
 #: Pixels of each class; the rest is without data.
@@ -51,6 +52,45 @@ def test_allocations():
     assert allocate(300, shares, "neyman", expected, most) == pytest.approx(300 * weight / weight.sum(), abs=1)
     mixed = allocate(600, shares, "mixed", expected, most)
     assert mixed == [500, 50, 50] and sum(mixed) == 600
+
+
+@pytest.mark.parametrize("kind", ["equal", "proportional", "neyman", "mixed"])
+def test_the_size_has_the_standard_error_by_the_allocation_that_is_drawn(kind):
+    pixels, expected = [90_000, 7_000, 3_000], [0.99, 0.5, 0.6]
+    size = size_allocated(pixels, kind, expected, pixels, 0.01)
+
+    def error(units):
+        weight, spread = np.array(pixels) / sum(pixels), np.array(expected) * (1 - np.array(expected))
+        drawn = np.array(allocate(units, pixels, kind, expected, pixels))
+        return float((weight ** 2 * spread * (1 / drawn - 1 / np.array(pixels))).sum()) ** 0.5
+
+    assert error(size) <= 0.01 < error(size - 1)
+    # Equation 13 of Olofsson et al. is that of the least variance: others want more.
+    assert size >= size_for(pixels, expected, 0.01, sum(pixels)) and (kind != "neyman" or size <= 195)
+
+
+def test_a_size_that_nobody_gives_is_that_of_the_design(land):
+    right = (6000 * 0.9 + 3000 * 0.8 + 900 * 0.6) / 9900
+    spread = right * (1 - right)
+    simple = run(land, design="simple", standard_error=0.02, expected={1: 0.9, 2: 0.8, 5: 0.6})
+    assert simple.x.size == int(np.ceil(spread / (0.02 ** 2 + spread / 9900)))
+    # Two a stratum at least, however large an error is allowed.
+    assert run(land, design="stratified", standard_error=0.2, allocation="equal").x.size == 6
+
+
+@pytest.mark.parametrize("text, found", [
+    ("class,accuracy\n1,0.9\n2.0,0.8\n", {1: 0.9, 2: 0.8}), ("1;90\n2;80\n", {1: 0.9, 2: 0.8}),
+    ("1,0.9\nForest,0.8\n", "table_row_wrong"), ("1,-0.2\n", "parameter_out_of_range"),
+    ("1,nan\n", "parameter_out_of_range"), ("1,101\n", "parameter_out_of_range")])
+def test_expected_accuracies_are_shares_or_percents(tmp_path, text, found):
+    path = tmp_path / "expected.csv"
+    path.write_text(text, encoding="utf-8")
+    if isinstance(found, dict):
+        assert read_expected(str(path)) == pytest.approx(found)
+        return
+    with pytest.raises(BocageError) as refusal:
+        read_expected(str(path))
+    assert refusal.value.code == found
 
 
 def test_small_strata_take_all_they_have_and_no_more():
