@@ -65,6 +65,18 @@ def rows_of_one_area(grid: Grid) -> int:
     return max(1, rows // (1 + int((areas.max() / areas.min() - 1.0) / _SAME)))
 
 
+def row_areas_m2(part: Grid) -> np.ndarray:
+    """Area of a pixel in each row of a narrow block, m2 (rows,); in proportion between rows a ten-thousandth apart."""
+    rows, columns = part.shape
+    high = rows_of_one_area(part)
+    if high == rows:
+        return np.full(rows, np.nan_to_num(pixel_area_m2(part), nan=0.0))
+    known = np.unique(np.linspace(0, rows - 1, 2 + rows // high).astype(int))
+    areas = mean_areas_m2([part.window(row, 0, 1, columns) for row in known.tolist()])
+    # Beyond a pole there is no ground.
+    return np.interp(np.arange(rows), known, np.nan_to_num(areas, nan=0.0))
+
+
 def pixel_area_m2(grid: Grid) -> float:
     """Mean area on the ellipsoid of the pixels of a small grid, m2. Raises BocageError where it has no CRS."""
     return float(mean_areas_m2([grid])[0])

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine.class_raster import pixel_area_m2
+from ..engine.class_raster import row_areas_m2
 from ..engine.grid import Grid
 from ..engine.outputs import check_space, free_bytes, human_bytes
 from ..engine.progress import Part, Progress, check
-from ..engine.raster import Raster, metres_per_unit, polygonise
+from ..engine.raster import Raster, polygonise
 from ..engine.regions import OUTSIDE
 from ..errors import BocageError
 from .code_source import STRIP_ROWS, CodeSource, check_same_grid
@@ -216,15 +216,12 @@ def _sums(codes: np.ndarray, labels: np.ndarray, start: int, stop: int, grid: Gr
 
 
 def _pixel_areas(grid: Grid, start: int, stop: int) -> np.ndarray:
-    """m2 of the pixels of a strip (rows, columns): by squares, by rows where the CRS has degrees."""
+    """m2 of the pixels of a strip (rows, columns): by squares, by rows where their area changes inside (degrees)."""
     rows, columns = stop - start, grid.shape[1]
-    if metres_per_unit(grid.crs) is None:
-        each = [pixel_area_m2(grid.window(row, 0, 1, 1)) for row in range(start, stop)]
-        return np.broadcast_to(np.array(each)[:, None], (rows, columns))
     areas = np.empty((rows, columns))
     for column in range(0, columns, STRIP_ROWS):
-        wide = min(STRIP_ROWS, columns - column)
-        areas[:, column:column + wide] = pixel_area_m2(grid.window(start, column, rows, wide))
+        part = grid.window(start, column, rows, min(STRIP_ROWS, columns - column))
+        areas[:, column:column + part.shape[1]] = row_areas_m2(part)[:, None]
     return areas
 
 

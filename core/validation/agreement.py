@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..engine.class_raster import mean_areas_m2, pixel_area_m2, rows_of_one_area
+from ..engine.class_raster import mean_areas_m2, row_areas_m2
 from ..engine.grid import Grid
 
 #: States of a pixel, as the raster of agreement holds them.
@@ -113,21 +113,9 @@ def square_areas(part: Grid) -> np.ndarray:
                           for start in (starts[0], starts[len(starts) // 2], starts[-1])])
     # Degrees, Mercator: the area depends on the row alone, and one square tells it for all.
     alone = bool(np.ptp(some) < _ROUNDING * some[0])
-    found = np.stack([_row_areas(part.window(0, start, rows, min(_SIDE, columns - start)))
+    found = np.stack([row_areas_m2(part.window(0, start, rows, min(_SIDE, columns - start)))
                       for start in (starts[:1] if alone else starts)], axis=1)
     return np.repeat(found, len(starts), axis=1) if alone else found
-
-
-def _row_areas(part: Grid) -> np.ndarray:
-    """Area of a pixel in each row of a narrow block, m2; in proportion between rows a ten-thousandth apart."""
-    rows, columns = part.shape
-    high = rows_of_one_area(part)
-    if high == rows:
-        return np.full(rows, np.nan_to_num(pixel_area_m2(part), nan=0.0))
-    known = np.unique(np.linspace(0, rows - 1, 2 + rows // high).astype(int))
-    areas = mean_areas_m2([part.window(row, 0, 1, columns) for row in known.tolist()])
-    # Beyond a pole there is no ground.
-    return np.interp(np.arange(rows), known, np.nan_to_num(areas, nan=0.0))
 
 
 def areas_at(areas: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:

@@ -132,6 +132,19 @@ def test_a_slope_becomes_a_line(tmp_path):
     assert len(rings) == 1 and len(rings[0]) <= 7
 
 
+def test_areas_in_mercator_are_those_of_each_polygon(tmp_path):
+    # Pixels of 1 km from 57 to 61 degrees north: a quarter smaller at the top than at the bottom.
+    values = np.kron(np.arange(12).reshape(4, 3) % 3 + 1, np.ones((250, 20), int))
+    path = write(tmp_path / "m.tif", values, crs="EPSG:3857", transform=(2e5, 1e3, 0.0, 8.8e6, 0.0, -1e3))
+    for one in vectorise(VectoriseSettings(path), SilentProgress()):
+        rings = []
+        for ring in polygons_of_wkb(one.wkb)[0]:
+            share = np.linspace(0, 1, 500, endpoint=False)[None, :, None]
+            points = (ring[:-1, None] + share * (ring[1:] - ring[:-1])[:, None]).reshape(-1, 2)
+            rings.append(list(zip(*transform_points(points[:, 0], points[:, 1], "EPSG:3857", "EPSG:4326"))))
+        assert one.area_ha == pytest.approx(polygon_area(rings) / 1e4, rel=2e-5)
+
+
 def test_areas_in_degrees_are_those_of_the_ellipsoid(tmp_path):
     transform = (-1.7, 1e-3, 0.0, 47.4, 0.0, -1e-3)
     values = np.ones((60, 50), int)
