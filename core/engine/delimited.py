@@ -34,7 +34,7 @@ def cells(lines: Sequence[str], mark: str = "") -> list[list[str]]:
 
 
 def whole(text: str) -> int | None:
-    """The whole number that a text is, written 3 or 3.0 as a field of decimals has it; None where it is something else."""
+    """The whole number that a text is, written 3, or 3.0 as a field of decimals has it; None for anything else."""
     stripped = text.strip()
     return int(stripped.split(".")[0]) if _WHOLE.fullmatch(stripped) else None
 

@@ -20,8 +20,8 @@ def size_for(shares: Sequence[float], expected: Sequence[float], standard_error:
              population: float = math.inf) -> int:
     """Units for a standard error of overall accuracy, under the neyman allocation: the fewest that reach it.
 
-    shares: of the strata, one for a simple sample; expected: user's accuracies. Cochran 1977, equation 5.25, as in Olofsson et al. 2014,
-    equation 13: n = (sum W S)^2 / (SE^2 + sum W S^2 / N), S = sqrt(U (1 - U)).
+    shares: of the strata, one for a simple sample; expected: user's accuracies. Cochran 1977, equation 5.25, as in
+    Olofsson et al. 2014, equation 13: n = (sum W S)^2 / (SE^2 + sum W S^2 / N), S = sqrt(U (1 - U)).
     """
     if standard_error <= 0:
         raise BocageError("size_wrong", value=f"{standard_error:g}")
