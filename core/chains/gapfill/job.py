@@ -226,7 +226,7 @@ def _told(settings: GapfillSettings, inputs: Inputs, lam: float | None, tally: _
     if tally.extrapolated:
         progress.info("gapfill_extrapolated", percent=f"{share:.1f}")
     if tally.empty:
-        progress.warn("gapfill_empty", percent=f"{100.0 * tally.empty / tally.pixels:.2g}")
+        progress.warn("gapfill_empty", percent=f"{100.0 * tally.empty / tally.pixels:.3g}")
     for name, beyond in zip(inputs.names, tally.beyond):
         if beyond:
             progress.warn("values_clipped", band=name, count=beyond, type=settings.type)

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from ...engine.grid import Grid
-from ...engine.raster import Raster
+from ...engine.raster import Raster, same_crs
 from ...engine.regrid import nearest_indices
 from ...products.flags import NAMES
 from ...series.masks import MaskBand
+from .reading import read_on
 
 #: FLAGS, in the order of the house; the last three only some producers tell.
 WORDS = ("cloud", "shadow", "cirrus", "snow", "water", "nodata", "saturated", "topographic_shadow", "hidden",
@@ -29,17 +30,24 @@ def bits_of(words: Iterable[str]) -> int:
 
 
 def clear_in(raster: Raster, index: int, grid: Grid) -> np.ndarray:
-    """True where a raster of masks holds 0 at the pixel centres of ``grid``; nothing outside is clear."""
+    """True where a raster of masks, in any CRS, holds 0 at the pixel centres of ``grid``; nothing outside is clear."""
+    if not same_crs(raster.grid.crs, grid.crs):
+        # NaN outside, which is not 0.
+        return np.asarray(read_on(raster, raster.grid, grid, "nearest", index, _numbers) == 0)
     rows, columns = nearest_indices(raster.grid, grid)
     if not (rows >= 0).any() or not (columns >= 0).any():
         return np.zeros(grid.shape, bool)
     first, left = int(rows[rows >= 0].min()), int(columns[columns >= 0].min())
     window = (first, left, int(rows.max()) - first + 1, int(columns.max()) - left + 1)
     hidden = raster.read(index, window)
-    if hidden.shape == grid.shape:
+    if np.array_equal(rows - first, np.arange(rows.size)) and np.array_equal(columns - left, np.arange(columns.size)):
         return np.asarray(hidden == 0)
     found = (hidden == 0)[np.maximum(rows - first, 0)][:, np.maximum(columns - left, 0)]
     return np.asarray(found & (rows >= 0)[:, None] & (columns >= 0)[None, :])
+
+
+def _numbers(pixels: np.ndarray, _coarse: bool) -> np.ndarray:
+    return np.asarray(pixels, np.float32)
 
 
 def clear_beside(mask: MaskBand, grid: Grid) -> np.ndarray:
