@@ -72,10 +72,11 @@ def _numbers(name: str, offset: int, aot: float, blinded: bool = False) -> np.nd
 
 
 def write(folder: str, offset: int = 0, baseline: str = "02.06", aot: float = AOT, size: bool = False,
-          blinded: bool = False) -> str:
-    """Write the scene; returns the SAFE folder. ``blinded``: 480 m of it saturate every band."""
+          blinded: bool = False, seen: bool = True) -> str:
+    """Write the scene; returns the SAFE folder. ``blinded``: 480 m of it saturate every band; ``seen``: or no data."""
     responses = load("S2A")
-    bands = {_code(name): L1CBand(_numbers(name, offset, aot, blinded), responses[name], 1000.0) for name in SPECTRUM}
+    bands = {_code(name): L1CBand(_numbers(name, offset, aot, blinded) * np.uint16(seen), responses[name], 1000.0)
+             for name in SPECTRUM}
     names = list(RESOLUTION_M)
     return write_l1c(L1CDescription(
         platform="S2A", sensing=datetime(2018, 1, 17, 11, 6, 31), tile="30TWT", relative_orbit=137,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +21,8 @@ from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster
 from bocage.core.errors import BocageError
 from bocage.core.products import open_product
+from bocage.core.products.carried import carried_flags
+from bocage.core.products.flags import CLOUD, HIDDEN
 
 GRID = Grid("EPSG:32630", (500000.0, 10.0, 0.0, 5300000.0, 0.0, -10.0), (120, 120))
 
@@ -108,3 +113,51 @@ def test_an_extent_of_one_cell_is_a_product_like_another(l1c, tmp_path):
     assert "aot_no_dark_target" in heard.codes and result.cloud_percent is not None
     with Raster(str(next(Path(result.product).glob("*_SRE_B2.tif")))) as raster:
         assert raster.grid.shape == (12, 12) and (raster.read() > 0).all()
+
+
+def test_a_part_that_was_not_seen_is_said_and_is_no_clear_sky(tmp_path):
+    heard = Heard()
+    result = run(L2ASettings(scene.write(str(tmp_path / "l1c"), seen=False), str(tmp_path / "out"), altitude_m=0.0,
+                             threads=1), heard)
+    assert "nothing_seen" in heard.codes
+    assert result.cloud_percent is None and result.snow_percent is None
+    item = json.loads(next(Path(result.product).glob("*_STAC.json")).read_text(encoding="utf-8"))
+    assert "eo:cloud_cover" not in item["properties"] and item["properties"]["bocage:nodata_percent"] == 100
+
+
+def test_mean_angles_that_stand_for_grids_are_said_once(l1c, tmp_path):
+    folder = tmp_path / Path(l1c).name
+    shutil.copytree(l1c, folder)
+    tile = next(folder.glob("GRANULE/*/MTD_TL.xml"))
+    text = tile.read_text(encoding="utf-8")
+    for name in ("Sun_Angles_Grid", "Viewing_Incidence_Angles_Grids"):
+        text = re.sub(rf"<{name}[ >].*?</{name}>", "", text, flags=re.DOTALL)
+    tile.write_text(text, encoding="utf-8")
+    heard = Heard()
+    run(L2ASettings(str(folder), str(tmp_path / "out"), altitude_m=0.0, aot_method="fixed", threads=1,
+                    water_vapour_method="fixed", masks=False), heard)
+    assert heard.codes == ["sun_angles_missing", "view_angles_missing"]
+
+
+def test_bits_that_nothing_could_find_are_declared(l1c, tmp_path):
+    """Without earlier dates nor elevation, zero is not "none"."""
+    result = run(L2ASettings(l1c, str(tmp_path), altitude_m=0.0, threads=1), SilentProgress())
+    item = json.loads(next(Path(result.product).glob("*_STAC.json")).read_text(encoding="utf-8"))
+    relief = ["MG2.topographic_shadow", "MG2.hidden", "MG2.sun_too_low", "MG2.tangent_sun"]
+    assert item["properties"]["bocage:not_computed"] == ["CLM.multi_temporal", *relief]
+    bits = {bit["name"]: bit["computed"] for bit in item["assets"]["MG2_R1"]["bocage:bits"]}
+    assert not bits["hidden"] and bits["cloud"]
+    assert carried_flags(open_product(result.product)) & (HIDDEN | CLOUD) == CLOUD
+
+
+def test_outlines_of_another_date_are_said(l1c, tmp_path):
+    ring = [[-3.0, 47.85], [-2.99, 47.85], [-2.99, 47.84], [-3.0, 47.85]]
+    path = tmp_path / "nuages.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"date": "2018-01-18"}, "geometry": {
+            "type": "Polygon", "coordinates": [ring]}}]}), encoding="utf-8")
+    heard = Heard()
+    x, y = scene.CORNER
+    run(L2ASettings(l1c, str(tmp_path / "out"), altitude_m=0.0, threads=1, painted=str(path), aot_method="fixed",
+                    extent=(x, y - 600, x + 600, y)), heard)
+    assert "painted_outside" in heard.codes

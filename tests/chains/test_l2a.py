@@ -77,7 +77,8 @@ def test_the_product_is_read_back_by_the_projects_own_reader(corrected):
     assert (product.level, product.platform, product.tile) == ("L2A", "S2A", "30TWT")
     assert {band.name for band in product.bands} == set(BANDS)
     assert all(band.path for band in product.bands)
-    assert not product.extras.get("not_computed")
+    # No elevation was given.
+    assert product.extras["not_computed"] == "Topography_Shadow, Hidden_Surface, Sun_Too_Low, Tangent_Sun"
 
 
 def test_the_product_says_what_made_it(corrected):

@@ -20,6 +20,7 @@ from ...masks.scene import CellScene
 from ...products.composite import Composite, empty, write_composite
 from ..l2a import coarse, sky, state
 from ..l2a.context import Context, register, release
+from ..l2a.limits import say_angles
 from ..l2a.scenery import CIRRUS_ROLE
 from . import limits, style
 from .history import earlier
@@ -45,6 +46,8 @@ def run_cloudmask(settings: CloudMaskSettings, progress: Progress) -> CloudMaskR
             check_writable(os.path.dirname(os.path.abspath(path)))
     check_space(output.parent, needed_bytes(inputs))
     check_sun_of(inputs, progress)
+    if inputs.level == "L1C":
+        say_angles(inputs.scenery, progress)
     product = inputs.scenery.product
     progress.info("masks_of", identifier=product.identifier, level=product.level, platform=product.platform)
     try:

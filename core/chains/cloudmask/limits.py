@@ -6,12 +6,11 @@ from typing import Any
 
 from ...engine.progress import Progress
 from ...messages import sentence
-from ...products.muscate.layout import MASK_BITS
+from ...products.muscate.layout import HIGH_CLOUD_BITS, HISTORY_BITS, MASK_BITS, RELIEF_BITS
 from .inputs import Inputs
 
 #: Sentence -> bits that nothing computes then.
-_BITS = {"no_cirrus_band": ("CLM.cirrus",), "no_history": ("CLM.multi_temporal",),
-         "no_relief": ("MG2.topographic_shadow", "MG2.hidden", "MG2.sun_too_low", "MG2.tangent_sun")}
+_BITS = {"no_cirrus_band": HIGH_CLOUD_BITS, "no_history": HISTORY_BITS, "no_relief": RELIEF_BITS}
 
 
 def limits(inputs: Inputs, parallax: bool, history: bool) -> dict[str, dict[str, Any]]:

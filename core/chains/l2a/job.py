@@ -19,12 +19,13 @@ from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
 from ...products.composite import BYTES_A_CELL
 from ...products.muscate.description import L2ADescription, L2AStatistics
-from ...products.muscate.layout import MASKS, MASKS_NOT_COMPUTED, layout, product_identifier
+from ...products.muscate.layout import MASKS, layout, product_identifier
 from ...products.muscate.writer import make_folders, write_companions
 from ..settings import L2AResult, L2ASettings
 from . import aerosol_model, bands, coarse, haze, layers, sky, state
 from .context import Context, register, release
 from .earlier import file_digest
+from .limits import known, not_computed, say_angles
 from .outlines import outlined
 from .scenery import CIRRUS_ROLE, Scenery, open_scenery
 from .surroundings import relief_of, surroundings
@@ -49,6 +50,7 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     check_space(settings.output, need)
     _announce(scenery, progress)
     check_sun(scenery, progress)
+    say_angles(scenery, progress)
     identifier = product_identifier(scenery.product)
     target = Path(settings.output) / identifier
     try:
@@ -139,7 +141,8 @@ def _announce(scenery: Scenery, progress: Progress) -> None:
 def check_sun(scenery: Scenery, progress: Progress) -> None:
     """The tables end at 75 degrees: beyond, they are extrapolated, which is said, then refused."""
     sun = scenery.product.sun
-    zenith = float(np.nanmax(sun.zenith)) if sun is not None else (scenery.product.mean_sun or (0.0, 0.0))[0]
+    zenith = (float(np.nanmax(sun.zenith)) if sun is not None and known(sun)
+              else (scenery.product.mean_sun or (0.0, 0.0))[0])
     if zenith > SUN_REFUSED:
         raise BocageError("sun_too_low", file=scenery.product.path, zenith=f"{zenith:.1f}", most=f"{SUN_REFUSED:g}")
     if zenith > SUN_TABLES:
@@ -160,6 +163,8 @@ def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistic
     layers.write_uncertainty(context, identifier)
     maps = context.state
     cloud, snow = layers.shares(context.masks)
+    if results["masks R1"]["nodata"] >= 1.0:
+        progress.warn("nothing_seen", file=scenery.product.path)
     return L2AStatistics(float(np.mean(maps.aot)), float(np.mean(maps.water)), float(np.mean(maps.ozone)),
                          cloud, snow, nodata_percent=100.0 * results["masks R1"]["nodata"])
 
@@ -182,6 +187,8 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
         composite = sky.history(context, progress)
         scene, context.masks = sky.look(context, toa, views, displaced, composite,
                                         Part(progress, share - 0.13, share - 0.12))
+        if scene.painted is not None and not scene.painted.any():
+            progress.warn("painted_outside", file=str(settings.painted))
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)
@@ -231,7 +238,7 @@ def _description(scenery: Scenery, context: Context, identifier: str, statistics
         source=scenery.product, identifier=identifier,
         grids={group: scenery.grid(group) for group in scenery.groups}, groups=dict(scenery.groups),
         generated=datetime.now(timezone.utc), statistics=statistics, processing=_processing(context.scenery, context),
-        not_computed=() if context.masks is not None else MASKS_NOT_COMPUTED,
+        not_computed=not_computed(context),
         responses={name: scenery.responses[name] for name in written}, flat=context.relief is not None,
         uncertainty=context.state.aot_uncertainty is not None, composite=context.masks is not None)
 

@@ -170,10 +170,10 @@ def packed(layers: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def shares(masks: CellMasks | None) -> tuple[float | None, float | None]:
-    """Percent of cloud and of snow among the cells with data; None where masks were not computed."""
-    if masks is None:
+    """Percent of cloud and of snow among the cells with data; None without any, or where masks were not computed."""
+    seen = 0 if masks is None else int(np.count_nonzero(masks.valid))
+    if masks is None or not seen:
         return None, None
-    seen = max(1, int(np.count_nonzero(masks.valid)))
     cloud, snow = (100.0 * np.count_nonzero(layer & masks.valid) / seen for layer in (masks.cloud, masks.snow))
     return round(float(cloud), 3), round(float(snow), 3)
 

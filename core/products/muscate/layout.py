@@ -49,6 +49,9 @@ MASKS = ("CLM", "MG2", "EDG", "SAT", "IAB")
 #: Masks (whole) and bits ("MASK.short_name") that the first version leaves at zero: declared, not computed.
 FIRST_VERSION_NOT_COMPUTED = ("CLM", "MG2.cloud", "MG2.snow", "MG2.cloud_shadow", "MG2.topographic_shadow",
                               "MG2.hidden", "MG2.sun_too_low", "MG2.tangent_sun")
+#: Bits that only a band at 1.38 um, earlier dates, or an elevation can tell.
+HIGH_CLOUD_BITS, HISTORY_BITS = ("CLM.cirrus",), ("CLM.multi_temporal",)
+RELIEF_BITS = ("MG2.topographic_shadow", "MG2.hidden", "MG2.sun_too_low", "MG2.tangent_sun")
 _MGRS_TILE = re.compile(r"T?(\d{2}[A-Z]{3})")
 #: What a product without masks leaves at zero.
 MASKS_NOT_COMPUTED = (*FIRST_VERSION_NOT_COMPUTED, "MG2.water")
