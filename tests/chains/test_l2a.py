@@ -10,6 +10,7 @@ import l1c_scene as scene
 import numpy as np
 import pytest
 from bocage.core.chains.l2a import L2ASettings, run
+from bocage.core.chains.l2a.scenery import CELL_M, coarse_cells, opened
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster, RasterWriter
 from bocage.core.errors import Cancelled
@@ -131,6 +132,16 @@ def test_extent_gives_the_same_pixels_as_the_whole_image(corrected, l1c, tmp_pat
 def test_extent_in_degrees_is_understood(l1c, tmp_path):
     part = correct(l1c, tmp_path, extent=(-2.99, 47.83, -2.97, 47.845), extent_crs="EPSG:4326")
     assert numbers(part.product, "SRE_B2").shape < (360, 480)
+
+
+@pytest.mark.parametrize(("extent", "crs"), [((-180.0, -90.0, 180.0, 90.0), "EPSG:4326"),
+                                             ((-2.0e7, -2.0e7, 2.0e7, 2.0e7), "EPSG:3857"),
+                                             ((-10.0, 30.0, 40.0, 90.0), "EPSG:4326")])
+def test_an_extent_far_larger_than_the_image_is_the_image(l1c, tmp_path, extent, crs):
+    """The poles have no place in the image's coordinates."""
+    product = open_product(l1c)
+    full, _ = opened(product, "B2")
+    assert coarse_cells(full, replace(FIXED, extent=extent, extent_crs=crs), product) == full.cells(CELL_M)
 
 
 def test_a_dem_in_another_crs_is_reprojected(l1c, tmp_path):

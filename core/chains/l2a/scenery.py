@@ -187,26 +187,37 @@ def coarse_cells(full: Grid, settings: L2ASettings, product: Product) -> Grid:
     cells = full.cells(CELL_M)
     if settings.extent is None:
         return cells
-    bounds = _bounds_in(settings.extent, settings.extent_crs or full.crs, full.crs)
-    row, column, rows, columns = cells.covering(bounds)
+    bounds = _bounds_in(settings.extent, settings.extent_crs or full.crs, full)
+    row, column, rows, columns = cells.covering(bounds) if bounds is not None else (0, 0, 0, 0)
     if rows == 0 or columns == 0:
         raise BocageError("extent_outside", file=product.path)
     return cells.window(row, column, rows, columns)
 
 
-def _bounds_in(extent: Bounds, source: str, target: str) -> Bounds:
-    """Bounds of an extent in another CRS, its edges followed point by point."""
+def _bounds_in(extent: Bounds, source: str, image: Grid) -> Bounds | None:
+    """Bounds in the image's CRS of what the extent holds of the image, since the whole world has none there."""
     xmin, ymin, xmax, ymax = extent
     if not (xmax > xmin and ymax > ymin):
         raise BocageError("extent_empty")
-    if source == target:
+    if source == image.crs:
         return extent
+    whole = _edges_in(image.bounds, image.crs, source)
+    if whole is not None:
+        held = max(xmin, whole[0]), max(ymin, whole[1]), min(xmax, whole[2]), min(ymax, whole[3])
+        # Longitudes may be counted on another turn.
+        extent = held if held[0] < held[2] and held[1] < held[3] else extent
+    return _edges_in(extent, source, image.crs)
+
+
+def _edges_in(bounds: Bounds, source: str, target: str) -> Bounds | None:
+    """Bounds of a rectangle in another CRS, its edges followed point by point; None where a point has no place."""
+    xmin, ymin, xmax, ymax = bounds
     step = np.linspace(0, 1, _EDGE_POINTS)
     x = np.concatenate([xmin + step * (xmax - xmin)] * 2 + [np.full(_EDGE_POINTS, xmin), np.full(_EDGE_POINTS, xmax)])
     y = np.concatenate([np.full(_EDGE_POINTS, ymin), np.full(_EDGE_POINTS, ymax)] + [ymin + step * (ymax - ymin)] * 2)
     x, y = transform_points(x, y, source, target)
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise BocageError("extent_outside", file="EXTENT")
+        return None
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
