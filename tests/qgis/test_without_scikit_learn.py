@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import bocage
 from bocage.core.engine.raster import Raster
-from conftest import BUILD
 
+BUILD = Path(bocage.__path__[0]).parent
 CHAINS = Path(__file__).resolve().parents[1] / "chains"
 SCRIPT = """
 import json, os, sys
