@@ -192,7 +192,7 @@ class L2A(BocageAlgorithm):
             found.append(say("path_absent", file=path))
         found += self._missing_model(parameters, context)
         previous = self.text(parameters, self.PREVIOUS, context)
-        if previous and not os.path.isdir(previous):
+        if previous and not os.path.exists(previous):
             found.append(say("path_absent", file=previous))
         return found
 

@@ -31,6 +31,12 @@ def test_a_value_that_cannot_run_is_refused_in_one_sentence(l2a, good, key, valu
     assert key in message or key in ("INPUT", "PREVIOUS")
 
 
+def test_earlier_dates_are_a_folder_or_the_file_of_a_composite(l2a, good, tmp_path):
+    (tmp_path / "composite.npz").write_bytes(b"")
+    for previous in (tmp_path, tmp_path / "composite.npz"):
+        assert l2a.checkParameterValues({**good, "PREVIOUS": str(previous)}, QgsProcessingContext()) == (True, "")
+
+
 def test_an_aerosol_model_without_table_is_refused_by_name(l2a, good, monkeypatch):
     monkeypatch.setattr("bocage.core.atmosphere.available_models", lambda: ("continental", "maritime"))
     passed, message = l2a.checkParameterValues({**good, "AEROSOL_MODEL": "desert"}, QgsProcessingContext())
