@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bocage.core.engine.grid import Grid
-from bocage.core.engine.raster import metres_per_unit, same_crs, transform_points, warp_pixels
+from bocage.core.engine.raster import RasterWriter, metres_per_unit, same_crs, transform_points, warp_pixels, warp_to
 from bocage.core.errors import BocageError
+from osgeo import gdal
 
 SOURCE = Grid("EPSG:32631", (300000.0, 10.0, 0.0, 5320000.0, 0.0, -10.0), (200, 240))
 
@@ -60,3 +61,19 @@ def test_systems_are_the_same_by_what_they_say():
     assert metres_per_unit("EPSG:2263") == pytest.approx(0.3048, abs=1e-4)
     with pytest.raises(BocageError):
         same_crs("EPSG:32630", "EPSG:0")
+
+
+def test_an_elevation_in_decimetres_that_says_so_is_in_metres(tmp_path):
+    path = str(tmp_path / "relief.tif")
+    numbers = np.full((50, 60), 4210, np.int16)
+    numbers[:, :5] = -32768
+    with RasterWriter(path, SOURCE.window(0, 0, 50, 60), "int16", nodata=-32768) as writer:
+        writer.write(numbers)
+        writer.close()
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.1)
+    dataset.GetRasterBand(1).SetOffset(-100.0)
+    del dataset
+    found = warp_to(path, SOURCE.window(0, 0, 25, 60))
+    assert np.isnan(found[:, :4]).all()
+    np.testing.assert_allclose(found[:, 6:], 321.0, atol=1e-3)

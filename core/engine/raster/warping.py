@@ -13,14 +13,14 @@ from .reading import Raster
 
 
 def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1) -> np.ndarray:
-    """Band of any raster (any CRS, any resolution) on ``grid``, float32 with NaN outside.
+    """Band of any raster (any CRS, any resolution) on ``grid``, float32 with NaN outside: values, by its scale.
 
     Downsampling averages, so that a coarse grid does not alias.
     """
     with Raster(path) as source:
         if not source.grid.crs:
             raise BocageError("raster_without_crs", file=path)
-        nodata = source.band_nodata(index)
+        nodata, (scale, offset) = source.band_nodata(index), source.scaling(index)
     xmin, ymin, xmax, ymax = grid.bounds
     options = gdal.WarpOptions(
         format="MEM", outputBounds=(xmin, ymin, xmax, ymax), width=grid.shape[1], height=grid.shape[0],
@@ -30,7 +30,8 @@ def warp_to(path: str, grid: Grid, resampling: str = "bilinear", index: int = 1)
     warped, fault = gdal_call(gdal.Warp, "", path, options=options)
     if warped is None:
         raise BocageError("raster_unreadable", file=path, fault=fault)
-    return np.asarray(warped.GetRasterBand(index).ReadAsArray(), dtype=np.float32)
+    numbers = np.asarray(warped.GetRasterBand(index).ReadAsArray(), dtype=np.float32)
+    return numbers if (scale, offset) == (1.0, 0.0) else numbers * np.float32(scale) + np.float32(offset)
 
 
 def warp_pixels(pixels: np.ndarray, source: Grid, target: Grid, resampling: str = "bilinear") -> np.ndarray:
