@@ -71,8 +71,8 @@ class SamplingDesign(BocageAlgorithm):
                  tr("Points, or clusters. Empty: as many as the standard error needs."))
         self.add(QgsProcessingParameterNumber(self.STANDARD_ERROR, tr("Standard error"), real, optional=True,
                                               defaultValue=0.01, minValue=0.0001, maxValue=0.2),
-                 tr("Wanted of the overall accuracy where no size is given; the allocation chosen decides how many that "
-                    "takes."))
+                 tr("Wanted of the overall accuracy where no size is given; the allocation chosen decides how many "
+                    "that takes."))
         self.add(QgsProcessingParameterEnum(self.ALLOCATION, tr("Allocation"), list(ALLOCATIONS),
                                             defaultValue="mixed", usesStaticStrings=True),
                  tr("Of a stratified sample: equal, the same in each class; proportional to areas; neyman, least "

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..engine.grid import Grid, Window
-from ..engine.outputs import atomic_file, check_writable
+from ..engine.outputs import atomic_file, check_apart, check_writable
 from ..engine.progress import Part, Progress, check
 from ..engine.raster import RasterWriter
 from ..errors import BocageError
@@ -63,6 +63,7 @@ class ApplicabilityResult:
 
 def run_applicability(settings: ApplicabilitySettings, progress: Progress) -> ApplicabilityResult:
     """Reads, compares, writes. Raises BocageError in one sentence, Cancelled; then nothing is left."""
+    check_apart([settings.index, settings.mask], [*settings.rasters, settings.model, settings.weights_file])
     for path in filter(None, (settings.index, settings.mask)):
         check_writable(Path(path).resolve().parent)
     with FeatureStack(settings.rasters, settings.resampling) as stack:

@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Union
@@ -96,6 +96,24 @@ def check_space(folder: PathLike, needed_bytes: int) -> None:
     if free < needed_bytes:
         raise BocageError("disk_full", folder=str(folder), needed=human_bytes(needed_bytes),
                           free=human_bytes(free))
+
+
+def check_apart(outputs: Iterable[PathLike], inputs: Iterable[PathLike] = ()) -> None:
+    """Raise BocageError where a file to write is read too, or is to be written twice; "" is no file."""
+    read = {_place(path) for path in inputs if str(path)}
+    written: set[str] = set()
+    for path in outputs:
+        if not str(path):
+            continue
+        if _place(path) in read:
+            raise BocageError("output_is_input", file=str(path))
+        if _place(path) in written:
+            raise BocageError("classify_same_file", file=str(path))
+        written.add(_place(path))
+
+
+def _place(path: PathLike) -> str:
+    return os.path.normcase(os.path.realpath(path))
 
 
 def translate_write_fault(path: PathLike, fault: str | OSError) -> BocageError:

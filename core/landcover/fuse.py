@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..engine.grid import Grid
+from ..engine.outputs import check_apart
 from ..engine.progress import Progress, check
 from ..engine.raster import Raster
 from ..engine.regions import OUTSIDE
@@ -80,6 +81,7 @@ def fuse(settings: FuseSettings, progress: Progress) -> FuseResult:
     """Fuse maps. Raises BocageError, or Cancelled; then nothing is left behind."""
     progress.report(0.0, "step_fuse")
     _check(settings)
+    check_apart([settings.output, settings.confidence, settings.conflict], [*settings.inputs, *settings.confidences])
     result = FuseResult(settings.output)
     with ExitStack() as stack:
         sources = [stack.enter_context(CodeSource(path)) for path in settings.inputs]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy as np
 
 from ..engine.class_raster import MapContent, pixel_area_m2
 from ..engine.grid import Grid
-from ..engine.outputs import check_writable
+from ..engine.outputs import check_apart, check_writable
 from ..engine.progress import Part, Progress, check
 from ..engine.raster import metres_per_unit
 from ..engine.regions import OUTSIDE
@@ -70,8 +69,7 @@ class _Counts:
 def regularise(settings: RegulariseSettings, progress: Progress) -> RegulariseResult:
     """Regularise one map. Raises BocageError, or Cancelled; then nothing is left behind."""
     progress.report(0.0, "step_regularise")
-    if os.path.abspath(settings.input) == os.path.abspath(settings.output):
-        raise BocageError("output_is_input", file=settings.output)
+    check_apart([settings.output], [settings.input, settings.mask])
     look = look_of(settings.input)
     items = made_by("regularise", settings, [settings.input])
     with CodeSource(settings.input, settings.mask) as source:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.html import write_report
-from ..engine.outputs import replace_text
+from ..engine.outputs import check_apart, replace_text
 from ..engine.progress import Part, Progress
 from .assemble import assemble
 from .confidence import sureness
@@ -30,6 +30,8 @@ class AccuracyResult:
 
 def assess(settings: AccuracySettings, progress: Progress) -> AccuracyResult:
     """Runs an assessment. Raises BocageError in one sentence, Cancelled."""
+    check_apart([settings.html, settings.json, settings.matrix_csv],
+                [settings.map, settings.matrix, settings.confidence, settings.image])
     share = 0.7 if settings.confidence else 1.0
     found = assemble(settings, Part(progress, 0.0, share))
     sure = sureness(settings, found, found.crs, Part(progress, share, 1.0))

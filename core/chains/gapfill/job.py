@@ -15,7 +15,15 @@ import numpy as np
 
 from ...engine.grid import Window
 from ...engine.jobs import thread_count
-from ...engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
+from ...engine.outputs import (
+    atomic_file,
+    check_apart,
+    check_space,
+    check_writable,
+    free_bytes,
+    human_bytes,
+    write_text,
+)
 from ...engine.progress import Progress, SilentProgress, Stopping, check
 from ...engine.raster import TIFF_BLOCK
 from ...errors import BocageError, Cancelled
@@ -24,6 +32,7 @@ from ...series.whittaker import METHODS as LAMBDA_METHODS
 from ...series.whittaker import choose_lambda
 from ..pixels.output import EXTENSIONS, Coding, coding_of, made_by
 from ..pixels.plans import BlockExecutor, BlockPlan, ThreadBlocks, restored
+from ..pixels.series import files_of
 from ..pixels.targets import blocks
 from .cube import CubeReader
 from .filling import Filled, Filler
@@ -78,6 +87,8 @@ def run_gapfill(settings: GapfillSettings, progress: Progress, executor: BlockEx
     progress.report(0.0, "step_metadata")
     _check(settings)
     inputs = series_inputs(settings, progress)
+    check_apart([settings.output, settings.validity, settings.distance],
+                [*settings.masks, settings.dates, *files_of(image.dated.product for image in inputs.images)])
     first = inputs.images[0]
     coding = coding_of(first.variables, settings.type, first.dated.is_raster)
     shape, threads = _plan(settings, inputs, coding, progress)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...engine.grid import Grid, Window
-from ...engine.outputs import free_bytes, human_bytes
+from ...engine.outputs import check_apart, free_bytes, human_bytes
 from ...engine.progress import Progress
 from ...engine.raster import Raster
 from ...errors import BocageError
@@ -23,6 +23,7 @@ from ..pixels.masking import bits_of
 from ..pixels.output import band_items, check_output, coding, made_by
 from ..pixels.plans import BlockExecutor, restored
 from ..pixels.reading import PixelReader
+from ..pixels.series import files_of
 from ..pixels.sources import RASTER, label
 from ..pixels.targets import cropped
 from ..pixels.variables import Variable, variables
@@ -92,6 +93,7 @@ def run_indices(settings: IndicesSettings, progress: Progress, executor: BlockEx
     progress.report(0.0, "step_metadata")
     task = _task(settings)
     images, wanted, grid = task.images, task.wanted, task.grid
+    check_apart([settings.output], [settings.input, *files_of(product for _, product in images)])
     every = [one for several in wanted for one in several]
     names = [f"{day} {one.name}".strip() for (day, _), several in zip(images, wanted) for one in several]
     how = coding(settings.type, every)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...catalogue.index.walk import STRANGERS, Walk, walk
 from ...engine.progress import Progress, check
 from ...errors import BocageError
+from ...products.model import Product
 from ...series.dated import SUFFIXES, Dated
 from .variables import Variable, variables
 
@@ -53,3 +54,9 @@ def readable(images: Sequence[Dated], names: Sequence[str], progress: Progress) 
     if not kept:
         raise fault or BocageError("series_undated", file="")
     return kept, len(images) - len(kept)
+
+
+def files_of(products: Iterable[Product]) -> list[str]:
+    """Files that images are read from, which no output may replace."""
+    return list(dict.fromkeys(path for product in products for path in (
+        product.path, *(band.path for band in product.bands)) if path))
