@@ -26,7 +26,7 @@ from qgis.PyQt import QtCore
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
 from ..core.errors import BocageError
-from .base import BocageAlgorithm
+from .base import HELP_URL, BocageAlgorithm
 
 #: Column -> kind of value.
 COLUMNS = (("area", "text"), ("hectares", "real"), ("product", "text"), ("band", "text"), ("role", "text"),
@@ -50,6 +50,10 @@ class AreaSpectrum(BocageAlgorithm):
     def label(self) -> str:
         """Name shown."""
         return self.tr("Mean spectrum of areas")
+
+    def helpUrl(self) -> str:  # noqa: N802 - QGIS' name
+        """Its page, which is that of areas."""
+        return f"{HELP_URL}areas.md"
 
     def summary(self) -> str:
         """What it does."""

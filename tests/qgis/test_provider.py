@@ -82,6 +82,15 @@ def test_loading_the_plugin_imports_no_science_and_takes_under_a_tenth_of_a_seco
     assert float(found[1]) < 1000
 
 
+def test_the_help_of_every_algorithm_opens_a_page_that_is_there(plugin):
+    from bocage.processing.base import HELP_URL
+
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    for algorithm in QgsApplication.processingRegistry().providerById("bocage").algorithms():
+        address = algorithm.helpUrl()
+        assert address.startswith(HELP_URL) and (docs / address[len(HELP_URL):]).is_file(), address
+
+
 def test_unloading_leaves_no_trace_and_loading_again_works(plugin):
     registry = QgsApplication.processingRegistry()
     plugin.unload()
