@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.gui import QgsMapLayerComboBox
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -32,6 +32,7 @@ from ..core.errors import BocageError
 from .buttons import tool_button
 from .draw_tool import DrawTool
 from .footprints import footprint_of, geometry_of, rectangle
+from .parts import once
 from .tasks import Fault, Job, fault_of, run_in_background
 
 CANVAS, DRAWN, LAYER, FILE, EVERYWHERE = "canvas", "drawn", "layer", "file", "everywhere"
@@ -61,10 +62,7 @@ class AreaChooser(QWidget):
         self._tool.drawn.connect(self._drawn)
         self._tool.given_up.connect(self._hand_back)
         self._former: Any = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._look_at_canvas)
+        self._rest = once(self, self._look_at_canvas, REST_MS)
         self._build()
         self._canvas.extentsChanged.connect(self._canvas_moved)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ..bridge import settings
@@ -19,6 +19,7 @@ from .footprints import Outlines
 from .job_bar import JobBar
 from .page_buttons import PageButtons
 from .page_memory import PageMemory
+from .parts import once
 from .quicklook import Quicklook
 from .scene_actions import SceneActions, can_show
 from .scene_model import CLEAR_PERCENT, SceneModel, key_of
@@ -84,10 +85,7 @@ class CataloguePage(QWidget):
             "outline": lambda: self.actions.outline(self.filters.area.outline_area()), "figure": self.figure,
             "correct": self.correct, "settings": self.correct_with_settings, "download": self.download,
             "zoom": self.filters.area.zoom, "diagnostics": self.actions.copy_diagnostics}, self)
-        self._wait, self._dwell = QTimer(self), QTimer(self)
-        for timer, milliseconds in ((self._wait, REST_MS), (self._dwell, DWELL_MS)):
-            timer.setSingleShot(True)
-            timer.setInterval(milliseconds)
+        self._wait, self._dwell = once(self, self._refresh, REST_MS), once(self, self._dwelt, DWELL_MS)
 
     def _arrange(self) -> None:
         self.stack = QStackedWidget(self)
@@ -136,8 +134,6 @@ class CataloguePage(QWidget):
         self.table.stepped.connect(self.step)
         self.actions.working.connect(self.jobs.follow)
         self.actions.index_outdated.connect(self._refresh)
-        self._wait.timeout.connect(self._refresh)
-        self._dwell.timeout.connect(self._dwelt)
         self.memory = PageMemory("catalogue", self.state, self.restore)
 
     def leave(self) -> None:

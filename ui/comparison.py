@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ..bridge.language import tr
 from ..bridge.scenes import SceneLayer
 from .curtain import Curtain, SwipeTool
+from .parts import once
 from .scene_images import SceneImages
 
 OFF, FLIP, BLINK, SWIPE = "", "flip", "blink", "swipe"
@@ -40,10 +41,8 @@ class Comparison(QObject):
         self.tool.moved.connect(self.curtain.move_line)
         self.tool.left.connect(self.stop)
         self.tool.deactivated.connect(self._tool_left)
-        self._beat, self._settle = QTimer(self), QTimer(self)
+        self._beat, self._settle = QTimer(self), once(self, self._settled)
         self._beat.timeout.connect(self._turn)
-        self._settle.setSingleShot(True)
-        self._settle.timeout.connect(self._settled)
         canvas.mapCanvasRefreshed.connect(self._refreshed)
         canvas.extentsChanged.connect(self._moved)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from ..bridge.language import tr
+from .parts import once
 from .tasks import Job
 
 #: Shorter work shows nothing: a bar that flashes tells nobody anything.
@@ -26,12 +26,10 @@ class JobBar(QWidget):
 
     def follow(self, job: Job) -> None:
         """Show it once it has lasted."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(lambda: self._show(job))
+        timer = once(self, lambda: self._show(job), PATIENCE_MS)
         job.ended.connect(timer.stop)
         job.ended.connect(timer.deleteLater)
-        timer.start(PATIENCE_MS)
+        timer.start()
 
     def _show(self, job: Job) -> None:
         if job.over:

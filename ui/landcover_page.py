@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any, Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QStandardPaths, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from ..bridge.language import tr
@@ -27,6 +27,7 @@ from .landcover.samples_form import SamplesForm, layer_of
 from .landcover.series_form import SeriesForm
 from .landcover.tables import SamplesTable, ScoresTable
 from .page_memory import PageMemory
+from .parts import once
 from .tasks import Fault, run_in_background
 
 #: What trains everywhere, where scikit-learn is absent.
@@ -130,14 +131,9 @@ class LandcoverPage(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _wire(self) -> None:
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.refresh)
+        self._rest = once(self, self.refresh, REST_MS)
         # Once the layout has made room for it.
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.timeout.connect(self._into_sight)
+        self._look = once(self, self._into_sight)
         for step, form in self.forms.items():
             form.changed.connect(partial(self._set, step))
         for panel in self.panels.values():

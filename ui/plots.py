@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Optional
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolTip, QWidget
 
@@ -21,6 +22,7 @@ from ..bridge.scene_style import flag_word
 from ..core.chains.point_series import EMPTY, OUTSIDE, PointValue
 from ..core.engine.outputs import write_text
 from ..core.products.flags import CIRRUS, CLOUD, DEFECTIVE, HIDDEN, NAMES, SATURATED, SHADOW, SNOW, SUN_TOO_LOW
+from .parts import once
 from .plot_style import COLOURS, FORMS, dress
 from .tasks import Fault, Job, run_in_background
 
@@ -93,9 +95,7 @@ class SeriesPlot(QWidget):
         self.setMinimumHeight(160)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Series of points"))
-        self._pace = QTimer(self)
-        self._pace.setSingleShot(True)
-        self._pace.timeout.connect(self.draw)
+        self._pace = once(self, self.draw)
         self._loading: Optional[Job] = None
 
     def show_points(self, points: list[PointSeries], variable: str, unit: str = "") -> None:
@@ -114,6 +114,14 @@ class SeriesPlot(QWidget):
             return
         self._loading = run_in_background(_import_matplotlib, self._loaded, self._missing, owner=self,
                                           title="matplotlib")
+
+    def load_soon(self, milliseconds: int) -> None:
+        """``load`` once it has been looked at for so long: the first curve does not wait for it then."""
+        QTimer.singleShot(milliseconds, self._load_if_seen)
+
+    def _load_if_seen(self) -> None:
+        if not sip.isdeleted(self) and self.isVisible():
+            self.load()
 
     def _loaded(self, modules: tuple[Any, Any, Any]) -> None:
         self._backend, figure, self._dates = modules

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import QgsProject
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,9 +21,9 @@ from qgis.PyQt.QtWidgets import (
 from ..bridge.language import tr
 from ..core.catalogue.model import SceneRecord
 from ..core.chains.point_series import PointValue, point_series
-from ..core.engine.formulas import indices
 from . import messages
 from .job_bar import JobBar
+from .parts import VariableBox
 from .plots import PointSeries, SeriesPlot
 from .profile_tool import Markers, ProfileTool
 from .tasks import Job, run_in_background
@@ -39,9 +37,6 @@ DEADLINE_S = 600.0
 #: Products read at once: Python reads their metadata, one thread at a time whatever their number, and the window
 #: wants its turn.
 THREADS = 1
-#: Roles offered beside the indices.
-ROLES = ("blue", "green", "red", "red_edge_1", "red_edge_2", "red_edge_3", "nir", "nir_narrow", "swir1", "swir2")
-_FIRST = ("NDVI", "NDWI", "NDMI", "NDSI", "NBR", "EVI", "SAVI", "BSI")
 _KEPT = "series/points"
 
 
@@ -60,7 +55,8 @@ class ProfilePanel(QWidget):
         self.points: list[PointSeries] = []
         self._jobs: list[Job] = []
         self.tool, self.markers = ProfileTool(self.canvas), Markers(self.canvas)
-        self.button, self.variable, self.mean = QToolButton(self), QComboBox(self), QCheckBox(tr("3 x 3 mean"), self)
+        self.button, self.mean = QToolButton(self), QCheckBox(tr("3 x 3 mean"), self)
+        self.variable = VariableBox(tr("Band, index or formula"), 8, self)
         self.every = QCheckBox(tr("All found"), self)
         self.clear_button, self.plot, self.jobs = QPushButton(tr("Clear points"), self), SeriesPlot(self), JobBar(self)
         self._build()
@@ -68,31 +64,18 @@ class ProfilePanel(QWidget):
         self.tool.left.connect(lambda: self.button.setChecked(False))
         self.tool.deactivated.connect(lambda: self.button.setChecked(False))
         self.button.toggled.connect(self._toggle)
-        self.variable.activated.connect(lambda *_: self.read_again())
-        self.variable.lineEdit().editingFinished.connect(self.read_again)
+        self.variable.given.connect(self.read_again)
         self.mean.toggled.connect(lambda *_: self.read_again(True))
         self.every.toggled.connect(lambda *_: self.set_records(self._shown, self._found))
         self.clear_button.clicked.connect(lambda *_: self.clear())
         self.plot.chosen.connect(self.scene_chosen)
-        self._asked = self._wanted()
+        self._asked = self.variable.wanted()
 
     def _build(self) -> None:
         self.button.setText(tr("&Profile"))
         self.button.setCheckable(True)
         self.button.setToolTip(tr("Click the map: the series of that point through the dates listed. Enter picks the "
                                   "middle of the map."))
-        self.variable.setEditable(True)
-        self.variable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.variable.addItems([*_FIRST, *ROLES, *(name for name in indices() if name not in _FIRST)])
-        self.variable.setMinimumContentsLength(8)
-        self.variable.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.variable.setAccessibleName(tr("Band, index or formula"))
-        self.variable.setToolTip(tr("A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: "
-                                    "(nir - red) / (nir + red)."))
-        for row in range(self.variable.count()):
-            index = indices().get(self.variable.itemText(row))
-            if index is not None:
-                self.variable.setItemData(row, f"{index.title}: {index.formula}", Qt.ItemDataRole.ToolTipRole)
         self.mean.setToolTip(tr("Mean of the nine pixels around the point instead of the pixel that holds it."))
         self.every.setToolTip(tr("Through all scenes that the catalogue lists, and not only those on the map."))
         label = QLabel(tr("&Of"), self)
@@ -117,11 +100,7 @@ class ProfilePanel(QWidget):
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """The plot's library comes in once the page is looked at, so that the first click does not wait for it."""
         super().showEvent(event)
-        QTimer.singleShot(LOAD_MS, self._load)
-
-    def _load(self) -> None:
-        if not sip.isdeleted(self) and self.isVisible():
-            self.plot.load()
+        self.plot.load_soon(LOAD_MS)
 
     # -- points --------------------------------------------------------------------------------------
 
@@ -158,9 +137,9 @@ class ProfilePanel(QWidget):
 
     def read_again(self, whatever: bool = False) -> None:
         """Another variable: the same points through the same dates; nothing where nothing changed."""
-        if not whatever and self._wanted() == self._asked:
+        if not whatever and self.variable.wanted() == self._asked:
             return
-        self._asked = self._wanted()
+        self._asked = self.variable.wanted()
         self._cancel()
         for point in self.points:
             point.values = []
@@ -191,11 +170,8 @@ class ProfilePanel(QWidget):
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _wanted(self) -> str:
-        return self.variable.currentText().strip() or "NDVI"
-
     def _read(self, point: PointSeries) -> None:
-        records, name, window = list(self.records), self._wanted(), 3 if self.mean.isChecked() else 1
+        records, name, window = list(self.records), self.variable.wanted(), 3 if self.mean.isChecked() else 1
         self._asked = name
 
         def work(job: Job) -> None:
@@ -223,7 +199,7 @@ class ProfilePanel(QWidget):
             messages.tell_fault(self.iface, fault_of(faults[0]))
 
     def _plot(self) -> None:
-        self.plot.show_points(self.points, self._wanted(), _unit(self._wanted()))
+        self.plot.show_points(self.points, self.variable.wanted(), _unit(self.variable.wanted()))
 
     def _show(self) -> None:
         self._plot()
@@ -234,7 +210,8 @@ class ProfilePanel(QWidget):
             job.cancel()
 
     def _keep(self) -> None:
-        kept = {"points": [[point.longitude, point.latitude] for point in self.points], "variable": self._wanted()}
+        kept = {"points": [[point.longitude, point.latitude] for point in self.points],
+                "variable": self.variable.wanted()}
         QgsProject.instance().writeEntry("bocage", _KEPT, json.dumps(kept) if self.points else "")
 
     def _toggle(self, on: bool) -> None:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QImage
 
 from ..bridge.scenes import SceneLayer, read_layer
+from .parts import once
 
 #: Memory for pictures, bytes.
 MOST_BYTES = 192_000_000
@@ -37,9 +38,7 @@ class SceneImages(QObject):
         self._wanted: list[SceneLayer] = []
         self._job: Optional[QgsMapRendererParallelJob] = None
         self._layer = ""
-        self._still = QTimer(self)
-        self._still.setSingleShot(True)
-        self._still.timeout.connect(self._next)
+        self._still = once(self, self._next)
         for signal in (canvas.extentsChanged, canvas.destinationCrsChanged):
             signal.connect(self.forget)
         canvas.layersChanged.connect(self._layers_changed)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Optional
 
 from qgis.core import QgsMapLayer, QgsProject
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAction,
     QComboBox,
@@ -28,6 +28,7 @@ from ..core.catalogue.model import LOCAL, PRESENT, SceneRecord
 from . import messages
 from .comparison import BLINK, OFF, SWIPE, Comparison
 from .job_bar import JobBar
+from .parts import narrow, once
 from .profile import ProfilePanel
 from .series_list import SeriesList
 from .tasks import Job, fault_of, run_in_background
@@ -61,9 +62,7 @@ class SeriesPage(QWidget):
         self.comparison = Comparison(self.canvas, self)
         self._adding, self._swapping = Turns(self._add, self), Turns(self._swap, self)
         self._connected: dict[str, QgsMapLayer] = {}
-        self._pace = QTimer(self)
-        self._pace.setSingleShot(True)
-        self._pace.timeout.connect(self.refresh)
+        self._pace = once(self, self.refresh)
         self._build()
         self._connect()
         self.refresh()
@@ -193,8 +192,7 @@ class SeriesPage(QWidget):
         for look in scenes.looks():
             self.look.addItem(scenes.look_words(look), look)
         self.look.setAccessibleName(tr("Look of all scenes"))
-        self.look.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.look.setMinimumContentsLength(12)
+        narrow(self.look, 12)
         for button, text, hint in (
                 (self.before, "\N{BLACK LEFT-POINTING TRIANGLE}", tr("Earlier date (left arrow in the list)")),
                 (self.after, "\N{BLACK RIGHT-POINTING TRIANGLE}", tr("Later date (right arrow in the list)")),

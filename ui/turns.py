@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QObject
+
+from .parts import once
 
 #: Between two pieces, milliseconds: what the window has to do comes first.
 PAUSE_MS = 10
@@ -19,9 +21,7 @@ class Turns(QObject):
         super().__init__(parent)
         self._call = call
         self._waiting: deque[Any] = deque()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._next)
+        self._timer = once(self, self._next)
 
     def add(self, item: Any) -> None:
         """One more piece, after those that wait."""

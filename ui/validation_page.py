@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from ..core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING
 from . import messages
 from .job_bar import JobBar
 from .page_memory import PageMemory
+from .parts import once
 from .series_page import records_of
 from .tasks import Fault
 from .validation.actions import ValidationActions, written
@@ -73,9 +74,7 @@ class ValidationPage(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.steps.addButton(button, number)
             self.step_buttons.append(button)
-        self._pace = QTimer(self)
-        self._pace.setSingleShot(True)
-        self._pace.timeout.connect(self.refresh)
+        self._pace = once(self, self.refresh)
 
     def _arrange(self) -> None:
         bar = QHBoxLayout()

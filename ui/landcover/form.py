@@ -26,6 +26,7 @@ from ...bridge.language import tr
 from ...core.catalogue.model import Footprint
 from ..area_chooser import CANVAS, EVERYWHERE, AreaChooser
 from ..filters import FIRST, FORMAT
+from ..parts import narrow
 
 #: Pixels of the frame and buttons of a box of numbers.
 BUTTONS_PX = 36
@@ -125,8 +126,7 @@ class Form(QWidget):
     def choice(self, key: str, name: str, tip: str, entries: list[tuple[str, str]]) -> QComboBox:
         """Words by the value of the setting."""
         box = _named(QComboBox(self), name, tip)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(10)
+        narrow(box, 10)
         for value, text in entries:
             box.addItem(text, value)
         self._readers[key] = lambda value: box.setCurrentIndex(max(box.findData(value), 0))
@@ -187,8 +187,7 @@ class TakenArea(AreaChooser):
         self.mode.setItemText(self.mode.findData(EVERYWHERE), tr("All of the images"))
         self.mode.setItemText(self.mode.findData(CANVAS), tr("What the map shows now"))
         self.mode.setToolTip(tr("Part of the images that is read and mapped."))
-        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.mode.setMinimumContentsLength(8)
+        narrow(self.mode, 8)
         self._set_mode(EVERYWHERE)
         # Chosen again: taken again.
         self.mode.activated.connect(lambda *_: self._look_at_canvas())

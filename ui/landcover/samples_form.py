@@ -9,6 +9,7 @@ from qgis.gui import QgsFieldComboBox, QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from ...bridge.language import tr
+from ..parts import narrow
 from .form import Form, plain_label
 from .path_list import ask_files
 
@@ -64,8 +65,7 @@ class SamplesForm(Form):
         self.classes.setAccessibleName(tr("Table of classes"))
         self.classes.setToolTip(tr("Names and colours of the classes: shipped, or a CSV of number, name, French name "
                                    "and colour (#rrggbb)."))
-        self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.classes.setMinimumContentsLength(12)
+        narrow(self.classes, 12)
 
     def _add_erosion(self) -> None:
         self.erosion = QDoubleSpinBox(self)

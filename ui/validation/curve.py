@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any, Optional
 
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...bridge.language import tr
 from ...core.catalogue.model import SceneRecord
 from ...core.chains.point_series import PointValue, point_series
-from ...core.engine.formulas import indices
 from ...core.validation.labelling import Unit
+from ..parts import VariableBox, once
 from ..plots import PointSeries, SeriesPlot
-from ..profile import ROLES, THREADS
+from ..profile import THREADS
 from ..tasks import Fault, Job, fault_of, run_in_background
 from .forms import faint
 
@@ -28,7 +27,6 @@ SOON_MS = 120
 DWELL_MS = 150
 #: The form has been looked at for so long when matplotlib is brought in, milliseconds.
 LOAD_MS = 100
-_FIRST = ("NDVI", "NDWI", "NDMI", "NBR", "EVI", "BSI")
 
 
 class UnitPlot(SeriesPlot):
@@ -90,20 +88,12 @@ class UnitCurve(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.records: list[SceneRecord] = []
-        self.variable, self.plot, self.note = QComboBox(self), UnitPlot(self), QLabel(self)
+        self.variable, self.plot, self.note = VariableBox(tr("Curve of"), 7, self), UnitPlot(self), QLabel(self)
         self._kept: OrderedDict[tuple[int, str], PointSeries] = OrderedDict()
         self._unit: Optional[Unit] = None
         self._ahead: Optional[Unit] = None
         self._job: Optional[Job] = None
-        self.variable.setEditable(True)
-        self.variable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.variable.addItems([*_FIRST, *ROLES, *(name for name in indices() if name not in _FIRST)])
-        self.variable.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.variable.setMinimumContentsLength(7)
         self.variable.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
-        self.variable.setAccessibleName(tr("Curve of"))
-        self.variable.setToolTip(tr("A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: "
-                                    "(nir - red) / (nir + red)."))
         self.plot.setMinimumHeight(120)
         label = QLabel(tr("Cur&ve of"), self)
         label.setBuddy(self.variable)
@@ -118,26 +108,15 @@ class UnitCurve(QWidget):
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
-        self.variable.activated.connect(lambda *_: self.read_again())
-        self.variable.lineEdit().editingFinished.connect(self.read_again)
+        self.variable.given.connect(self.read_again)
         self.plot.chosen.connect(self.scene_chosen)
-        self._asked = self.wanted()
-        self._dwell = QTimer(self)
-        self._dwell.setSingleShot(True)
-        self._dwell.timeout.connect(self._go_on)
+        self._asked = self.variable.wanted()
+        self._dwell = once(self, self._go_on)
 
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """matplotlib comes in before the first curve does."""
         super().showEvent(event)
-        QTimer.singleShot(LOAD_MS, self._load)
-
-    def _load(self) -> None:
-        if not sip.isdeleted(self) and self.isVisible():
-            self.plot.load()
-
-    def wanted(self) -> str:
-        """Name or formula asked for."""
-        return self.variable.currentText().strip() or "NDVI"
+        self.plot.load_soon(LOAD_MS)
 
     def set_records(self, records: list[SceneRecord]) -> None:
         """Products to read; curves through others are of no use any more."""
@@ -160,8 +139,8 @@ class UnitCurve(QWidget):
 
     def read_again(self) -> None:
         """Another variable."""
-        if self.wanted() != self._asked:
-            self._asked = self.wanted()
+        if self.variable.wanted() != self._asked:
+            self._asked = self.variable.wanted()
             self._cancel()
             self._show()
             self._go_on()

@@ -24,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...bridge.language import tr
 from ...core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING
+from ..parts import narrow
 
 
 def faint(label: QLabel) -> None:
@@ -148,8 +149,7 @@ class DesignForm(StepForm):
         for word in ("mixed", "equal", "proportional", "neyman"):
             self.allocation.addItem(_allocation_words(word), word)
         for box in (self.design, self.allocation):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(14)
+            narrow(box, 14)
         self.size.setRange(0, 10_000_000)
         self.size.setSingleStep(50)
         self.size.setSpecialValueText(tr("by the standard error"))

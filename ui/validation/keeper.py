@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.core import Qgis, QgsMessageLog
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.label_store import save_aside, write_labels
 from ...bridge.language import tr
 from ...core.errors import BocageError
 from ...core.validation.labelling import Label
+from ..parts import once
 from ..tasks import Fault, Job, run_in_background
 
 LOG = logging.getLogger("bocage")
@@ -60,9 +61,7 @@ class LabelKeeper(QObject):
         self._writing: dict[int, Label] = {}
         self._job: Optional[Job] = None
         self._failing = False
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.timeout.connect(self._next)
+        self._retry = once(self, self._next)
         #: One writer at a time, also when a write that was given up is still at it.
         self._turn = threading.Lock()
 

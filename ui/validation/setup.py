@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 from ...bridge import settings
 from ...bridge.language import tr
 from ...core.validation.labelling import FIRST, ROLES, SECOND, SETTLING
+from ..parts import narrow
 from .forms import FileRow, StepForm
 
 #: Classes of the map's legend, or of a file; the others are shipped nomenclatures.
@@ -39,8 +40,7 @@ class LabelSetup(StepForm):
                            ("oso_23", tr("OSO, 23 classes")), (FILE, tr("A table..."))):
             self.classes.addItem(words, key)
         for box in (self.round, self.classes):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(14)
+            narrow(box, 14)
         self.seed.setRange(0, 2_147_483_647)
         self.seed.setValue(1)
         self.row(tr("&Interpreter"), self.labeller, tr("Your name: labels say who gave them"))
