@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
@@ -21,8 +20,6 @@ from ..bridge.language import say
 from .landcover_tools import LandcoverTool
 from .sources import crs_of
 
-RESAMPLING = ("bilinear", "nearest")
-
 
 class AreaOfApplicability(LandcoverTool):
     """Parameters in, ``core.chains.applicability.run_applicability``, rasters out."""
@@ -31,7 +28,7 @@ class AreaOfApplicability(LandcoverTool):
     GROUP = "validation"
 
     INPUT, SAMPLES, GROUP_FIELD, WEIGHTS, MODEL = "INPUT", "SAMPLES", "GROUP_FIELD", "WEIGHTS", "MODEL"
-    PIXELS, SEED, RESAMPLING, OUTPUT, MASK = "PIXELS", "SEED", "RESAMPLING", "OUTPUT", "MASK"
+    PIXELS, SEED, OUTPUT, MASK = "PIXELS", "SEED", "OUTPUT", "MASK"
 
     def label(self) -> str:
         """Name shown."""
@@ -67,9 +64,7 @@ class AreaOfApplicability(LandcoverTool):
                         True)
         self.add_number(self.SEED, tr("Seed"), 0, 2_147_483_647, 1, True,
                         tr("The same seed on the same data is the same sample."), True)
-        self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
-                                            defaultValue="bilinear", usesStaticStrings=True),
-                 tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
+        self.add_resampling()
         self.add(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Dissimilarity index")),
                  tr("Distance to the nearest sample over the mean distance between samples, in features of equal "
                     "spread: 0 is like a sample. Its threshold stands in the file."))

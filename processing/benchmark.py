@@ -25,7 +25,7 @@ from ..bridge.language import say, user_language
 from ..core.errors import BocageError
 from .landcover_tools import LandcoverTool
 from .sources import crs_of
-from .train import CLASS_WEIGHTS, CLASSIFIERS, RESAMPLING
+from .train import CLASS_WEIGHTS, CLASSIFIERS
 
 #: As in core/chains/benchmark, which is only read when the work begins.
 SPLITS = ("polygon", "block", "pixel")
@@ -43,8 +43,7 @@ class Benchmark(LandcoverTool):
     RUNS, SPLIT, SEED, METHOD, TEST = "RUNS", "SPLIT", "SEED", "METHOD", "TEST"
     FEATURES, GROUP_FIELD, X_FIELD, Y_FIELD, CRS = "FEATURES", "GROUP_FIELD", "X_FIELD", "Y_FIELD", "CRS"
     BLOCKS, BLOCK_SIZE, LEARNING_CURVE, SETTINGS = "BLOCKS", "BLOCK_SIZE", "LEARNING_CURVE", "SETTINGS"
-    CLASS_WEIGHT, PER_CLASS, PER_POLYGON, FRACTION = "CLASS_WEIGHT", "PER_CLASS", "PER_POLYGON", "FRACTION"
-    RESAMPLING, THREADS, CONFIDENCE_LEVEL = "RESAMPLING", "THREADS", "CONFIDENCE_LEVEL"
+    CLASS_WEIGHT, THREADS, CONFIDENCE_LEVEL = "CLASS_WEIGHT", "THREADS", "CONFIDENCE_LEVEL"
     OUTPUT_CSV = "OUTPUT_CSV"
 
     def label(self) -> str:
@@ -137,12 +136,8 @@ class Benchmark(LandcoverTool):
                            "runs; 0 for all."), True)
         self.add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
                         tr("So that large polygons do not speak for their class; 0 for all."), True)
-        self.add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
-                        tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
-                           "its centre."), True)
-        self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
-                                            defaultValue="bilinear", usesStaticStrings=True),
-                 tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
+        self.add_cover()
+        self.add_resampling()
         self.add_number(self.THREADS, tr("Threads"), 0, 256, 0, True, tr("Of forests and boosting; 0 for all."), True)
         self.add_number(self.CONFIDENCE_LEVEL, tr("Confidence level"), 0.5, 0.999, 0.95, False,
                         tr("Of the intervals of differences, 0.95 as a rule."), True)
@@ -179,7 +174,6 @@ class Benchmark(LandcoverTool):
         """One core call."""
         from ..core.chains.benchmark import BenchmarkSettings, benchmark
         from ..core.chains.benchmark.settings import read_settings
-        from ..core.landcover.extract import Draw
 
         source = self.parameterAsSource(parameters, self.SAMPLES, context)
         if source is None:
@@ -196,9 +190,7 @@ class Benchmark(LandcoverTool):
             test=self.parameterAsDouble(parameters, self.TEST, context), seed=seed,
             blocks=self.parameterAsInt(parameters, self.BLOCKS, context),
             block_size=self.parameterAsDouble(parameters, self.BLOCK_SIZE, context),
-            draw=Draw(self.parameterAsInt(parameters, self.PER_CLASS, context),
-                      self.parameterAsInt(parameters, self.PER_POLYGON, context),
-                      self.parameterAsDouble(parameters, self.FRACTION, context), seed),
+            draw=self.draw_of(parameters, seed, context),
             resampling=self.choice(parameters, self.RESAMPLING, context),
             settings=read_settings(self.text(parameters, self.SETTINGS, context)),
             class_weight=self.choice(parameters, self.CLASS_WEIGHT, context),

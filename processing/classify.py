@@ -22,9 +22,8 @@ from qgis.core import (
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
 from ..core.errors import BocageError
-from .landcover_tools import LandcoverTool
+from .landcover_tools import RESAMPLING, LandcoverTool
 
-RESAMPLING = ("bilinear", "nearest")
 #: As in core/landcover/predict.py, which is only read when the work begins.
 ENGINES = ("auto", "numba", "numpy")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingParameterNumber
+from qgis.core import QgsProcessingContext, QgsProcessingParameterEnum, QgsProcessingParameterNumber
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
@@ -15,13 +15,15 @@ from .sources import every_feature, field_index
 
 #: As in core/landcover/nomenclature.py, which is only read when the work begins.
 SHIPPED = ("oso_17", "oso_23")
+RESAMPLING = ("bilinear", "nearest")
 
 
 class LandcoverTool(BocageAlgorithm):
     """Helpers of a form over ``core.landcover``."""
 
     GROUP = "landcover"
-    NOMENCLATURE = "NOMENCLATURE"
+    NOMENCLATURE, RESAMPLING = "NOMENCLATURE", "RESAMPLING"
+    PER_CLASS, PER_POLYGON, FRACTION = "PER_CLASS", "PER_POLYGON", "FRACTION"
 
     def add_nomenclature(self) -> None:
         """A table of classes: shipped, or a file."""
@@ -37,6 +39,28 @@ class LandcoverTool(BocageAlgorithm):
         kind = QgsProcessingParameterNumber.Type.Integer if whole else QgsProcessingParameterNumber.Type.Double
         self.add(QgsProcessingParameterNumber(key, label, kind, defaultValue=default, minValue=low, maxValue=high),
                  text, advanced)
+
+    def add_cover(self) -> None:
+        """How much of a pixel a polygon must cover."""
+        tr = self.tr
+        self.add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
+                        tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
+                           "its centre."), True)
+
+    def add_resampling(self) -> None:
+        """How rasters come to the grid of the first."""
+        tr = self.tr
+        self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
+                                            defaultValue="bilinear", usesStaticStrings=True),
+                 tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
+
+    def draw_of(self, parameters: dict[str, Any], seed: int, context: QgsProcessingContext) -> Any:
+        """How many pixels are drawn, and which: a ``core.landcover.extract.Draw``."""
+        from ..core.landcover.extract import Draw
+
+        return Draw(self.parameterAsInt(parameters, self.PER_CLASS, context),
+                    self.parameterAsInt(parameters, self.PER_POLYGON, context),
+                    self.parameterAsDouble(parameters, self.FRACTION, context), seed)
 
     def table_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """A table that is not there."""

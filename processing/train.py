@@ -26,7 +26,6 @@ from .sources import crs_of
 CLASSIFIERS = ("random_forest", "extra_trees", "gradient_boosting", "svm", "linear_discriminant",
                "quadratic_discriminant", "nearest_mean", "k_nearest")
 CLASS_WEIGHTS = ("none", "balanced")
-RESAMPLING = ("bilinear", "nearest")
 VOTES = ("uniform", "distance")
 #: Keys of settings: word in core, smallest, largest, default, whole numbers.
 NUMBERS = {"TREES": ("trees", 1, 20_000, 100, True), "DEPTH": ("depth", 0, 1000, 25, True),
@@ -50,8 +49,7 @@ class Train(LandcoverTool):
 
     INPUT, SAMPLES, FIELD, CLASSIFIER, SEED = "INPUT", "SAMPLES", "FIELD", "CLASSIFIER", "SEED"
     SPLIT, VALIDATION, GROUP_FIELD, RUNS = "SPLIT", "VALIDATION", "GROUP_FIELD", "RUNS"
-    CLASS_WEIGHT, PER_CLASS, PER_POLYGON, FRACTION = "CLASS_WEIGHT", "PER_CLASS", "PER_POLYGON", "FRACTION"
-    REGIONS, REGION, BLEND, RESAMPLING = "REGIONS", "REGION", "BLEND", "RESAMPLING"
+    CLASS_WEIGHT, REGIONS, REGION, BLEND = "CLASS_WEIGHT", "REGIONS", "REGION", "BLEND"
     STANDARDISE, VOTES, THREADS, MODEL = "STANDARDISE", "VOTES", "THREADS", "MODEL"
 
     def label(self) -> str:
@@ -118,12 +116,8 @@ class Train(LandcoverTool):
                         tr("Drawn at random over all polygons of the class; 0 for all."))
         self.add_number(self.PER_POLYGON, tr("Most pixels a polygon"), 0, 100_000_000, 0, True,
                         tr("So that one large polygon is not the whole class; 0 for all."), True)
-        self.add_number(self.FRACTION, tr("Covered share of a pixel"), 0.0, 1.0, 0.0, False,
-                        tr("Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds "
-                           "its centre."), True)
-        self.add(QgsProcessingParameterEnum(self.RESAMPLING, tr("Resampling"), list(RESAMPLING),
-                                            defaultValue="bilinear", usesStaticStrings=True),
-                 tr("Of rasters on another grid than the first; finer ones are averaged."), advanced=True)
+        self.add_cover()
+        self.add_resampling()
 
     def _add_regions(self) -> None:
         tr = self.tr
@@ -188,7 +182,6 @@ class Train(LandcoverTool):
         from ..core.chains import landcover_page
         from ..core.chains.landcover_training import TrainingSettings, train_model
         from ..core.landcover import samples_page
-        from ..core.landcover.extract import Draw
         from ..core.landcover.samples import Item
 
         source = self.source_of(parameters, self.SAMPLES, context)
@@ -206,9 +199,7 @@ class Train(LandcoverTool):
             tuple(texts[2] for _, _, texts in rows) if split else (), split,
             self.parameterAsDouble(parameters, self.VALIDATION, context),
             self.parameterAsInt(parameters, self.RUNS, context),
-            Draw(self.parameterAsInt(parameters, self.PER_CLASS, context),
-                 self.parameterAsInt(parameters, self.PER_POLYGON, context),
-                 self.parameterAsDouble(parameters, self.FRACTION, context), seed),
+            self.draw_of(parameters, seed, context),
             self._regions(parameters, context, progress), self.choice(parameters, self.RESAMPLING, context),
             keep_run=bool(parameters.get(self.OUTPUT_JSON))), progress)
         words = samples_page.WORDS["fr" if user_language() == "fr" else "en"]
