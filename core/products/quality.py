@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -16,8 +15,6 @@ from .mask_tables import BITS, CODINGS, FIELDS, SCL, VALUES, Coding
 from .model import Product
 from .muscate.tables import BIT_FLAGS, cloud_bits
 from .sampling import nearest_numbers, nearest_values
-
-LOG = logging.getLogger("bocage")
 
 #: MSK_CLASSI (baseline 04.00 on): bands 1 to 3.
 _CLASSI = {1: CLOUD, 2: CIRRUS, 3: SNOW}
@@ -35,23 +32,24 @@ def quality_flags(product: Product, grid: Grid, wanted: int = 0xFFFF, coarsest: 
     """Canonical flags at the pixel centres of ``grid`` (product's CRS), uint16 (rows, columns).
 
     Masks that can raise none of the flags ``wanted`` may be left unread. ``coarsest``: of masks that come at several
-    resolutions, the coarsest, which is read the fastest, instead of the finest. The union over bands. A mask that is
-    missing says nothing; one that cannot be read is logged.
+    resolutions, the coarsest, which is read the fastest, instead of the finest. The union over bands. A product of a
+    kind that has no masks bears no flags; raises BocageError where a mask cannot be read, or where those that tell
+    clouds are gone: cloudy ground would look clear.
     """
     flags = np.zeros(grid.shape, dtype=np.uint16)
     for path, apply in _masks(product, wanted, coarsest):
-        try:
-            apply(flags, path, grid)
-        except BocageError as error:
-            LOG.warning("Mask %s not read: %s", path, error)
+        apply(flags, path, grid)
     for layer in product.masks:
-        if not CODINGS[layer.coding].union & wanted:
-            continue
-        try:
+        if CODINGS[layer.coding].union & wanted:
             flags |= decoded(nearest_values(layer.path, grid, layer.index), CODINGS[layer.coding])
-        except BocageError as error:
-            LOG.warning("Mask %s not read: %s", layer.path, error)
     return flags
+
+
+def _refuse_absent(product: Product, wanted: int) -> None:
+    """Raise BocageError where the producer's masks of clouds are asked for and are not there."""
+    absent = product.extras.get("cloud_masks_gone", "")
+    if absent and wanted & CLOUD:
+        raise BocageError("cloud_masks_gone", file=product.path, masks=absent)
 
 
 def decoded(numbers: np.ndarray, coding: Coding) -> np.ndarray:
@@ -88,6 +86,7 @@ def _masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str,
     if product.family == "muscate":
         yield from _muscate_masks(product, wanted, coarsest)
         return
+    _refuse_absent(product, wanted)
     readers: dict[str, _Apply] = {"classification": _by_band(_CLASSI), "quality": _by_band(_QUALIT),
                                   "scene_classification": _by_coding(SCL)}
     for kind, entries in product.mask_files.items():
@@ -100,6 +99,7 @@ def _masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str,
 
 def _muscate_masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str, _Apply]]:
     """Masks of one group, the finest or the coarsest; those of one band for every band."""
+    _refuse_absent(product, wanted)
     bits: dict[str, dict[int, int]] = {}
     for kind, entries in product.mask_files.items():
         groups = sorted(key for key in entries if not key.startswith("B"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from bocage.core.products import (
     quality_flags,
     sun_vectors,
 )
+from bocage.core.errors import BocageError
 from bocage.core.products.angles import zenith_azimuth
 from bocage.core.products.flags import (
     CIRRUS,
@@ -263,10 +265,16 @@ def test_muscate_bits_follow_the_metadata(product, tmp_path):
     assert flags[8] == CIRRUS and flags[11] == CIRRUS and flags[0] == 0
 
 
-def test_a_mask_that_cannot_be_read_is_logged_and_says_nothing(product, tmp_path, caplog):
+def test_a_mask_that_cannot_be_read_is_no_clear_ground(product, tmp_path):
     broken = tmp_path / "MSK_CLOUDS_B00.gml"
     broken.write_text("<eop:Mask")
-    flags = quality_flags(replace(product, mask_files={"cloud": {"": str(broken)}}), SMALL)
-    assert not flags.any() and "MSK_CLOUDS_B00.gml" in caplog.text
+    with pytest.raises(BocageError, match="MSK_CLOUDS_B00.gml"):
+        quality_flags(replace(product, mask_files={"cloud": {"": str(broken)}}), SMALL)
+    cut = mask_file(tmp_path / "clm.tif", SMALL, np.zeros(SMALL.shape))
+    Path(cut).write_bytes(Path(cut).read_bytes()[:200])
+    theia = replace(product, family="muscate", mission="SENTINEL2A", mask_files={"cloud_detail": {"R1": cut}})
+    with pytest.raises(BocageError, match="clm.tif"):
+        quality_flags(theia, SMALL)
+    assert not quality_flags(theia, SMALL, wanted=NODATA).any()
     again = replace(product, mask_files={"detector_footprint": {"B2": str(broken)}})
     assert detector_index(again, "B2", SMALL).any()

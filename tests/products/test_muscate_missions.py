@@ -118,13 +118,18 @@ def test_venus_l1c_reads_zipped_masks_in_place(shared, tmp_path):
     check_l1c(open_product(str(target)))
 
 
-def test_a_damaged_zipped_mask_says_nothing_and_is_named(shared, tmp_path):
+@pytest.mark.parametrize("code", ["CLD", "PIX"])
+def test_a_damaged_zipped_mask_is_named_and_clouds_without_any_are_no_clear_ground(shared, tmp_path, code):
     root = venus_l1c(shared, tmp_path)
-    mask = root / "MASKS" / f"{VENUS_L1C}_CLD_XS.zip"
+    mask = next((root / "MASKS").glob(f"{VENUS_L1C}_{code}_*.zip"))
     mask.write_bytes(mask.read_bytes()[:60])
     product = open_product(str(root))
     assert product.extras["damaged_masks"] == mask.name and len(product.masks) == 2
-    assert not quality_flags(product, GRID).any(axis=0)[1]
+    if code == "PIX":
+        assert quality_flags(product, GRID).any()
+        return
+    with pytest.raises(BocageError, match=mask.name):
+        quality_flags(product, GRID)
 
 
 def test_venus_without_a_band_or_with_cut_metadata(shared, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from muscate_product import GRIDS, ROLES, description, pixels, write_product
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.outputs import ProductFolder
 from bocage.core.engine.raster import Raster
-from bocage.core.products import open_product
+from bocage.core.errors import BocageError
+from bocage.core.products import open_product, quality_flags
+from bocage.core.products.flags import SATURATED
 from bocage.core.products.muscate.writer import (
     SENTINEL2_GROUPS,
     L2ADescription,
@@ -51,6 +54,24 @@ def test_pixels_come_back_with_their_scale_and_nodata(written: Path) -> None:
             assert raster.nodata == band.nodata == -10000
             assert raster.grid.dx == band.resolution_m
         assert (band.scale, band.offset) == (pytest.approx(1e-4, abs=1e-15), 0.0)
+
+
+@pytest.mark.parametrize(("gone", "told"), [
+    ("*_R1.tif", True), ("*_CLM_R?.tif", True), ("*_[CM][LG][M2]_R?.tif", False)])
+def test_masks_that_are_gone_are_not_clear_ground(written: Path, tmp_path: Path, gone: str, told: bool) -> None:
+    """Bands downloaded without their masks: whoever asks for clouds is answered by an error, not by none."""
+    folder = tmp_path / written.name
+    shutil.copytree(written, folder)
+    for path in folder.glob(f"MASKS/{gone}"):
+        path.unlink()
+    product = open_product(str(folder))
+    quality_flags(product, GRIDS["R1"], wanted=SATURATED)
+    if told:
+        quality_flags(product, GRIDS["R1"])
+        return
+    with pytest.raises(BocageError, match="CLM_R1.tif") as refused:
+        quality_flags(product, GRIDS["R1"])
+    assert refused.value.code == "cloud_masks_gone"
 
 
 def test_angles_come_back_on_the_same_nodes(written: Path) -> None:

@@ -23,6 +23,8 @@ _LAYERS = {"Aerosol_Optical_Thickness": "aot", "Water_Vapor_Content": "water_vap
 #: of its values is the useful one is not verified.
 _CODE = re.compile(r"_(CLD|SAT|PIX)_(XS|ALL|R\d|B\d+A?)\.(?:zip|tif)$", re.IGNORECASE)
 _CODES = {"CLD": ("cloud", "cloud"), "SAT": ("saturated", "saturated"), "PIX": ("defective", "defective")}
+#: Kinds that tell clouds.
+_CLOUDS = {"cloud_detail", "cloud"}
 #: Most bytes of a zipped mask's archive that is itself inside an archive.
 _LARGEST = 64_000_000
 
@@ -51,8 +53,9 @@ def by_nature(root: Node, element: str) -> Iterator[tuple[str, list[Node]]]:
 def read_masks(files: ProductFiles, folder: str, root: Node) -> Masks:
     """Masks and layers at hand.
 
-    In the extras, ``bit:kind:key`` is the bit number in the file, ``band:kind:key`` the band of the file, and
-    ``damaged_masks`` names those that their archive does not give.
+    In the extras, ``bit:kind:key`` is the bit number in the file, ``band:kind:key`` the band of the file,
+    ``damaged_masks`` names those that their archive does not give, ``cloud_masks_gone`` those of clouds where none is
+    at hand.
     """
     found = Masks()
     named = [(MASK_KINDS.get(nature, ""), nodes) for nature, nodes in by_nature(root, "Mask")]
@@ -66,7 +69,18 @@ def read_masks(files: ProductFiles, folder: str, root: Node) -> Masks:
     for name in files.below(prefix):
         if _CODE.search(name) and posixpath.basename(name) not in seen:
             _add_by_name(found, files, name)
+    _note_clouds(found, [node for kind, nodes in named if kind in _CLOUDS for node in nodes])
     return found
+
+
+def _note_clouds(found: Masks, listed: list[Node]) -> None:
+    """Name what would tell clouds, where nothing does."""
+    if _CLOUDS & set(found.files) or any(layer.kind in _CLOUDS for layer in found.layers):
+        return
+    damaged = [name for name in found.extras.get("damaged_masks", "").split(", ") if "_CLD_" in name.upper()]
+    names = [posixpath.basename(node.text.strip().replace("\\", "/")) for node in listed] + damaged
+    if names:
+        found.extras["cloud_masks_gone"] = ", ".join(dict.fromkeys(names))
 
 
 def _add(found: Masks, files: ProductFiles, folder: str, node: Node, kind: str) -> None:

@@ -69,6 +69,10 @@ def read_safe(files: ProductFiles, name: str, root: Node, granule: str | None = 
     extras = {**metadata.extras, **tile.extras}
     if missing:
         extras["missing_bands"] = ",".join(missing)
+    masks = mask_files(files, chosen.folder)
+    if metadata.level == "L2A" and "scene_classification" not in masks:
+        # Every product of that level has one.
+        extras["cloud_masks_gone"] = "SCL"
     several = len(granules) > 1 or len(metadata.images) > 1
     folders = [chosen.folder + "AUX_DATA/", folder + "AUX_DATA/"]
     return Product(
@@ -79,7 +83,7 @@ def read_safe(files: ProductFiles, name: str, root: Node, granule: str | None = 
         relative_orbit=metadata.relative_orbit, path=files.path, crs=tile.crs, bands=bands, sun=tile.sun,
         view=tile.view, mean_sun=tile.mean_sun, mean_view=tile.mean_view,
         auxiliary=read_auxiliary(files, auxiliary_names(files, folders)),
-        mask_files=mask_files(files, chosen.folder), extras=extras,
+        mask_files=masks, extras=extras,
         # An old product's outline is that of all its tiles.
         footprint=() if several else metadata.footprint, quicklook=quicklook(files, folder, chosen.folder))
 
