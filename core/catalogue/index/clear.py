@@ -10,10 +10,8 @@ import numpy as np
 from ...engine.grid import Grid
 from ...engine.progress import Progress, check
 from ...products.flags import CIRRUS, CLOUD, NODATA, SHADOW
-from ...products.gml import mask_polygons
 from ...products.mask_tables import CODINGS
 from ...products.model import Band, Product
-from ...products.sampling import nearest_values
 from ...products.scene import Scene
 from .cells import Placement, cell_grid, placement
 
@@ -78,27 +76,20 @@ def unpacked(data: bytes, rows: int, columns: int) -> np.ndarray:
 
 def source_of(product: Product) -> str:
     """Names of the masks of clouds that the product carries, "" for none."""
-    return " + ".join(dict.fromkeys(name for name, _, _ in _cloud_masks(product)))
-
-
-def _cloud_masks(product: Product) -> list[tuple[str, str, int]]:
-    """Name, path and band of each."""
     table = _SOURCES_MUSCATE if product.family == "muscate" else SOURCES
-    found = [(name, path, 1) for kind, name in table.items() for path in product.mask_files.get(kind, {}).values()]
-    found += [(layer.coding.upper(), layer.path, layer.index) for layer in product.masks
-              if CODINGS[layer.coding].union & CLOUD]
-    return list(dict.fromkeys(found))
+    names = [name for kind, name in table.items() if product.mask_files.get(kind)]
+    names += [layer.coding.upper() for layer in product.masks if CODINGS[layer.coding].union & CLOUD]
+    return " + ".join(dict.fromkeys(names))
 
 
 def clear_grid(product: Product, progress: Progress) -> ClearGrid | None:
     """The clear share of each cell, None where the product carries no mask of clouds or no raster.
 
-    Raises BocageError where a mask of clouds cannot be read: an unread mask would look like clear sky.
+    Raises BocageError where a mask cannot be read: it would look like clear sky.
     """
     source, band = source_of(product), _coarsest(product)
     if not source or band is None:
         return None
-    masks = _cloud_masks(product)
     scene = Scene(product)
     cells = cell_grid(scene.grid(band.name))
     rows, columns = cells.shape
@@ -109,7 +100,6 @@ def clear_grid(product: Product, progress: Progress) -> ClearGrid | None:
         check(progress)
         last = min(rows, first + _STRIP)
         strip = fine.window(first * _FINE, 0, (last - first) * _FINE, columns * _FINE)
-        _check_masks(masks, strip)
         values[first:last] = shares(scene.mask(strip, [band.name]))
     return ClearGrid(cells, placement(cells), source, values)
 
@@ -128,12 +118,3 @@ def _coarsest(product: Product) -> Band | None:
     """Where no data is looked for: the fewest pixels to read."""
     present = [band for band in product.bands if band.path is not None]
     return max(present, key=lambda band: band.resolution_m, default=None)
-
-
-def _check_masks(masks: list[tuple[str, str, int]], strip: Grid) -> None:
-    """Each can be read there: ``Scene.mask`` only logs one that cannot."""
-    for _, path, index in masks:
-        if path.lower().endswith(".gml"):
-            mask_polygons(path)
-        else:
-            nearest_values(path, strip, index)
