@@ -110,7 +110,7 @@ def split(items: Sequence[Item], settings: SplitSettings, progress: Progress) ->
     _measure(kept, settings)
     groups = _groups(items, kept, pairs)
     strata, values = _strata(items, kept, groups)
-    splits = assign(strata, settings.shares, settings.seed)
+    splits = assign(strata, settings.shares, settings.seed, values)
     used = _capped(values, strata, splits, settings)
     moved = mover(settings.crs, settings.target_crs) if settings.target_crs else None
     samples = []

@@ -57,14 +57,48 @@ def deal(count: int, shares: Sequence[float], rng: np.random.Generator) -> np.nd
     return np.asarray(rng.permutation(np.repeat(np.arange(numbers.size), numbers)))
 
 
-def assign(strata: np.ndarray, shares: Sequence[float], seed: int) -> np.ndarray:
-    """Split (groups,) of groups told by their stratum (groups,), whatever their order: each stratum is dealt alone."""
+def assign(strata: np.ndarray, shares: Sequence[float], seed: int, classes: np.ndarray | None = None) -> np.ndarray:
+    """Split (groups,) of groups told by their stratum (groups,), whatever their order: each stratum is dealt alone.
+
+    Of a class with several strata (``classes`` (groups,) tells it) the splits are promised to the class, not to each
+    stratum: many strata of one or two groups would otherwise all train.
+    """
     rng = np.random.default_rng(seed)
     result = np.zeros(strata.size, np.int64)
-    for stratum in np.unique(strata):
-        rows = np.flatnonzero(strata == stratum)
-        result[rows] = deal(rows.size, shares, rng)
+    for value in np.unique(strata if classes is None else classes):
+        rows = np.flatnonzero((strata if classes is None else classes) == value)
+        parts = [rows[strata[rows] == stratum] for stratum in np.unique(strata[rows])]
+        if len(parts) == 1:
+            result[rows] = deal(rows.size, shares, rng)
+        else:
+            _deal_together(parts, shares, rng, result)
     return result
+
+
+def _deal_together(parts: list[np.ndarray], shares: Sequence[float], rng: np.random.Generator,
+                   result: np.ndarray) -> None:
+    """Deals the strata of one class into ``result``: each follows the shares to less than one group, and what is left
+    over goes where the class lacks most so far, the strata in random order. Then every split with a share has one."""
+    # A start at random: ties would else give the first strata always to the same split.
+    owed = rng.random(len(shares))
+    for number in rng.permutation(len(parts)):
+        part = parts[int(number)]
+        wanted = np.asarray(shares, float) * part.size
+        numbers = np.floor(wanted + 1e-9).astype(int)
+        owed += wanted - numbers
+        # A split without a share is owed nothing, and comes last.
+        order = sorted(_FIRST, key=lambda split: (wanted[split] - numbers[split] <= 1e-12, -float(owed[split])))
+        for split in order[:part.size - int(numbers.sum())]:
+            numbers[split] += 1
+            owed[split] -= 1.0
+        result[part] = rng.permutation(np.repeat(np.arange(numbers.size), numbers))
+    rows = np.concatenate(parts)
+    promised = [split for split in _FIRST if shares[split] > 0][:rows.size]
+    for split in promised:
+        counts = np.bincount(result[rows], minlength=len(shares))
+        if counts[split] == 0:
+            giver = max((one for one in _FIRST if counts[one] > (one in promised)), key=lambda one: counts[one])
+            result[rng.choice(rows[result[rows] == giver])] = split
 
 
 def joined(count: int, pairs: Sequence[tuple[int, int]]) -> np.ndarray:

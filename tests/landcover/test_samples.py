@@ -108,6 +108,21 @@ def test_each_class_of_each_region_is_split_alike():
             assert [chosen.count(name) for name in SPLITS] == [20, 10, 10]
 
 
+def test_many_regions_of_few_polygons_keep_the_shares_of_each_class():
+    strata = np.concatenate([np.repeat(np.arange(100), [1, 2] * 50), np.repeat(np.arange(100, 103), 1)])
+    classes = np.repeat([1, 2], [150, 3])
+    for seed in range(20):
+        splits = assign(strata, (0.5, 0.25, 0.25), seed, classes)
+        assert np.abs(np.bincount(splits[classes == 1], minlength=3) - [75.0, 37.5, 37.5]).max() <= 2
+        # Three polygons in three regions: one for each split; the regions take turns.
+        assert sorted(splits[classes == 2]) == [0, 1, 2]
+    drawn = np.array([assign(strata, (0.5, 0.25, 0.25), seed, classes)[0] for seed in range(400)])
+    assert np.bincount(drawn, minlength=3) / drawn.size == pytest.approx([0.5, 0.25, 0.25], abs=0.08)
+    for seed in range(20):
+        assert sorted(assign(np.arange(2), (0.1, 0.8, 0.1), seed, np.array([7, 7]))) == [0, 2]
+        assert sorted(assign(np.arange(6), (0.9, 0.0, 0.1), seed, np.full(6, 7))) == [0, 0, 0, 0, 0, 2]
+
+
 def test_the_seed_decides_and_nothing_else():
     given = items()
     assert run(given, seed=3).samples == run(given, seed=3).samples
