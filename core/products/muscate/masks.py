@@ -23,6 +23,8 @@ _LAYERS = {"Aerosol_Optical_Thickness": "aot", "Water_Vapor_Content": "water_vap
 #: of its values is the useful one is not verified.
 _CODE = re.compile(r"_(CLD|SAT|PIX)_(XS|ALL|R\d|B\d+A?)\.(?:zip|tif)$", re.IGNORECASE)
 _CODES = {"CLD": ("cloud", "cloud"), "SAT": ("saturated", "saturated"), "PIX": ("defective", "defective")}
+#: ``CLM`` of a mask's file name.
+_SHORT = re.compile(r".*_([A-Z][A-Z0-9]{2})_(?:XS|ALL|R\d)\.tif$")
 #: Kinds that tell clouds.
 _CLOUDS = {"cloud_detail", "cloud"}
 #: Most bytes of a zipped mask's archive that is itself inside an archive.
@@ -78,7 +80,7 @@ def _note_clouds(found: Masks, listed: list[Node]) -> None:
     if _CLOUDS & set(found.files) or any(layer.kind in _CLOUDS for layer in found.layers):
         return
     damaged = [name for name in found.extras.get("damaged_masks", "").split(", ") if "_CLD_" in name.upper()]
-    names = [posixpath.basename(node.text.strip().replace("\\", "/")) for node in listed] + damaged
+    names = [_SHORT.sub(r"\1", posixpath.basename(node.text.strip().replace("\\", "/"))) for node in listed] + damaged
     if names:
         found.extras["cloud_masks_gone"] = ", ".join(dict.fromkeys(names))
 
