@@ -7,9 +7,10 @@ call opens the file for itself and closes it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -52,34 +53,13 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     source, name: of the layer, as QGIS has them. Raises BocageError in one sentence, Cancelled.
     """
     roles = tuple(roles)
-    layer = _opened(source, name, provider)
-    if not layer.crs().isValid():
-        raise BocageError("vector_without_crs", file=name)
-    wanted = [one for role in roles for one in FIELDS[role].values()] if to_label else []
-    if to_label and not layer.dataProvider().capabilities() & QgsVectorDataProvider.Capability.ChangeAttributeValues:
-        raise BocageError("sample_read_only", file=name)
-    if any(layer.fields().lookupField(one) < 0 for one in wanted):
-        add_text_fields(*_place(source), wanted)
-        layer = _opened(source, name, provider)
-        if any(layer.fields().lookupField(one) < 0 for one in wanted):
-            raise BocageError("sample_fields_lost", file=name)
+    layer = _ready(source, name, provider, [one for role in roles for one in FIELDS[role].values()] if to_label else [])
     units: list[Unit] = []
     labels: dict[str, dict[int, Label]] = {role: {} for role in roles}
     number = layer.fields().lookupField("id")
     places = {one: layer.fields().lookupField(one) for role in roles for one in FIELDS[role].values()}
-    change = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
-    request = QgsFeatureRequest().setSubsetOfAttributes([place for place in (*places.values(), number) if place >= 0])
-    for feature in layer.getFeatures(request):
-        if progress.cancelled():
-            raise Cancelled
-        geometry = feature.geometry()
-        if geometry.isNull() or geometry.isEmpty():
-            continue
-        point = next(iter(geometry.vertices()))
-        try:
-            degrees = change.transform(point.x(), point.y())
-        except QgsCsException:
-            continue
+    fields = [place for place in (*places.values(), number) if place >= 0]
+    for feature, point, degrees in _placed(layer, fields, progress):
         key = int(feature.id())
         shown = text_of(feature.attribute(number)) if number >= 0 else ""
         units.append(Unit(key, shown or str(key), point.x(), point.y(), degrees.x(), degrees.y()))
@@ -91,6 +71,38 @@ def read_sample(source: str, name: str, roles: Iterable[str], progress: Progress
     if not units:
         raise BocageError("sample_without_points", file=name)
     return Sample(source, name, units, labels, _spoken(layer))
+
+
+def _ready(source: str, name: str, provider: str, wanted: list[str]) -> QgsVectorLayer:
+    """The layer, open, with the fields that are ``wanted`` for labels; none for a sample that is only read."""
+    layer = _opened(source, name, provider)
+    if not layer.crs().isValid():
+        raise BocageError("vector_without_crs", file=name)
+    if wanted and not layer.dataProvider().capabilities() & QgsVectorDataProvider.Capability.ChangeAttributeValues:
+        raise BocageError("sample_read_only", file=name)
+    if any(layer.fields().lookupField(one) < 0 for one in wanted):
+        add_text_fields(*_place(source), wanted)
+        layer = _opened(source, name, provider)
+        if any(layer.fields().lookupField(one) < 0 for one in wanted):
+            raise BocageError("sample_fields_lost", file=name)
+    return layer
+
+
+def _placed(layer: QgsVectorLayer, fields: list[int], progress: Progress) -> Iterator[tuple[Any, Any, Any]]:
+    """Features that have a place, their point in the layer's CRS and in degrees. Raises Cancelled."""
+    change = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
+    for feature in layer.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(fields)):
+        if progress.cancelled():
+            raise Cancelled
+        geometry = feature.geometry()
+        if geometry.isNull() or geometry.isEmpty():
+            continue
+        point = next(iter(geometry.vertices()))
+        try:
+            degrees = change.transform(point.x(), point.y())
+        except QgsCsException:
+            continue
+        yield feature, point, degrees
 
 
 def write_labels(source: str, role: str, labels: Mapping[int, Label]) -> None:

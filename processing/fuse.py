@@ -45,10 +45,14 @@ class Fuse(MapTool):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
         """Declares parameters and outputs."""
+        self._add_votes()
+        self._add_matrices()
+        self._add_doubts()
+        self._add_outputs()
+
+    def _add_votes(self) -> None:
         tr = self.tr
-        integer, real = QgsProcessingParameterNumber.Type.Integer, QgsProcessingParameterNumber.Type.Double
-        raster, files = QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeFile
-        self.add(QgsProcessingParameterMultipleLayers(self.INPUT, tr("Maps"), raster),
+        self.add(QgsProcessingParameterMultipleLayers(self.INPUT, tr("Maps"), QgsProcessing.SourceType.TypeRaster),
                  tr("Two or more rasters of classes by the same whole numbers, on the same pixels. No data does not "
                     "vote. The first gives the colours and the style."))
         self._word(self.METHOD, tr("Method"), METHODS,
@@ -58,7 +62,11 @@ class Fuse(MapTool):
                  tr("One number a map, separated by spaces; all 1 if empty."))
         self.add(QgsProcessingParameterString(self.MASSES, tr("Masses of belief"), optional=True),
                  tr("For dempster_shafer without matrices: one number a map, 0 to 1, for all of its classes."))
-        self.add(QgsProcessingParameterMultipleLayers(self.MATRICES, tr("Confusion matrices"), files, optional=True),
+
+    def _add_matrices(self) -> None:
+        tr = self.tr
+        self.add(QgsProcessingParameterMultipleLayers(self.MATRICES, tr("Confusion matrices"),
+                                                      QgsProcessing.SourceType.TypeFile, optional=True),
                  tr("For dempster_shafer: one file a map, in the same order, as written by bocage:accuracy, iota2 or "
                     "OTB; masses come from them."))
         self._word(self.BELIEF, tr("Masses from"), BELIEFS,
@@ -69,17 +77,24 @@ class Fuse(MapTool):
         self.add_table(self.NOMENCLATURE, tr("Table of classes"), tr(
             "Numbers of the classes that the matrices name: CSV of number and name, or oso_17 or oso_23."), True,
             or_name=True)
+
+    def _add_doubts(self) -> None:
+        tr = self.tr
+        integer, real = QgsProcessingParameterNumber.Type.Integer, QgsProcessingParameterNumber.Type.Double
         self._word(self.TIES, tr("Ties"), TIES,
                    tr("undecided: pixels whose best classes are equal get the number below; first: the class of the "
                       "first map that chose one of them."))
         self.add(QgsProcessingParameterNumber(self.UNDECIDED, tr("Undecided"), integer, 255, False, -2_147_483_647,
                                               2_147_483_647), tr("Number of undecided pixels, no class of the maps."))
-        self.add(QgsProcessingParameterMultipleLayers(self.CONFIDENCES, tr("Confidence of the maps"), raster,
-                                                      optional=True),
+        self.add(QgsProcessingParameterMultipleLayers(self.CONFIDENCES, tr("Confidence of the maps"),
+                                                      QgsProcessing.SourceType.TypeRaster, optional=True),
                  tr("One raster a map, in the same order: it multiplies the weight or the mass of each pixel."), True)
         self.add(QgsProcessingParameterNumber(self.CERTAIN, tr("Confidence that means certain"), real, 100.0, False,
                                               1e-6, 1e9), tr("Largest number of the confidence rasters: 100 for "
                                                              "percent, 1 for shares."), True)
+
+    def _add_outputs(self) -> None:
+        tr = self.tr
         self.add(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Fused map")),
                  tr("GeoTIFF with the colours, the names and the style of the first map."))
         self.add(QgsProcessingParameterRasterDestination(self.CONFIDENCE, tr("Confidence"), optional=True,

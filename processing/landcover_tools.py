@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterEnum, QgsProcessingParameterNumber
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.fields import text_of
+from ..bridge.language import user_language
 from ..core.errors import Cancelled
 from .base import BocageAlgorithm
 from .sources import every_feature, field_index
@@ -61,6 +62,14 @@ class LandcoverTool(BocageAlgorithm):
         return Draw(self.parameterAsInt(parameters, self.PER_CLASS, context),
                     self.parameterAsInt(parameters, self.PER_POLYGON, context),
                     self.parameterAsDouble(parameters, self.FRACTION, context), seed)
+
+    def warn_left_out(self, reasons: Mapping[str, int], progress: QgisProgress) -> None:
+        """How many features are left out, a sentence a reason."""
+        from ..core.landcover.samples_page import WORDS
+
+        words = WORDS["fr" if user_language() == "fr" else "en"]
+        for reason, count in reasons.items():
+            progress.warn("samples_left_out", count=count, reason=words[reason])
 
     def table_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         """A table that is not there."""

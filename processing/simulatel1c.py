@@ -41,6 +41,13 @@ class SimulateL1C(BocageAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS' name
         """Declares parameters and outputs."""
+        self._add_ground()
+        self._add_sky()
+        self._add_variations()
+        self._add_draw()
+        self._add_outputs()
+
+    def _add_ground(self) -> None:
         tr = self.tr
         self.add(QgsProcessingParameterString("SURFACE", tr("Ground"), "bocage"),
                  tr("The word bocage, for a synthetic landscape through the year; or the path of an L2A product "
@@ -52,6 +59,9 @@ class SimulateL1C(BocageAlgorithm):
         self.add(QgsProcessingParameterString("DATE", tr("Date and time (UTC)"), "2018-05-17T11:06:31"),
                  tr("As 2018-05-17 or 2018-05-17T11:06:31Z; 11:06:31 where no time is given. It gives the sun and the "
                     "season."))
+
+    def _add_sky(self) -> None:
+        tr = self.tr
         self._number("AOT", tr("Aerosol optical thickness at 550 nm"), 0.15, 0.0, 1.2,
                      tr("Mean over the scene; it drifts over some kilometres, and thins out upwards."))
         self._choice("AEROSOL_MODEL", tr("Aerosol model"), AEROSOL_MODELS, "continental",
@@ -65,12 +75,18 @@ class SimulateL1C(BocageAlgorithm):
         self.add(QgsProcessingParameterEnum("EVENTS", tr("Events"), list(EVENTS), allowMultiple=True, optional=True,
                                             usesStaticStrings=True),
                  tr("What happened to the ground since other dates, that could be taken for clouds."))
+
+    def _add_variations(self) -> None:
+        tr = self.tr
         self._number("AOT_VARIATION", tr("Variation of the aerosols"), 0.4, 0.0, 0.5,
                      tr("Largest distance from the mean, as a share of it: 0 gives the same aerosols everywhere."),
                      True)
         self._number("WATER_VARIATION", tr("Variation of the water vapour"), 0.1, 0.0, 0.5,
                      tr("Largest distance from the mean, as a share of it: 0 gives the same column everywhere."), True)
         self._number("OZONE", tr("Ozone (cm-atm)"), 0.32, 0.1, 0.6, tr("The same everywhere, in cm-atm."), True)
+
+    def _add_draw(self) -> None:
+        tr = self.tr
         self._integer("ORBIT", tr("Orbit"), 0, 0, 1, tr("0 or 1: either of two neighbouring relative orbits."))
         self._integer("SEED", tr("Seed of the sky"), 1, 0, 10 ** 8,
                       tr("Another number draws other clouds and aerosols."))
@@ -81,6 +97,9 @@ class SimulateL1C(BocageAlgorithm):
                  tr("Signal to noise of 150, as Sentinel-2 has at low reflectance."))
         self.add(QgsProcessingParameterBoolean("ADJACENCY", tr("Adjacency"), True),
                  tr("The ground around a pixel scatters light into its line of sight."), True)
+
+    def _add_outputs(self) -> None:
+        tr = self.tr
         self.add(QgsProcessingParameterFolderDestination("OUTPUT", tr("Output folder")),
                  tr("The product and the folder of its truth are made inside it."))
         self.addOutput(QgsProcessingOutputFolder("PRODUCT", tr("L1C product")))

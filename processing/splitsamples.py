@@ -143,8 +143,7 @@ class SplitSamples(LandcoverTool):
         from ..core.landcover import samples_page
 
         words = samples_page.WORDS["fr" if user_language() == "fr" else "en"]
-        for reason, count in report["left_out"].items():
-            progress.warn("samples_left_out", count=count, reason=words[reason])
+        self.warn_left_out(report["left_out"], progress)
         for name, splits in samples_page.lacking(report).items():
             progress.warn("samples_lacking", class_name=name, splits=", ".join(words[one] for one in splits))
 

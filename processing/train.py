@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from qgis.core import (
@@ -181,7 +182,6 @@ class Train(LandcoverTool):
         from ..bridge.language import user_language
         from ..core.chains import landcover_page
         from ..core.chains.landcover_training import TrainingSettings, train_model
-        from ..core.landcover import samples_page
         from ..core.landcover.samples import Item
 
         source = self.source_of(parameters, self.SAMPLES, context)
@@ -202,17 +202,14 @@ class Train(LandcoverTool):
             self.draw_of(parameters, seed, context),
             self._regions(parameters, context, progress), self.choice(parameters, self.RESAMPLING, context),
             keep_run=bool(parameters.get(self.OUTPUT_JSON))), progress)
-        words = samples_page.WORDS["fr" if user_language() == "fr" else "en"]
-        reasons = [reason for _, reason in result.refused]
-        for reason in dict.fromkeys(reasons):
-            progress.warn("samples_left_out", count=reasons.count(reason), reason=words[reason])
+        self.warn_left_out(Counter(reason for _, reason in result.refused), progress)
         html = self.parameterAsFileOutput(parameters, self.OUTPUT_HTML_FILE, context)
         figures = self.parameterAsFileOutput(parameters, self.OUTPUT_JSON, context)
         landcover_page.write(result.model, html, figures, user_language(), result.run)
         training, judged = result.model.training, result.model.validation
         files = {key: path for key, path in ((self.OUTPUT_HTML_FILE, html), (self.OUTPUT_JSON, figures)) if path}
         found = {self.MODEL: model, **files, "PIXELS": training["samples"],
-                 "POLYGONS": sum(training["polygons"].values()), "LEFT_OUT": len(reasons)}
+                 "POLYGONS": sum(training["polygons"].values()), "LEFT_OUT": len(result.refused)}
         if judged:
             found["OVERALL_ACCURACY"] = judged["overall_accuracy"]["value"]
             found["MEAN_F1"] = judged["macro_f1"]

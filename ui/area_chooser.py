@@ -64,6 +64,7 @@ class AreaChooser(QWidget):
         self._former: Any = None
         self._rest = once(self, self._look_at_canvas, REST_MS)
         self._build()
+        self._arrange()
         self._canvas.extentsChanged.connect(self._canvas_moved)
 
     def _build(self) -> None:
@@ -98,6 +99,8 @@ class AreaChooser(QWidget):
         self.words = QLabel(self)
         self.words.setWordWrap(True)
         self.words.hide()
+
+    def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

@@ -51,21 +51,16 @@ def saved_form(settings: "TrainingSettings", chosen: Mapping[str, Any], classes:
         if not rows.size or here.size < 2:
             return None
         predicted = np.searchsorted(here, says(model, rows))
-        key = (number[rows] * here.size + label[rows]) * here.size + predicted
-        kept, count = np.unique(key, return_counts=True)
-        square = here.size * here.size
         trials.append({"split": POLYGON, "run": place, "classifier": settings.classifier,
-                       "tally": written(kept // square, kept // here.size % here.size, kept % here.size, count)})
+                       "tally": _tally(number[rows], label[rows], predicted, here.size)})
         told.append({"run": place, "train_units": int(np.unique(number[side == SPLITS[0]]).size),
                      "test_units": int(np.unique(number[rows]).size),
                      "hash": hashlib.sha256(np.packbits(side == SPLITS[1]).tobytes()).hexdigest()})
-    digest = hashlib.sha256(" ".join(names[int(one)].name for one in here).encode())
-    for numbers in (label, number, pixels.row, pixels.column):
-        digest.update(np.asarray(numbers, "<i8").tobytes())
+    digest = _digest([names[int(one)].name for one in here], (label, number, pixels.row, pixels.column))
     return {
         "kind": KIND, "format": FORMAT, "origin": "training", "bocage": __version__, "created": now(),
         "versions": versions(), "classifiers": [settings.classifier], "best": {"classifier": settings.classifier},
-        "samples": {"samples": int(label.size), "polygons": int(groups.size), "hash": digest.hexdigest(),
+        "samples": {"samples": int(label.size), "polygons": int(groups.size), "hash": digest,
                     "features": [feature.name for feature in runs[0][1].features],
                     "rasters": [Path(path).name for path in settings.rasters],
                     "classes": [{"value": int(one), "name": names[int(one)].name, "name_fr": names[int(one)].name_fr,
@@ -73,3 +68,17 @@ def saved_form(settings: "TrainingSettings", chosen: Mapping[str, Any], classes:
         "settings": {"classifiers": {settings.classifier: dict(chosen)}, "class_weight": settings.class_weight,
                      "resampling": settings.resampling},
         "splits": [{"split": POLYGON, "runs": told}], "trials": trials}
+
+
+def _tally(polygon: np.ndarray, label: np.ndarray, predicted: np.ndarray, classes: int) -> str:
+    """How many pixels of each polygon and class (n,) were said to be of which class."""
+    kept, count = np.unique((polygon * classes + label) * classes + predicted, return_counts=True)
+    return written(kept // (classes * classes), kept // classes % classes, kept % classes, count)
+
+
+def _digest(names: Sequence[str], columns: Sequence[np.ndarray]) -> str:
+    """SHA-256 of the names of classes, then of the samples' whole numbers."""
+    digest = hashlib.sha256(" ".join(names).encode())
+    for numbers in columns:
+        digest.update(np.asarray(numbers, "<i8").tobytes())
+    return digest.hexdigest()
