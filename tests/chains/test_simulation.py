@@ -137,17 +137,31 @@ def test_ground_that_is_the_same_everywhere_surrounds_itself() -> None:
     assert surroundings(np.full((40, 40), 0.3), 120.0, 0.4) == pytest.approx(0.3, abs=1e-6)
 
 
+def test_a_small_scene_draws_no_light_nearer_than_it_comes_from() -> None:
+    """A bright disk of 1.5 km in the middle of 12 km: its own share of the molecules' light, 0.16, and that of its
+    mirror images every 12 km around; cut at the scene's size, the kernel would say 0.25."""
+    from bocage.core.atmosphere.environment import cumulative
+
+    offsets = (np.arange(100) - 49.5) * 120.0
+    disk = (np.hypot(offsets[:, None], offsets[None, :]) <= 1500).astype(float)
+    images = np.array([np.hypot(i, j) * 12.0 for i in range(-4, 5) for j in range(-4, 5) if i or j])
+    density = (0.930 * 0.08 * np.exp(-0.08 * images) + 0.070 * 1.10 * np.exp(-1.10 * images)) / (2 * np.pi * images)
+    seen = float(cumulative(np.array(1.5), 0.0)) + float(density.sum()) * np.pi * 1.5 ** 2
+    expected = seen / float(cumulative(np.array(48.0), 0.0))
+    assert surroundings(disk, 120.0, 0.0)[49, 49] == pytest.approx(expected, abs=0.006)
+
+
 @pytest.mark.parametrize("aerosols", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("radius_m", [480, 1500, 4000])
 def test_a_disk_counts_in_its_middle_as_6s_says(aerosols: float, radius_m: float) -> None:
-    """F(r) of 6S, against 24 km, where the molecules' own is 0.86."""
+    """F(r) of 6S, against 48 km, where the molecules' own is 0.98."""
     from bocage.core.atmosphere.environment import cumulative
 
     kernel = weights(120.0, aerosols)
     middle = kernel.shape[0] // 2
     offsets = (np.arange(kernel.shape[0]) - middle) * 120.0
     inside = np.hypot(offsets[:, None], offsets[None, :]) <= radius_m
-    expected = float(cumulative(np.array(radius_m / 1000), aerosols) / cumulative(np.array(24.0), aerosols))
+    expected = float(cumulative(np.array(radius_m / 1000), aerosols) / cumulative(np.array(48.0), aerosols))
     assert kernel[inside].sum() == pytest.approx(expected, abs=0.02)
 
 

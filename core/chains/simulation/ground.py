@@ -20,6 +20,9 @@ from .bocage import BANDS, CLASSES, PIXEL_M, SPECTRA, block_mean, bocage, undula
 LIBRARY = Path(__file__).resolve().parents[2] / "data" / "ground_spectra.json"
 #: Kinds of parcels of a class: each has its own pair of spectra and its own calendar.
 VARIANTS, CALENDAR_DAYS = 256, 10.0
+#: How much oftener than the others spectra far from their kind's mean coastal over red are drawn: what 60 m pixels of
+#: the images had mixed already is mixed once more by the parcels drawn from them.
+FAR = 0.3
 #: class -> (day of full growth, half-length of the green season in days, least green share).
 SEASONS = {"meadow": (140, 140, 0.55), "wheat": (125, 62, 0.03), "soil": (205, 62, 0.03), "stubble": (215, 55, 0.05),
            "moor": (170, 120, 0.5), "deciduous": (190, 85, 0.25), "hedge": (190, 95, 0.3), "conifer": (180, 400, 0.95)}
@@ -107,7 +110,15 @@ def _drawn(rng: np.random.Generator, kind: str, soils: np.ndarray) -> np.ndarray
     real = library().get(kind)
     if real is None:
         return np.broadcast_to(spectrum(kind), soils.shape)
-    return real[rng.integers(0, len(real), VARIANTS)]
+    return real[rng.choice(len(real), VARIANTS, p=_chances(real[:, 0] / real[:, 3]))]
+
+
+def _chances(ratio: np.ndarray) -> np.ndarray:
+    """Chance of each spectrum to be drawn: what is far from the mean oftener, the mean itself staying."""
+    ratio = ratio.astype(np.float64)
+    away = (ratio - ratio.mean()) / max(float(ratio.std()), 1e-9)
+    weight = np.maximum(1 + FAR * (away ** 2 - float((away ** 3).mean()) * away), 0.0)
+    return np.asarray(weight / weight.sum())
 
 
 def _events(rng: np.random.Generator, count: int,
