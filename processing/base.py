@@ -23,6 +23,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, tr
 from ..core.errors import BocageError, Cancelled
+from .apart import files_not_apart
 from .provider import ICON
 
 LOG = logging.getLogger("bocage")
@@ -238,7 +239,10 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         if faults:
             return False, faults[0]
         passed, message = super().checkParameterValues(parameters, context)
-        return bool(passed), str(message)
+        if not passed:
+            return False, str(message)
+        faults = files_not_apart(self, parameters, context)
+        return not faults, faults[0] if faults else ""
 
     def _values_outside(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         found = []
