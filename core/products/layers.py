@@ -60,6 +60,6 @@ def _nodata(product: Product, kind: str, path: str, index: int) -> float | None:
     stated = product.extras.get(f"{kind}_nodata")
     if stated is not None:
         return float(stated)
-    with Raster(path) as raster:
+    with Raster(path, crs=False) as raster:
         own = raster.band_nodata(index)
     return 0.0 if own is None and product.family == "sentinel2_safe" else own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,6 +27,22 @@ _QUALIT = {3: DEFECTIVE, 4: DEFECTIVE, 5: DEFECTIVE, 6: NODATA, 8: SATURATED}
 _GML = {"cloud": {"OPAQUE": CLOUD, "CIRRUS": CIRRUS}, "nodata": {"NODATA": NODATA},
         "saturated": {"SATURATED": SATURATED}, "defective": {"DEFECTIVE": DEFECTIVE},
         "technical_quality": {"MSI_LOST": DEFECTIVE, "MSI_DEG": DEFECTIVE}}
+
+
+@dataclass(frozen=True)
+class BitMask:
+    """A file of one band whose bits are flags."""
+
+    path: str
+    #: Bit, or several of them -> canonical flags that each raises.
+    table: dict[int, int]
+
+
+def bit_masks(product: Product, wanted: int, coarsest: bool = False) -> list[BitMask] | None:
+    """Files whose bits are all that ``quality_flags`` would look for; None where it looks for anything else."""
+    if product.family != "muscate" or any(CODINGS[layer.coding].union & wanted for layer in product.masks):
+        return None
+    return [BitMask(path, table) for path, table in _muscate_masks(product, wanted, coarsest).items()]
 
 
 def quality_flags(product: Product, grid: Grid, wanted: int = 0xFFFF, coarsest: bool = False) -> np.ndarray:
@@ -84,7 +101,8 @@ _Apply = Callable[[np.ndarray, str, Grid], None]
 def _masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str, _Apply]]:
     """Each mask file of the product and how its values become flags."""
     if product.family == "muscate":
-        yield from _muscate_masks(product, wanted, coarsest)
+        for path, table in _muscate_masks(product, wanted, coarsest).items():
+            yield path, _by_bit(table)
         return
     _refuse_absent(product, wanted)
     readers: dict[str, _Apply] = {"classification": _by_band(_CLASSI), "quality": _by_band(_QUALIT),
@@ -97,8 +115,8 @@ def _masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str,
                 yield path, readers[kind]
 
 
-def _muscate_masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tuple[str, _Apply]]:
-    """Masks of one group, the finest or the coarsest; those of one band for every band."""
+def _muscate_masks(product: Product, wanted: int, coarsest: bool) -> dict[str, dict[int, int]]:
+    """Bits -> flags by file, of one group, the finest or the coarsest; masks of one band for every band."""
     _refuse_absent(product, wanted)
     bits: dict[str, dict[int, int]] = {}
     for kind, entries in product.mask_files.items():
@@ -119,8 +137,7 @@ def _muscate_masks(product: Product, wanted: int, coarsest: bool) -> Iterator[tu
             known = bits.setdefault(path, {}) if table else {}
             for value, flag in table.items():
                 known[value] = known.get(value, 0) | flag
-    for path, table in bits.items():
-        yield path, _by_bit(table)
+    return bits
 
 
 def _by_polygon(table: dict[str, int]) -> _Apply:

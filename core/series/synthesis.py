@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -141,7 +141,7 @@ class Composite:
         #: Chunks in which anything but land was ever used.
         self._mixed: set[int] = set()
         self._work = np.empty((3, self._step, shape[1]), np.float32)
-        self._ends = np.zeros((2, self._step), np.int64)
+        self._ends, self._fresh = np.zeros((2, self._step), np.int64), np.zeros((self._step, shape[1]), np.uint8)
         #: A field of 1.
         self._one: Nodes = (np.zeros((1, shape[1]), np.float32), np.ones((1, shape[1]), np.float32),
                             np.zeros(shape[0], np.int32), np.zeros(shape[0], np.float32))
@@ -149,26 +149,32 @@ class Composite:
     def add(self, dates: Sequence[DateBlock]) -> None:
         """These dates, a few rows of all of them at a time: sums are fetched from memory once."""
         rows = self._weight.shape[0]
+        compiled = [self._kernels if self._compilable(one) else None for one in dates]
         for first in range(0, rows, self._step):
             last = min(rows, first + self._step)
-            for one in dates:
-                if self._kernels is not None and isinstance(one.weight, Smooth) and all(
-                        by is None or isinstance(by, Smooth) for by in one.factors):
-                    self._compiled(self._kernels, one, first, last)
+            for one, kernels in zip(dates, compiled):
+                if kernels is not None:
+                    self._compiled(kernels, one, first, last)
                 else:
                     self._rows(one, first, last)
+
+    def _compilable(self, date: DateBlock) -> bool:
+        return (self._kernels is not None and isinstance(date.weight, Smooth)
+                and all(by is None or isinstance(by, Smooth) for by in date.factors)
+                and all(self._kernels.adds(_kind(numbers)) for numbers in date.numbers))
 
     def _compiled(self, kernels: Kernels, date: DateBlock, first: int, last: int) -> None:
         """As ``_rows``, by compiled code."""
         # Which flags it meets it does not tell.
         self._mixed.add(first)
         weight = self._work[0]
-        kernels.weigh(np.ascontiguousarray(date.state), first, last, *self._nodes(date.weight), _LEAST,
-                      np.float32(date.days), self._values, self._weight, self._days, self._water,
-                      self._land.view(np.uint8), self._cloud.view(np.uint8), weight, self._ends)
+        again = kernels.weigh(_plain(date.state, np.uint8), first, last, *self._nodes(date.weight), _LEAST,
+                              np.float32(date.days), self._weight, self._days, self._water, self._land.view(np.uint8),
+                              self._cloud.view(np.uint8), weight, self._fresh, self._ends)
+        if again:
+            self._values[:, first:last][:, self._fresh[:last - first].view(bool)] = 0.0
         for total, numbers, by in zip(self._values, date.numbers, date.factors):
-            kind = numbers.dtype if numbers.dtype in TYPES else np.float32
-            kernels.add(np.ascontiguousarray(numbers, kind), first, last, *date.corner, *self._nodes(by), weight,
+            kernels.add(_plain(numbers, _kind(numbers)), first, last, *date.corner, *self._nodes(by), weight,
                         self._ends, total)
 
     def _nodes(self, field: Rows | None) -> Nodes:
@@ -264,6 +270,16 @@ class Composite:
         other = np.uint8(FLAG_SNOW) + (self._water >= 0).view(np.uint8) * np.uint8(FLAG_WATER - FLAG_SNOW)
         result = land * np.uint8(FLAG_LAND) + (np.uint8(1) - land) * other
         return np.asarray(clear * result + (np.uint8(1) - clear) * self._cloud.view(np.uint8) * np.uint8(FLAG_CLOUD))
+
+
+def _kind(numbers: np.ndarray) -> np.dtype[Any]:
+    """Type as which numbers are compiled."""
+    return numbers.dtype if numbers.dtype in TYPES else np.dtype(np.float32)
+
+
+def _plain(numbers: np.ndarray, dtype: Any) -> np.ndarray:
+    """As compiled code takes them: another layout, or memory that may not be written, would be compiled anew."""
+    return np.require(numbers, dtype, ("C", "W"))
 
 
 def bounds(mask: np.ndarray) -> tuple[slice, slice] | None:

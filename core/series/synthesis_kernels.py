@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,12 +31,26 @@ class Kernels:
     weigh: Any
     add: Any
     widen: Any
+    #: Types of numbers that were asked for, and whether they could be compiled.
+    kinds: dict[np.dtype[Any], bool] = field(default_factory=dict)
 
     def widened(self, coarse: np.ndarray, index: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """``engine.resample.widen`` of a field (rows, columns)."""
         result = np.empty((coarse.shape[0], len(index)), np.float32)
         self.widen(np.ascontiguousarray(coarse, np.float32), index, weight, result)
         return result
+
+    def adds(self, dtype: np.dtype[Any]) -> bool:
+        """True where ``add`` takes numbers of that type of ``TYPES``: compiled when first asked, by one thread."""
+        with _lock:
+            if dtype not in self.kinds:
+                try:
+                    _try_add(self.add, dtype)
+                    self.kinds[dtype] = True
+                except Exception:
+                    LOG.warning("numba cannot compile the sums of %s", dtype, exc_info=True)
+                    self.kinds[dtype] = False
+            return self.kinds[dtype]
 
 
 def numba() -> Any:
@@ -58,72 +72,77 @@ def kernels() -> Kernels | None:
 
 
 def _compile() -> Kernels | None:
-    """Compiled now for what nearly all products hold, int16; other types when they come."""
+    """Compiled now for what nearly all products hold, int16."""
     module = numba()
     if module is None:
         return None
     try:
         compiler = module.njit(nogil=True, boundscheck=False, error_model="numpy", cache=False)
         found = Kernels(compiler(_weigh), compiler(_add), compiler(_widen))
-        sums, field = np.zeros((1, 1), np.float32), (np.zeros((1, 1), np.float32),) * 2
-        cells, weights, ends = np.zeros(1, np.int32), np.zeros(1, np.float32), np.zeros((2, 1), np.int64)
-        states = np.zeros((1, 1), np.uint8)
-        found.weigh(states, 0, 1, *field, cells, weights, np.float32(0), np.float32(0), sums[None], sums.copy(),
-                    sums.copy(), sums.copy(), states.copy(), states.copy(), sums.copy(), ends)
-        found.add(np.zeros((1, 1), np.int16), 0, 0, 0, 0, *field, cells, weights, sums.copy(), ends, sums.copy())
-        found.widened(sums, cells, weights)
+        sums, one, cells, ends = _smallest()
+        state = np.zeros((1, 1), np.uint8)
+        found.weigh(state, 0, 1, sums, sums, cells, one, np.float32(0), np.float32(0), sums.copy(), sums.copy(),
+                    sums.copy(), state.copy(), state.copy(), sums.copy(), state.copy(), ends)
+        _try_add(found.add, np.dtype(np.int16))
+        found.kinds[np.dtype(np.int16)] = True
+        found.widened(sums, cells, one)
     except Exception:
         LOG.warning("numba cannot compile the sums of a synthesis", exc_info=True)
         return None
     return found
 
 
+def _smallest() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Arrays of one number: sums, shares, cells and ends."""
+    return np.zeros((1, 1), np.float32), np.zeros(1, np.float32), np.zeros(1, np.int32), np.zeros((2, 1), np.int64)
+
+
+def _try_add(add: Any, dtype: np.dtype[Any]) -> None:
+    """Compiles it for numbers of a type."""
+    sums, one, cells, ends = _smallest()
+    add(np.zeros((1, 1), dtype), 0, 0, 0, 0, sums, sums, cells, one, sums.copy(), ends, sums.copy())
+
+
 def _weigh(state: np.ndarray, first: int, last: int, steps: np.ndarray, wide: np.ndarray, cells: np.ndarray,
-           shares: np.ndarray, least: np.float32, away: np.float32, values: np.ndarray, total: np.ndarray,
-           days: np.ndarray, water: np.ndarray, land: np.ndarray, cloud: np.ndarray, weight: np.ndarray,
-           ends: np.ndarray) -> None:
-    """Rows ``first`` to ``last`` of one date: all sums but those of bands, which begin again where land is first seen.
+           shares: np.ndarray, least: np.float32, away: np.float32, total: np.ndarray, days: np.ndarray,
+           water: np.ndarray, land: np.ndarray, cloud: np.ndarray, weight: np.ndarray, fresh: np.ndarray,
+           ends: np.ndarray) -> bool:
+    """Rows ``first`` to ``last`` of one date: all sums but those of bands.
 
     state: FLG of the date, uint8 (rows, columns), as are ``land`` and ``cloud``; steps, wide (cells, columns), cells,
-    shares (rows): ``Smooth.nodes`` of the weight; values (bands, rows, columns), total, days, water: sums, float32.
-    Into ``weight`` (last - first, columns) goes what each pixel weighs, and into ``ends`` the columns between which
-    some weigh anything.
+    shares (rows): ``Smooth.nodes`` of the weight; total, days, water: sums, float32 (rows, columns). Into ``weight``
+    (last - first, columns) goes what each pixel weighs, and into ``ends`` the columns between which some weigh
+    anything. Sums begin again where land is first seen: ``fresh`` is 1 there, and True is returned if it is anywhere.
+
+    One loop without slices: numba takes twice as long to compile anything else.
     """
     columns = state.shape[1]
+    again = False
     for row in range(first, last):
-        seen, place = state[row], row - first
+        place = row - first
         begin, end = 0, columns
-        while begin < end and seen[begin] < 2:
+        while begin < end and state[row, begin] < 2:
             begin += 1
-        while end > begin and seen[end - 1] < 2:
+        while end > begin and state[row, end - 1] < 2:
             end -= 1
         ends[0, place], ends[1, place] = begin, end
-        shade = cloud[row]
+        cell, share, some = cells[row], shares[row], np.uint8(0)
         for column in range(columns):
-            shade[column] |= np.uint8(seen[column] == 1)
-        if begin == end:
-            continue
-        now, ground, sums = seen[begin:end], land[row, begin:end], total[row, begin:end]
-        date, wet, out = days[row, begin:end], water[row, begin:end], weight[place, begin:end]
-        slope, base, share = steps[cells[row], begin:end], wide[cells[row], begin:end], shares[row]
-        fresh = np.int32(0)
-        for column in range(end - begin):
-            fresh |= np.int32(now[column] == 4) & np.int32(ground[column] == 0) & np.int32(sums[column] > 0)
-        if fresh:
-            for column in range(end - begin):
-                if now[column] == 4 and ground[column] == 0 and sums[column] > 0:
-                    sums[column] = date[column] = wet[column] = 0
-                    for band in range(values.shape[0]):
-                        values[band, row, begin + column] = 0
-        for column in range(end - begin):
-            flag, known = now[column], ground[column]
+            flag, known = state[row, column], land[row, column]
+            cloud[row, column] |= np.uint8(flag == 1)
             used = (flag == 4) | ((flag >= 2) & (known == 0))
-            one = max(slope[column] * share + base[column], least) * np.float32(used)
-            out[column] = one
-            sums[column] += one
-            date[column] += one * away
-            wet[column] += one * (np.float32(flag == 3) - np.float32(flag == 2))
-            ground[column] = known | np.uint8(flag == 4)
+            one = max(steps[cell, column] * share + wide[cell, column], least) * np.float32(used)
+            new = np.uint8(flag == 4) & np.uint8(known == 0) & np.uint8(total[row, column] > 0)
+            kept = np.float32(1) - np.float32(new)
+            weight[place, column] = one
+            fresh[place, column] = new
+            some |= new
+            total[row, column] = total[row, column] * kept + one
+            days[row, column] = days[row, column] * kept + one * away
+            water[row, column] = water[row, column] * kept + one * (np.float32(flag == 3) - np.float32(flag == 2))
+            land[row, column] = known | np.uint8(flag == 4)
+        again |= some != 0
+    return again
 
 
 def _add(numbers: np.ndarray, first: int, last: int, above: int, left: int, steps: np.ndarray, wide: np.ndarray,

@@ -117,6 +117,63 @@ def test_threads_share_the_code():
     assert all(same(expected, one) for one in found)
 
 
+@compiled
+def test_a_type_that_cannot_be_compiled_goes_by_numpy(monkeypatch):
+    asked = []
+
+    def refused(_add, dtype):
+        asked.append(dtype)
+        raise TypeError("numba has no such type")
+
+    monkeypatch.setattr(synthesis_kernels, "_try_add", refused)
+    found = synthesis_kernels.kernels()
+    found.kinds.pop(np.dtype(np.uint16), None)
+    rng = np.random.default_rng(7)
+    dates = [date(rng, ALL, dtype) for dtype in ("int16", "uint16", "int16", "uint16")]
+    assert same(*both(dates)) and asked == [np.dtype(np.uint16)]
+    # What failed once is not tried again.
+    assert not found.adds(np.dtype(np.uint16)) and len(asked) == 1
+    del found.kinds[np.dtype(np.uint16)]
+
+
+@compiled
+def test_a_type_is_compiled_by_one_thread(monkeypatch):
+    found, inside, most = synthesis_kernels.kernels(), [], []
+    found.kinds.pop(np.dtype(np.float32), None)
+    compiling = synthesis_kernels._try_add
+
+    def watched(add, dtype):
+        inside.append(dtype)
+        most.append(len(inside))
+        compiling(add, dtype)
+        inside.pop()
+
+    monkeypatch.setattr(synthesis_kernels, "_try_add", watched)
+    threads = [threading.Thread(target=found.adds, args=(np.dtype(np.float32),)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] and found.kinds[np.dtype(np.float32)]
+
+
+@compiled
+def test_numbers_that_may_not_be_written_or_lie_otherwise_are_compiled_no_second_time():
+    rng = np.random.default_rng(9)
+    dates = [date(rng, ALL, "int16") for _ in range(2)]
+    both(dates)
+    found = synthesis_kernels.kernels()
+    before = [len(code.signatures) for code in (found.weigh, found.add)]
+    for number, one in enumerate(dates):
+        numbers = [np.asfortranarray(each) for each in one.numbers]
+        state = np.asfortranarray(one.state)
+        for each in (*numbers, state):
+            each.flags.writeable = False
+        dates[number] = DateBlock(numbers, state, one.weight, one.days, one.factors, one.corner)
+    assert same(*both(dates))
+    assert [len(code.signatures) for code in (found.weigh, found.add)] == before
+
+
 @pytest.mark.parametrize("module", [None, object()])
 def test_without_a_numba_that_works_numpy_does_the_work(module, monkeypatch):
     monkeypatch.setattr(synthesis_kernels, "numba", lambda: module)

@@ -125,7 +125,7 @@ class Truth:
     def __init__(self, found: Any, group: str) -> None:
         from bocage.core.chains.pixels.reading import PixelReader
         from bocage.core.chains.pixels.variables import variables
-        from bocage.core.chains.synthesis.reading import states
+        from bocage.core.chains.synthesis.masks import states
         from bocage.core.engine.resample import bilinear
 
         names, grid = found.groups[group], found.grids[group]

@@ -10,27 +10,20 @@ import numpy as np
 
 from ...engine.grid import Grid
 from ...engine.progress import Progress, check
-from ...engine.raster import same_crs
 from ...errors import BocageError
-from ...products.carried import carried_flags
 from ...products.flags import CIRRUS, CLOUD, NODATA, SHADOW
 from ...products.layers import read_layer
 from ...products.model import Band, Product
-from ...products.quality import quality_flags
-from ...products.sampling import nearest_numbers
 from ...series.calendar import day_of
 from ...series.synthesis import Weighting, aot_weight, chosen, cloud_weight, date_weight, edge_weight
-from ..pixels.reading import PixelReader, gathered
+from ..pixels.reading import PixelReader
 from ..pixels.sources import light, open_sources
 from .directions import Directions, sun_zenith
+from .masks import cell_flags
 from .settings import SynthesisSettings
 
 #: Metres of a side of the cells of weights and directions: defCoarseRes of WASP.py.
 CELL_M = 240.0
-#: Rows of cells whose flags are looked for at once: whole tiles of masks of 10 m.
-_STRIP = 64
-#: Pixels that one side of a cell holds at most for its flags to be looked for.
-_FINEST = 12
 _HIDING = CLOUD | SHADOW | CIRRUS
 #: Roles of the atmosphere, which no composite shows.
 _AIR = ("coastal", "water_vapour", "cirrus")
@@ -118,37 +111,10 @@ def _groups(products: Sequence[Product]) -> tuple[dict[str, tuple[str, ...]], di
 def _weight(product: Product, days: float, half: int, cells: Grid) -> np.ndarray:
     """Weight of a date on cells: of its day, of clouds nearby, of its aerosols, of the edge of its swath."""
     how = Weighting()
-    flags = _flags(product, cells)
+    flags = cell_flags(product, cells)
     size = (cells.dx + cells.dy) / 2
     seen = (flags & np.uint16(NODATA)) == 0
     hidden = ((flags & np.uint16(_HIDING)) != 0).astype(float)
     weight = date_weight(days, half, how) * cloud_weight(hidden, size, how) * edge_weight(seen, size, how.far_m)
     aot = read_layer(product, "aot", cells, coarsest=True)
     return np.asarray(weight if aot is None else weight * aot_weight(aot, how), np.float32)
-
-
-def _flags(product: Product, cells: Grid) -> np.ndarray:
-    """Flags of cells, some rows of them at a time; no data by the coarsest band where masks do not tell it."""
-    coarsest = max((band for band in product.bands if band.path), key=lambda band: band.resolution_m)
-    share = max(1, min(_FINEST, round(cells.dx / coarsest.resolution_m)))
-    x0, dx, _, y0, _, dy = cells.transform
-    fine = Grid(cells.crs, (x0, dx / share, 0.0, y0, 0.0, dy / share), (cells.shape[0] * share, cells.shape[1] * share))
-    result = np.empty(cells.shape, np.uint16)
-    untold = not carried_flags(product) & NODATA and coarsest.nodata is not None and same_crs(product.crs, cells.crs)
-    for row in range(0, cells.shape[0], _STRIP):
-        rows = min(_STRIP, cells.shape[0] - row)
-        place = fine.window(row * share, 0, rows * share, fine.shape[1])
-        flags = masks_on(product, place, NODATA | _HIDING, coarsest=True)
-        if untold:
-            numbers = nearest_numbers(str(coarsest.path), place, coarsest.index, coarsest.nodata or 0)
-            flags |= (numbers == coarsest.nodata) * np.uint16(NODATA)
-        result[row:row + rows] = gathered(flags, share)
-    return result
-
-
-def masks_on(product: Product, grid: Grid, wanted: int, coarsest: bool = False) -> np.ndarray:
-    """Flags ``wanted`` of a product's masks on a grid, which may have another CRS; others may be there too."""
-    if same_crs(product.crs, grid.crs):
-        return quality_flags(product, grid, wanted, coarsest)
-    with PixelReader(product) as reader:
-        return reader.flags(grid)

@@ -19,6 +19,7 @@ from ...series.synthesis import Composite
 from ...series.synthesis_kernels import kernels
 from ..pixels.lanes import in_lanes
 from ..pixels.targets import blocks
+from .files import most_open
 from .inputs import Inputs, inputs
 from .metadata import NODATA, WEIGHTS, identifier_of, paths_of, text
 from .reading import BlockReader, Pass, batches, passes
@@ -122,7 +123,8 @@ class _Run:
                     self._writers[key] = stack.enter_context(RasterWriter(
                         os.path.join(self.folder, self.paths[key]), self.found.grids[group],
                         "uint8" if flags else "int16", nodata=0 if flags else NODATA))
-            in_lanes(windows, lambda: BlockReader(self.found, self._step, self._kernels), self._work, self._take,
+            most = most_open(threads)
+            in_lanes(windows, lambda: BlockReader(self.found, self._step, self._kernels, most), self._work, self._take,
                      threads, Stopping(progress, *span, self.told))
             for key, writer in self._writers.items():
                 check(progress)
@@ -143,7 +145,7 @@ class _Run:
         composites = {group: Composite(len(self.found.groups[group]), window[2:], self._kernels)
                       for group, window in windows.items()}
         for dates in batches(self.found.dates, _TOGETHER):
-            read = [reader.read(one, windows) for one in dates]
+            read = [reader.read(one, windows, slot) for slot, one in enumerate(dates)]
             for group, composite in composites.items():
                 self._step()
                 composite.add([one[group] for one in read])

@@ -6,47 +6,24 @@ once for all groups of a pass.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...engine.grid import Grid, Window
-from ...engine.raster import TIFF_BLOCK, Raster, same_crs
+from ...engine.raster import TIFF_BLOCK, same_crs
 from ...engine.regrid import nearest_indices
 from ...engine.resample import Smooth, widen
-from ...products.flags import CIRRUS, CLOUD, NODATA, SATURATED, SHADOW, SNOW, WATER
 from ...products.model import Band, Product
-from ...series.synthesis import FLAG_CLOUD, FLAG_LAND, FLAG_NODATA, FLAG_SNOW, FLAG_WATER, DateBlock, bounds
+from ...series.synthesis import FLAG_SNOW, DateBlock, bounds
 from ...series.synthesis_kernels import Kernels
-from ..pixels.reading import PixelReader, aligned
+from ..pixels.reading import PixelReader
 from ..pixels.variables import variables
-from .inputs import Dated, Inputs, masks_on
+from .files import Buffers, OpenFiles, whole_tiles, window_in
+from .inputs import Dated, Inputs
+from .masks import StateReader
 from .metadata import QUANTIFICATION
-
-#: Files that one lane keeps open: a system allows a thousand or so in all.
-_MOST_OPEN = 250
-
-
-#: Values of FLG by flags, the weakest first: each covers those before it.
-_STATES = ((WATER, FLAG_WATER), (SNOW, FLAG_SNOW), (CLOUD | CIRRUS | SHADOW, FLAG_CLOUD),
-           (NODATA | SATURATED, FLAG_NODATA))
-_WANTED = NODATA | SATURATED | CLOUD | CIRRUS | SHADOW | SNOW | WATER
-
-
-def states(flags: np.ndarray) -> np.ndarray:
-    """Canonical flags as values of FLG: what hides first, then snow, water, land. uint8."""
-    result = np.full(flags.shape, FLAG_LAND, np.uint8)
-    present = int(np.bitwise_or.reduce(flags, axis=None))
-    for bits, value in _STATES:
-        if present & bits:
-            # Whole arrays multiplied: ten times as fast as picking pixels.
-            here = ((flags & np.uint16(bits)) != 0).view(np.uint8)
-            result *= np.uint8(1) - here
-            if value:
-                result += here * np.uint8(value)
-    return result
 
 
 @dataclass(frozen=True)
@@ -84,35 +61,37 @@ def passes(grids: Mapping[str, Grid]) -> list[Pass]:
 class BlockReader:
     """Reads blocks for one lane."""
 
-    def __init__(self, found: Inputs, step: Callable[[], None], kernels: Kernels | None = None) -> None:
+    def __init__(self, found: Inputs, step: Callable[[], None], kernels: Kernels | None = None, most: int = 100
+                 ) -> None:
+        """``most``: files that may stay open."""
         self._found, self._step, self._widen = found, step, widen if kernels is None else kernels.widened
-        self._files: OrderedDict[str, Raster] = OrderedDict()
-        #: CRS by file, "" for none: a file opened again is not asked.
-        self._crs: dict[str, str] = {}
+        self._files, self._buffers = OpenFiles(most), Buffers()
+        self._states = StateReader(self._files, self._buffers)
 
     def close(self) -> None:
         """Release the files."""
-        while self._files:
-            self._files.popitem()[1].close()
+        self._files.close()
 
     def forget(self) -> None:
-        """Drop decoded pixels: GDAL's cache grows with the machine's memory, not with what a run needs."""
-        for raster in self._files.values():
-            raster.forget()
+        """Drop decoded pixels."""
+        self._files.forget()
 
-    def read(self, one: Dated, windows: Mapping[str, Window]) -> dict[str, DateBlock]:
-        """What a date brings to the blocks of the groups of one pass. Raises BocageError, Cancelled."""
+    def read(self, one: Dated, windows: Mapping[str, Window], slot: int = 0) -> dict[str, DateBlock]:
+        """What a date brings to the blocks of the groups of one pass. Raises BocageError, Cancelled.
+
+        Its numbers lie in the memory of ``slot``: the next date read there takes their place.
+        """
         found = self._found
         places = {group: found.grids[group].window(*window) for group, window in windows.items()}
         finest = next(iter(places.values()))
-        state = states(masks_on(one.product, finest, _WANTED))
+        state = self._states.read(one.product, finest)
         result = {}
         for group, place in places.items():
             self._step()
             own = _thinned(state, finest, place)
             part = _tiles(own)
             # What is hidden is not decoded.
-            numbers = [self._numbers(one.product, name, place.window(*part), _within(own, part))
+            numbers = [self._numbers(one.product, name, place.window(*part), _within(own, part), slot)
                        for name in found.groups[group]] if part[2] else []
             result[group] = DateBlock(
                 numbers, own, Smooth(one.weight, found.cells, place, self._widen), one.days,
@@ -120,10 +99,10 @@ class BlockReader:
                  for name in found.groups[group]], part[:2])
         return result
 
-    def _numbers(self, product: Product, name: str, place: Grid, state: np.ndarray) -> np.ndarray:
+    def _numbers(self, product: Product, name: str, place: Grid, state: np.ndarray, slot: int) -> np.ndarray:
         """Reflectance times ``QUANTIFICATION``; pixels that have none become no data in ``state``."""
         band = product.band(name)
-        stored = self._stored(product, band, place)
+        stored = self._stored(product, band, place, slot)
         if stored is None:
             with PixelReader(product) as reader:
                 values = reader.values(variables(product, [name]), place)[0]
@@ -131,7 +110,7 @@ class BlockReader:
             state *= known
             return np.where(known, values, np.float32(0.0)) * np.float32(QUANTIFICATION)
         for code in (band.nodata, band.saturated, *band.invalid):
-            if code is not None and (stored == code).any():
+            if code is not None and _holds(stored, code):
                 state *= stored != code
         if stored.dtype.kind == "f":
             known = np.isfinite(stored)
@@ -142,33 +121,24 @@ class BlockReader:
             return stored
         return (stored.astype(np.float32) + np.float32(band.offset)) * np.float32(gain)
 
-    def _stored(self, product: Product, band: Band, place: Grid) -> np.ndarray | None:
+    def _stored(self, product: Product, band: Band, place: Grid, slot: int) -> np.ndarray | None:
         """Numbers of a band as its file holds them; None where its pixels do not coincide with the grid."""
         path = str(band.path)
-        raster = self._raster(path)
-        own = raster.grid
-        if not same_crs(self._crs[path] or product.crs, place.crs) or not aligned(own, place):
+        raster = self._files.raster(path)
+        window = window_in(raster.grid, place)
+        if window is None or not same_crs(self._files.crs(path) or product.crs, place.crs):
             return None
-        row = round((own.transform[3] - place.transform[3]) / own.dy)
-        column = round((place.transform[0] - own.transform[0]) / own.dx)
-        rows, columns = place.shape
-        if row < 0 or column < 0 or row + rows > own.shape[0] or column + columns > own.shape[1]:
-            return None
-        pixels = raster.read(band.index, (row, column, rows, columns))
-        if _whole_tiles(raster, (row, column, rows, columns)):
+        pixels = self._buffers.read((slot, band.name), raster, band.index, window)
+        if whole_tiles(raster, window):
             raster.forget()
         return pixels
 
-    def _raster(self, path: str) -> Raster:
-        if path in self._files:
-            self._files.move_to_end(path)
-            return self._files[path]
-        while len(self._files) >= _MOST_OPEN:
-            # The last used: all dates come in turn, and the first are the next.
-            self._files.popitem()[1].close()
-        self._files[path] = Raster(path, crs=path not in self._crs)
-        self._crs.setdefault(path, self._files[path].grid.crs)
-        return self._files[path]
+
+def _holds(numbers: np.ndarray, code: float) -> bool:
+    """True where any number is ``code``, which is mostly less than all or more than all: that is told the fastest."""
+    if numbers.dtype.kind in "iu" and (code < numbers.min() or code > numbers.max()):
+        return False
+    return bool((numbers == code).any())
 
 
 def _tiles(state: np.ndarray) -> Window:
@@ -184,13 +154,6 @@ def _tiles(state: np.ndarray) -> Window:
 def _within(state: np.ndarray, window: Window) -> np.ndarray:
     row, column, rows, columns = window
     return state[row:row + rows, column:column + columns]
-
-
-def _whole_tiles(raster: Raster, window: Window) -> bool:
-    """True where no other block has any use of the tiles that were decoded for this one."""
-    ends = zip(window[:2], window[2:], raster.block, raster.grid.shape)
-    return all(not start % tile and (not (start + size) % tile or start + size == whole)
-               for start, size, tile, whole in ends)
 
 
 def _thinned(state: np.ndarray, finest: Grid, place: Grid) -> np.ndarray:

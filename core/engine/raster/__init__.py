@@ -13,12 +13,13 @@ from .export import copy_raster, write_jp2, write_jpeg
 from .files import exists, read_bytes, stamp
 from .polygons import Polygon, PolygonBurner, open_vector, polygon_of, polygonise, rasterise
 from .reading import Raster, read_grib
+from .uniform import UniformTiles
 from .warping import warp_pixels, warp_to
 from .writing import TIFF_BLOCK, RasterWriter, build_overviews, creation_options, has_codec, overview_levels
 
 __all__ = [
-    "Polygon", "PolygonBurner", "Raster", "RasterWriter", "TIFF_BLOCK", "build_overviews", "copy_raster",
-    "creation_options", "crs_text", "exists", "gdal_call", "gdal_messages", "has_codec", "http_limits",
+    "Polygon", "PolygonBurner", "Raster", "RasterWriter", "TIFF_BLOCK", "UniformTiles", "build_overviews",
+    "copy_raster", "creation_options", "crs_text", "exists", "gdal_call", "gdal_messages", "has_codec", "http_limits",
     "metres_per_unit", "open_vector", "overview_levels", "polygon_of", "polygonise", "rasterise", "read_bytes",
     "read_grib", "same_crs", "spatial_reference", "stamp", "transform_points", "warp_pixels", "warp_to", "write_jp2",
     "write_jpeg",

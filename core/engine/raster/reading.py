@@ -11,6 +11,9 @@ from ..grid import Grid
 from .calls import fatal, gdal_call
 from .crs import crs_text
 
+#: Compressions of which equal bytes are equal pixels, as no table is kept elsewhere in the file, and how many times
+#: they make a tile of one number smaller, at least; 64 bytes go on top.
+_PLAIN = {"ZSTD": 16_000, "DEFLATE": 900, "LZW": 200}
 _RESAMPLING = {"nearest": gdal.GRIORA_NearestNeighbour, "bilinear": gdal.GRIORA_Bilinear,
                "average": gdal.GRIORA_Average, "mode": gdal.GRIORA_Mode}
 
@@ -98,18 +101,53 @@ class Raster:
         for number in range(1, self.count + 1):
             self._dataset.GetRasterBand(number).FlushCache()
 
+    def small_tiles(self) -> dict[tuple[int, int], tuple[str, bytes]]:
+        """Tiles (row, column) of a local GeoTIFF of one band that are a few bytes in the file: how they are
+        compressed, and these bytes. Equal ones hold the same pixels. None of any other file.
+        """
+        structure = {**self._dataset.GetMetadata("IMAGE_STRUCTURE"),
+                     **self._dataset.GetRasterBand(1).GetMetadata("IMAGE_STRUCTURE")}
+        if (self._dataset.GetDriver().ShortName != "GTiff" or self.count != 1 or self.path.startswith("/vsi")
+                or structure.get("COMPRESSION") not in _PLAIN):
+            return {}
+        most = 64 + self.block[0] * self.block[1] * 2 // _PLAIN[structure["COMPRESSION"]]
+        down, across = (-(-size // tile) for size, tile in zip(self.grid.shape, self.block))
+        places = {(row, column): self._small(row, column, most) for row in range(down) for column in range(across)}
+        result = {}
+        try:
+            with open(self.path, "rb") as handle:
+                how = f"{handle.read(2)!r} {self.dtype} {self.block} {sorted(structure.items())}"
+                for place, found in places.items():
+                    if found is not None:
+                        handle.seek(found[0])
+                        stored = handle.read(found[1])
+                        if len(stored) == found[1]:
+                            result[place] = (how, stored)
+        except OSError as error:
+            raise BocageError("raster_unreadable", file=self.path, fault=str(error.strerror)) from error
+        return result
+
+    def _small(self, row: int, column: int, most: int) -> tuple[int, int] | None:
+        """Where a tile lies in the file, and its bytes; None where they are more than ``most``, or none."""
+        band = self._dataset.GetRasterBand(1)
+        size = band.GetMetadataItem(f"BLOCK_SIZE_{column}_{row}", "TIFF")
+        offset = band.GetMetadataItem(f"BLOCK_OFFSET_{column}_{row}", "TIFF")
+        return (int(offset), int(size)) if size and offset and 0 < int(size) <= most else None
+
     def read(self, index: int = 1, window: tuple[int, int, int, int] | None = None,
-             shape: tuple[int, int] | None = None, resampling: str = "nearest") -> np.ndarray:
+             shape: tuple[int, int] | None = None, resampling: str = "nearest",
+             out: np.ndarray | None = None) -> np.ndarray:
         """Pixels (rows, columns) of band ``index`` (from 1) in ``(row, column, rows, columns)``.
 
-        ``shape`` smaller than the window reads a lower resolution (JP2 wavelet levels, overviews).
-        Raises BocageError where the file is cut or damaged, never returns invented pixels.
+        ``shape`` smaller than the window reads a lower resolution (JP2 wavelet levels, overviews). ``out``: where they
+        are put, rows of the file's type, and what is returned. Raises BocageError where the file is cut or
+        damaged, never returns invented pixels.
         """
         row, column, rows, columns = window or (0, 0, *self.grid.shape)
         out_rows, out_columns = shape or (rows, columns)
         band = self._dataset.GetRasterBand(index)
         pixels, fault = gdal_call(band.ReadAsArray, column, row, columns, rows, out_columns, out_rows,
-                              resample_alg=_RESAMPLING[resampling])
+                              buf_obj=out, resample_alg=_RESAMPLING[resampling])
         if pixels is None or (fault and fatal(fault)):
             raise BocageError("raster_unreadable", file=self.path, fault=fault or "unreadable pixels")
         return np.asarray(pixels).view(np.int8) if self._signed else np.asarray(pixels)
