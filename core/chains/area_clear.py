@@ -13,7 +13,7 @@ from ..engine.areas import Area
 from ..engine.grid import Grid
 from ..engine.progress import Progress, check
 from ..errors import BocageError
-from ..products.carried import carried_flags
+from ..products.carried import as_without_masks, carried_flags
 from ..products.flags import CIRRUS, CLOUD, NODATA, SHADOW, SNOW, WATER
 from ..products.open import open_product
 from .area_pixels import blocks, outline_in, pixels_wanted
@@ -60,7 +60,7 @@ def clear_by_date(paths: Sequence[str], area: Area, progress: Progress) -> list[
 
 
 def _look(path: str, area: Area, progress: Progress) -> AreaClear:
-    product = open_product(path)
+    product = as_without_masks(open_product(path))
     carried = carried_flags(product)
     held = clear = 0.0
     counts = {kind: 0.0 for kind, flag in KINDS.items() if carried & flag}

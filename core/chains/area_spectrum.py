@@ -11,7 +11,7 @@ import numpy as np
 from ..engine.areas import Area
 from ..engine.progress import Progress, check
 from ..errors import BocageError
-from ..products.carried import carried_flags
+from ..products.carried import as_without_masks, carried_flags
 from ..products.flags import CIRRUS, CLOUD, NODATA
 from ..products.model import Band, Product
 from ..products.open import open_product
@@ -59,7 +59,7 @@ def area_spectrum(path: str, areas: Sequence[Area], progress: Progress) -> list[
     masks of clouds is said: there all is taken as clear.
     """
     progress.report(0.0, "step_metadata")
-    product = open_product(path)
+    product = as_without_masks(open_product(path))
     if not carried_flags(product) & (CLOUD | CIRRUS):
         progress.warn("area_no_cloud_mask", file=product.path)
     bands = sorted(_readable(product), key=lambda band: _order(product, band))

@@ -22,6 +22,7 @@ from ..engine.jobs import thread_count
 from ..engine.progress import Progress, SilentProgress, check
 from ..engine.raster import transform_points
 from ..errors import BocageError, Cancelled
+from ..products.carried import as_without_masks
 from ..products.flags import NAMES, NODATA
 from ..products.model import Product
 from ..products.open import open_product
@@ -156,7 +157,8 @@ class _Kept:
             if key in self._products:
                 self._products.move_to_end(key)
                 return self._products[key]
-        product = replace(open_product(path, granule=granule or None), sun=None, view={}, mean_view={}, auxiliary=None)
+        opened = as_without_masks(open_product(path, granule=granule or None))
+        product = replace(opened, sun=None, view={}, mean_view={}, auxiliary=None)
         with self._lock:
             self._products[key] = product
             while len(self._products) > _MOST_KEPT:

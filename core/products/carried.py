@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .flags import CIRRUS, CLOUD, DEFECTIVE, NODATA, SATURATED, SNOW
 from .mask_tables import CODINGS, SCL
@@ -14,6 +15,15 @@ _SAFE = {"scene_classification": SCL.union,
          "classification": CLOUD | CIRRUS | SNOW, "quality": DEFECTIVE | NODATA | SATURATED,
          "cloud": CLOUD | CIRRUS, "nodata": NODATA, "saturated": SATURATED, "defective": DEFECTIVE,
          "technical_quality": DEFECTIVE}
+
+
+def as_without_masks(product: Product) -> Product:
+    """The product as one of a kind without masks of clouds, where its own were left behind.
+
+    For those who say that nobody tells of clouds; all others are answered by an error.
+    """
+    extras = {key: value for key, value in product.extras.items() if key != "cloud_masks_gone"}
+    return replace(product, extras=extras)
 
 
 def carried_flags(product: Product) -> int:

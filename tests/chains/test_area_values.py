@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,13 +12,23 @@ import pytest
 from bocage.core.chains.area_clear import clear_by_date
 from bocage.core.chains.area_pixels import blocks, outline_in, pixels_wanted
 from bocage.core.chains.area_spectrum import area_spectrum
+from bocage.core.chains.point_series import point_series
 from bocage.core.engine.areas import Area, area_of
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
+from bocage.core.engine.raster import transform_points
 from bocage.core.errors import BocageError, Cancelled
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from dated_product import CLM_CLOUD, CLM_SHADOW, CORNER, NODATA, product, square  # noqa: E402
+
+class Heard(SilentProgress):
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+
+    def warn(self, code, **fields):
+        self.codes.append(code)
+
 
 RAMP = 1000 + np.arange(120)[:, None] * 10 + np.arange(120)[None, :]
 
@@ -127,6 +138,22 @@ def test_the_clear_share_by_date_comes_from_the_masks_oldest_first(dates, tmp_pa
     assert broken.error is not None and math.isnan(broken.clear)
     outside, = clear_by_date([dates[0]], rectangle((500, 510), (20, 30)), SilentProgress())
     assert outside.covered == 0.0 and math.isnan(outside.clear)
+
+
+def test_bands_whose_masks_were_left_behind_are_read_and_nobody_tells_their_clouds(dates, tmp_path):
+    folder = tmp_path / Path(dates[1]).name
+    shutil.copytree(dates[1], folder)
+    for path in folder.glob("MASKS/*_[CM][LG][M2]_*.tif"):
+        path.unlink()
+    found, = clear_by_date([str(folder)], rectangle((20, 60), (20, 60)), SilentProgress())
+    assert found.error is None and math.isnan(found.clear) and found.covered == pytest.approx(1.0, abs=1e-3)
+    heard = Heard()
+    area_spectrum(str(folder), [rectangle((20, 60), (20, 60))], heard)
+    assert "area_no_cloud_mask" in heard.codes
+    longitude, latitude = transform_points(np.array([CORNER[0] + 305.0]), np.array([CORNER[1] - 305.0]), "EPSG:32630",
+                                           "EPSG:4326")
+    value, = point_series([str(folder)], float(longitude[0]), float(latitude[0]), ["nir"])
+    assert value.error is None and value.values[0] == pytest.approx(RAMP[30, 30] * 1e-4)
 
 
 def test_blocks_hold_the_surface_whatever_their_size(dates, monkeypatch):
