@@ -97,6 +97,10 @@ def test_one_granule_of_several_is_chosen_by_name(shared, tmp_path):
         assert product.tile == "56JNN" and "T56JNN" in product.role("red").path
     assert product.identifier == "S2A_OPER_MSI_L1C_TL_EPAE_20180629T012042_A015757_T56JNN_N02.06"
     assert fault(root, granule="31TCJ").code == "granule_unknown"
+    # What the sentence advises.
+    assert "GRANULE" in str(error)
+    (own,) = root.glob("GRANULE/*T56JNN*/S2A_OPER_MTD_L1C_TL_*.xml")
+    assert open_product(str(own)).tile == "56JNN"
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.98])
