@@ -143,15 +143,32 @@ class SceneActions(QObject):
             title=tr("The list of failures"), deadline_s=DEADLINE_S)
 
     def correct(self, hits: list[Hit], folder: str) -> None:
-        """L1C scenes of this computer to L2A, into ``folder``; then they are in the list."""
+        """L1C scenes of this computer to L2A, into ``folder``, one after another; then they are in the list.
+
+        Each uses all threads and some gigabytes. Cancel leaves those that wait, a fault does not.
+        """
         levels = [hit.scene for hit in hits if _here(hit.scene) and hit.scene.level == "L1C"]
         if not levels:
             self.tell_fault(Fault(tr("Select a level 1C scene that is on disk.")))
             return
-        for scene in levels:
-            self._follow(run_algorithm(
-                "bocage:l2a", {"INPUT": scene.path, "OUTPUT": folder}, lambda _results: self.index_folders([folder]),
-                self.tell_fault, title=tr("Correcting {scene}").format(scene=scenes.scene_name(scene)), owner=self))
+        self._correct_next(levels, folder)
+
+    def _correct_next(self, waiting: list[SceneRecord], folder: str) -> None:
+        if not waiting:
+            return
+        scene, rest = waiting[0], waiting[1:]
+
+        def corrected(_results: dict[str, Any]) -> None:
+            self.index_folders([folder])
+            self._correct_next(rest, folder)
+
+        def failed(fault: Fault) -> None:
+            self.tell_fault(fault)
+            self._correct_next(rest, folder)
+
+        self._follow(run_algorithm(
+            "bocage:l2a", {"INPUT": scene.path, "OUTPUT": folder}, corrected, failed,
+            title=tr("Correcting {scene}").format(scene=scenes.scene_name(scene)), owner=self))
 
     def open_dialog(self, algorithm: str, parameters: dict[str, Any]) -> None:
         """The algorithm's own dialog, filled in; QGIS goes on beside it."""

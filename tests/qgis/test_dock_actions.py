@@ -88,6 +88,30 @@ def test_what_cannot_be_is_one_sentence(actions, local):
     assert layers() == {}
 
 
+def test_scenes_are_corrected_one_after_another(actions, local, monkeypatch, tmp_path):
+    """Each takes all threads and some gigabytes: ten at once would take the machine."""
+    from bocage.ui import scene_actions
+    from bocage.ui.tasks import Fault, Job
+
+    ran = []
+
+    def run(identifier, given, done, failed, title, owner):
+        ran.append((identifier, given.get("INPUT"), done, failed))
+        return Job(title)
+
+    monkeypatch.setattr(scene_actions, "run_algorithm", run)
+    monkeypatch.setattr(actions, "index_folders", lambda folders: None)
+    levels = [Hit(replace(local[0].scene, level="L1C", path=f"/data/{number}.SAFE")) for number in range(3)]
+    actions.correct(levels, str(tmp_path))
+    assert [one[1] for one in ran] == ["/data/0.SAFE"]
+    ran[0][2]({})
+    assert [one[1] for one in ran] == ["/data/0.SAFE", "/data/1.SAFE"]
+    ran[1][3](Fault("cut short."))
+    assert [one[1] for one in ran][2:] == ["/data/2.SAFE"] and actions.iface.sentences() == ["cut short."]
+    ran[2][2]({})
+    assert len(ran) == 3
+
+
 def test_a_download_goes_through_the_algorithm_and_its_folder_is_indexed(actions, monkeypatch, tmp_path):
     from bocage.bridge import settings
     from bocage.core.catalogue.index import Index
