@@ -9,12 +9,15 @@ estimator and one variance serve simple, stratified, weighted and cluster sample
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .intervals import Interval, proportion
 from .sample import Sample
+
+#: A standard error of shares below this is rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,25 @@ def ratio(sample: Sample, numerator: np.ndarray, denominator: np.ndarray, level:
           of_the_map: bool = False) -> Estimate:
     """R = Y / X with the variance of Stehman 2014, equations 27 and 28, groups of units as in a cluster sample.
 
-    numerator, denominator: (n,) variables of the units; of_the_map: the map alone tells the denominator.
+    numerator, denominator: (n,) variables of the units; of_the_map: the map alone tells the denominator. Of groups
+    those alone count that hold the class: one polygon tells nothing of how another would fare (NaN), and where none
+    contradicts the others they are worth as many units as they are, however many pixels they hold.
     """
     weight = sample.weight * sample.count
     total = float((weight * denominator).sum())
-    speaking = int(sample.count[denominator != 0].sum())
-    degrees = _degrees(sample)
+    speaks = denominator != 0
+    speaking = int(sample.count[speaks].sum())
+    degrees = degrees_of(sample, speaks)
     if total <= 0.0:
         return Estimate(math.nan, math.nan, 0, degrees, Interval(math.nan, math.nan, "none"))
     value = float((weight * numerator).sum()) / total
     residual = _residual(sample, numerator - value * denominator)
     error = math.sqrt(max(_variance_of_total(sample, residual), 0.0)) / total
-    if not math.isfinite(error):
+    if not math.isfinite(error) or (sample.cluster is not None and degrees < 1):
         return Estimate(value, math.nan, speaking, degrees, Interval(math.nan, math.nan, "none"))
     units = float(speaking)
+    if sample.cluster is not None and error <= _ROUNDING:
+        error, units = 0.0, min(units, degrees + np.unique(sample.stratum[speaks]).size)
     if value in (0.0, 1.0):
         units = min(units, _units_without_contrary(sample, denominator, of_the_map))
     return Estimate(value, error, speaking, degrees, proportion(value, error, units, level, degrees))
@@ -126,12 +134,14 @@ def _groups(sample: Sample, values: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     return keys // side, np.ones(keys.size), np.bincount(index, sample.count * values)
 
 
-def _degrees(sample: Sample) -> float:
-    """Units, or groups, less strata (Lohr 2010, Sampling: Design and Analysis, section 9.5)."""
-    strata = np.unique(sample.stratum).size
+def degrees_of(sample: Sample, speaks: np.ndarray) -> float:
+    """Units, or groups, less strata (Lohr 2010, Sampling: Design and Analysis, section 9.5); of groups those that
+    hold units that ``speaks`` (n,) (Korn and Graubard 1999, Analysis of Health Surveys, section 5.2)."""
     if sample.cluster is None:
-        return float(sample.count.sum() - strata)
-    return float(_groups(sample, np.zeros(sample.stratum.size))[0].size - strata)
+        return float(sample.count.sum() - np.unique(sample.stratum).size)
+    part = replace(sample, stratum=sample.stratum[speaks], cluster=sample.cluster[speaks], count=sample.count[speaks])
+    strata = _groups(part, np.zeros(part.stratum.size))[0]
+    return float(strata.size - np.unique(strata).size)
 
 
 def overall_accuracy(sample: Sample, level: float = 0.95) -> Estimate:

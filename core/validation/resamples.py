@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .comparison import Difference, corrected_resampled_t, tested, unjudged
-from .estimators import Estimate, ratio
+from .estimators import Estimate, degrees_of, ratio
 from .sample import Sample
 
 
@@ -109,16 +109,19 @@ def f1_difference(sample: Sample, other_map: np.ndarray, index: int, level: floa
     for two ratios; Taylor's first order). Polygons are groups of one draw where the sample has them.
     """
     there = np.asarray(sample.reference == index, float)
-    residuals, values = [], []
+    residuals, values, speaks = [], [], np.zeros(there.size, bool)
     for mapped in (sample.map_class, np.asarray(other_map)):
         here = np.asarray(mapped == index, float)
         found = ratio(sample, here * there, (here + there) / 2.0, level)
         total = float((sample.weight * sample.count * (here + there)).sum()) / 2.0
         if total <= 0.0:
             return unjudged(math.nan)
+        speaks |= here + there > 0.0
         residuals.append((here * there - found.value * (here + there) / 2.0) / total)
         values.append(found.value)
-    return tested(values[0] - values[1], _error(sample, residuals[0] - residuals[1]), level)
+    told = _error(sample, residuals[0] - residuals[1])
+    # Polygons without the class on either map or in the reference say nothing of it.
+    return tested(values[0] - values[1], replace(told, degrees=degrees_of(sample, speaks)), level)
 
 
 def _error(sample: Sample, residual: np.ndarray) -> Estimate:
