@@ -21,7 +21,8 @@ from . import blind
 from .chips import UnitChips
 from .classes import ClassButtons
 from .curve import UnitCurve
-from .form_parts import DoubtCards, LabelLine, ProgressLine, SureLine, WarningLine
+from .doubt_cards import DoubtCards
+from .form_parts import LabelLine, ProgressLine, SureLine, WarningLine
 from .keeper import LabelKeeper
 from .keys import KeyedWidget
 from .unit_view import UnitView
