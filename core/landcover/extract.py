@@ -1,7 +1,7 @@
 """Features of the pixels under reference polygons, drawn with a cap, read block by block.
 
 A pixel is of a polygon whose inside holds its centre; with ``fraction``, of one that covers so much of it (1: wholly).
-A pixel of two polygons is taken once, for the first. Points take the pixel they lie in.
+A pixel of two polygons is taken once, for the first. Points take the pixel they lie in, each of a group its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..engine.raster import transform_points
 from ..engine.zones import zones_of
 from ..errors import BocageError
 from .features import FeatureStack
-from .polygons import first_point, is_point
+from .polygons import is_point, points_of
 
 #: Pixels of the side of a block, and bytes that all samples may take.
 BLOCK = 512
@@ -90,14 +90,15 @@ def _add_points(keeper: "_Keeper", grid: Grid, geometries: Sequence[bytes], crs:
                 seed: int) -> None:
     if not chosen.size:
         return
-    x, y = np.array([first_point(geometries[index]) for index in chosen], float).T
-    x, y = transform_points(x, y, crs, grid.crs)
+    points = [points_of(geometries[index]) for index in chosen]
+    owner = np.repeat(chosen, [len(one) for one in points]).astype(np.int64)
+    x, y = transform_points(*np.concatenate(points).T, crs, grid.crs)
     with np.errstate(invalid="ignore"):
         column = np.floor((x - grid.transform[0]) / grid.dx)
         row = np.floor((grid.transform[3] - y) / grid.dy)
         inside = (row >= 0) & (row < grid.shape[0]) & (column >= 0) & (column < grid.shape[1])
     place = (row[inside] * grid.shape[1] + column[inside]).astype(np.int64)
-    keeper.add(place, chosen[inside].astype(np.int64), np.random.default_rng([seed, 0]))
+    keeper.add(place, owner[inside], np.random.default_rng([seed, 0]))
 
 
 def _add_polygons(keeper: "_Keeper", grid: Grid, geometries: Sequence[bytes], crs: str, chosen: np.ndarray,

@@ -136,12 +136,17 @@ def is_point(wkb: bytes) -> bool:
     return geometry is not None and geometry.GetDimension() == 0
 
 
-def first_point(wkb: bytes) -> tuple[float, float]:
-    """Abscissa and ordinate of a point, of the first of several."""
+def points_of(wkb: bytes) -> np.ndarray:
+    """Abscissa and ordinate of each of a group of points, or of the one (n, 2)."""
     geometry, _ = gdal_call(ogr.CreateGeometryFromWkb, bytes(wkb))
-    while geometry.GetGeometryCount():
-        geometry = geometry.GetGeometryRef(0).Clone()
-    return float(geometry.GetX()), float(geometry.GetY())
+    found, waiting = [], [geometry]
+    while waiting:
+        one = waiting.pop()
+        if one.GetGeometryCount():
+            waiting += [one.GetGeometryRef(number) for number in range(one.GetGeometryCount() - 1, -1, -1)]
+        elif not one.IsEmpty():
+            found.append((one.GetX(), one.GetY()))
+    return np.array(found, float).reshape(-1, 2)
 
 
 def rings_of(wkb: bytes, crs: str, name: str) -> list[np.ndarray]:

@@ -85,6 +85,17 @@ def test_points_and_other_coordinate_systems(places):
     assert taken(places, [bytes(degrees.ExportToWkb())], crs="EPSG:4326").row.size == 36
 
 
+def test_every_point_of_a_group_takes_its_pixel(places):
+    group = ogr.CreateGeometryFromWkt("MULTIPOINT((600405 5239701),(600406 5239702),(600015 5239985),(0 0))")
+    one = ogr.CreateGeometryFromWkt("POINT Z(600405 5239701 7)")
+    alone = ogr.CreateGeometryFromWkt("POINT(600125 5239985)")
+    found = taken(places, [bytes(geometry.ExportToIsoWkb()) for geometry in (group, one, alone)], classes=[5, 5, 6])
+    # In order of row and column; two points of one pixel, of whatever feature, are one sample of the first.
+    assert list(zip(found.row.tolist(), found.column.tolist(), found.polygon.tolist())) == [
+        (1, 1, 0), (1, 12, 2), (29, 40, 0)]
+    assert dict(found.available) == {5: 2, 6: 1}
+
+
 def _reference(code):
     found = ogr.osr.SpatialReference()
     found.ImportFromEPSG(code)
