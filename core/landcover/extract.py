@@ -92,7 +92,8 @@ def _add_points(keeper: "_Keeper", grid: Grid, geometries: Sequence[bytes], crs:
         return
     points = [points_of(geometries[index]) for index in chosen]
     owner = np.repeat(chosen, [len(one) for one in points]).astype(np.int64)
-    x, y = transform_points(*np.concatenate(points).T, crs, grid.crs)
+    every = np.concatenate(points)
+    x, y = transform_points(every[:, 0], every[:, 1], crs, grid.crs)
     with np.errstate(invalid="ignore"):
         column = np.floor((x - grid.transform[0]) / grid.dx)
         row = np.floor((grid.transform[3] - y) / grid.dy)
