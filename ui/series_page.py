@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Optional
 
@@ -25,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from ..bridge import scenes
 from ..bridge.language import tr
 from ..core.catalogue.model import LOCAL, PRESENT, SceneRecord
+from ..core.errors import BocageError
 from . import messages
 from .comparison import BLINK, OFF, SWIPE, Comparison
 from .job_bar import JobBar
@@ -35,6 +38,7 @@ from .tasks import Job, fault_of, run_in_background
 from .temporal import play_dates
 from .turns import Turns
 
+LOG = logging.getLogger("bocage")
 #: The list follows the project, at most so often, milliseconds.
 PACE_MS = 100
 #: Scenes put on the map at one press.
@@ -116,9 +120,7 @@ class SeriesPage(QWidget):
                   and (one.source, one.identifier, look) not in shown]
 
         def read(job: Job) -> None:
-            for number, record in enumerate(wanted):
-                job.report(number / len(wanted))
-                job.give(scenes.prepare(record, look, job))
+            _give_each(job, wanted, lambda record: scenes.prepare(record, look, job))
 
         if wanted:
             self._follow(run_in_background(read, None, self._tell, found=self._adding.add, owner=self,
@@ -302,9 +304,7 @@ class SeriesPage(QWidget):
         asked = [(one.layer_id, _record(one), look) for one, look in wanted]
 
         def read(job: Job) -> None:
-            for number, (identifier, record, look) in enumerate(asked):
-                job.report(number / len(asked))
-                job.give((identifier, scenes.prepare(record, look, job)))
+            _give_each(job, asked, lambda one: (one[0], scenes.prepare(one[1], one[2], job)))
 
         if asked:
             self._follow(run_in_background(read, None, self._tell, found=self._swapping.add, title=title,
@@ -346,6 +346,20 @@ class SeriesPage(QWidget):
 
     def _tell(self, fault: Any) -> None:
         messages.tell_fault(self.iface, fault)
+
+
+def _give_each(job: Job, items: Sequence[Any], make: Callable[[Any], Any]) -> None:
+    """What is made of each: one that cannot be costs no other. Raises the first fault, once all were tried."""
+    first: Optional[BocageError] = None
+    for number, item in enumerate(items):
+        job.report(number / len(items))
+        try:
+            job.give(make(item))
+        except BocageError as error:
+            LOG.info("%s", error)
+            first = first or error
+    if first is not None:
+        raise first
 
 
 def _record(scene: scenes.SceneLayer) -> SceneRecord:

@@ -49,6 +49,17 @@ def test_scenes_of_the_catalogue_come_to_the_map(window, products):
     page.close_all()
 
 
+def test_a_scene_that_cannot_be_read_costs_no_other(window, products):
+    from bocage.ui.series_page import SeriesPage
+
+    page = SeriesPage(window)
+    page.show_records([replace(record(products[0]), identifier="gone", path="/nowhere/gone"),
+                       *[record(path) for path in products]])
+    wait(lambda: len(page.scenes) == 4 and window.messageBar().currentItem() is not None)
+    assert "/nowhere/gone" in window.messageBar().currentItem().text()
+    page.close_all()
+
+
 def test_scenes_of_a_project_whose_virtual_rasters_are_gone_come_back(page, tmp_path):
     """As on another computer, where the profile does not hold them."""
     project, path = QgsProject.instance(), str(tmp_path / "à rouvrir.qgz")
