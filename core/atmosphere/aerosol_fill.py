@@ -12,11 +12,14 @@ from .aerosol_series import STEP, Windows
 
 #: Scale height of aerosols, metres.
 SCALE_M = 2000.0
-#: Radii of three box filters that make Gaussians of 0.9 to 1.6 km, then those that close gaps, windows.
-SMOOTHING = (2, 3, 4)
-GAPS = (8, 16, 32, 64, 128)
-#: A finer filter is trusted as far as the scatter that it leaves is under this.
-WANTED = 0.012
+#: Radii of three box filters that make Gaussians of 0.9 to 3 km, then those that close gaps, windows.
+SMOOTHING = (2, 3, 4, 6, 8)
+GAPS = (16, 32, 64, 128)
+#: Where no window speaks within this filter, AOT is interpolated.
+NEAR = 4
+#: A finer filter is trusted as far as the scatter that it leaves is under this share of the AOT, within bounds: what
+#: thin air varies by is soon less than what the ground scatters.
+WANTED_SHARE, LEAST_WANTED, MOST_WANTED = 0.08, 0.004, 0.012
 #: Windows that share cells: so many speak as one.
 OVERLAP = 5.4
 #: A window this far from its neighbours' median, in standard deviations, is dropped.
@@ -90,11 +93,12 @@ def _weighted(level: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.nda
         use = bottom > floor
         together = max(1.0, 4 * np.pi * ((2 * radius + 1) ** 2 - 1) / 4 / OVERLAP)
         own = 1 / np.sqrt(np.maximum(bottom, 1e-9) * together)
-        share = np.ones(level.shape) if radius >= SMOOTHING[-1] else np.minimum(1.0, (WANTED / own) ** 2)
+        wanted = np.clip(WANTED_SHARE * result, LEAST_WANTED, MOST_WANTED)
+        share = np.ones(level.shape) if radius >= SMOOTHING[-1] else np.minimum(1.0, (wanted / own) ** 2)
         share = np.where(use, share, 0.0)
         result = share * top / np.maximum(bottom, 1e-9) + (1 - share) * result
         # Carried from afar, it errs by what the air itself varies.
         own = np.hypot(own, 0.03) if radius > SMOOTHING[-1] else own
         scatter = share * own + (1 - share) * scatter
-        near = use if radius == SMOOTHING[-1] else near
+        near = use if radius == NEAR else near
     return result, scatter, near

@@ -18,8 +18,11 @@ import numpy as np
 from ..engine.resample import box_mean
 
 TRIALS = (0.0, 0.03, 0.06, 0.1, 0.14, 0.19, 0.25, 0.32, 0.4, 0.5, 0.62, 0.78, 1.0, 1.3, 1.8)
-#: rho_s(443) / rho_s(665) over vegetation, and its relative scatter from field to field.
-BLUE_TO_RED, SCATTER = 0.45, 0.30
+#: rho_s(443) / rho_s(665): of closed vegetation (MACCS and MAJA), and of bare soils, redder (real ones: 0.409 in
+#: T33UUB, too bright for the AOT to matter); between the two, as what is seen is a mixture, by NDVI.
+BLUE_TO_RED, BLUE_TO_RED_OF_SOIL, CLOSED, BARE = 0.45, 0.41, 0.85, 0.20
+#: Its relative scatter from field to field.
+SCATTER = 0.30
 #: What the relation errs by as a whole, reflectance (real fields: means of classes within 0.0016).
 RELATION = 0.0018
 #: Noise of a cell's surface reflectance, models included.
@@ -68,11 +71,12 @@ class Before:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks, (rows, columns) on cells: vegetation and the scatter of its residual (NaN elsewhere); ground as
-    before, with the reference coastal and blue, the scatter of its residual, and the AOT-equivalent error that
-    neighbours share; clear ground."""
+    """What speaks, (rows, columns) on cells: vegetation, its coastal over red and the scatter of its residual (NaN
+    elsewhere); ground as before, with the reference coastal and blue, the scatter of its residual, and the
+    AOT-equivalent error that neighbours share; clear ground."""
 
     vegetation_sigma: np.ndarray
+    blue_to_red: np.ndarray
     reference: Mapping[str, np.ndarray]
     reference_sigma: np.ndarray
     reference_common: np.ndarray
@@ -104,9 +108,10 @@ def evidence(now: Mapping[str, np.ndarray], usable: np.ndarray, before: Before |
         green &= red < MOST_RED * swir + 0.005
         scatter = np.hypot(NOISE, SCATTER * BLUE_TO_RED * np.maximum(red, 0.01)) / np.clip(0.7 * ndvi + 0.3, 0.3, 1.0)
     vegetation = np.where(green, scatter, np.nan).astype(np.float32)
+    ratio = blue_to_red(ndvi)
     nothing = np.full(usable.shape, np.nan, np.float32)
     if before is None:
-        return Evidence(vegetation, {"coastal": nothing, "blue": nothing}, nothing, nothing, usable)
+        return Evidence(vegetation, ratio, {"coastal": nothing, "blue": nothing}, nothing, nothing, usable)
     same = unchanged(now, before.surface) & usable
     with np.errstate(invalid="ignore"):
         age = np.sqrt((before.lag_days * before.lag_days + 800.0) / 1200.0)
@@ -116,8 +121,14 @@ def evidence(now: Mapping[str, np.ndarray], usable: np.ndarray, before: Before |
     light = lighting(now, before.surface)
     reference = {role: np.where(same, before.surface[role] * light, np.nan).astype(np.float32)
                  for role in ("coastal", "blue")}
-    return Evidence(vegetation, reference, np.where(same, sigma, np.nan).astype(np.float32),
+    return Evidence(vegetation, ratio, reference, np.where(same, sigma, np.nan).astype(np.float32),
                     np.where(same, common, np.nan).astype(np.float32), usable)
+
+
+def blue_to_red(ndvi: np.ndarray) -> np.ndarray:
+    """rho_s(443) / rho_s(665) expected where vegetation mixes with soil."""
+    closed = np.clip((np.nan_to_num(ndvi) - BARE) / (CLOSED - BARE), 0.0, 1.0)
+    return np.asarray(BLUE_TO_RED_OF_SOIL + (BLUE_TO_RED - BLUE_TO_RED_OF_SOIL) * closed, np.float32)
 
 
 def lighting(now: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -166,7 +177,7 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
 def _residuals(now: Mapping[str, np.ndarray], found: Evidence) -> tuple[np.ndarray, np.ndarray]:
     """By cell: of the relation, and against the composite."""
     before = found.reference
-    return (now["coastal"] - BLUE_TO_RED * now["red"],
+    return (now["coastal"] - found.blue_to_red * now["red"],
             (now["coastal"] - before["coastal"] + now["blue"] - before["blue"]) / 2)
 
 

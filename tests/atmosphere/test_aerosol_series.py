@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bocage.core.atmosphere import aerosol_fill, aerosol_memory
-from bocage.core.atmosphere.aerosol_series import Before, evidence, lighting, search
+from bocage.core.atmosphere.aerosol_series import Before, Windows, blue_to_red, evidence, lighting, search
 from bocage.core.engine.grid import Grid
 
 SHAPE = (120, 120)
@@ -138,6 +138,35 @@ def test_dark_ground_bounds_aot_from_above():
 def test_nothing_that_speaks_gives_no_map():
     surface = seen(ground("soil"), field())
     assert aerosol_fill.fill(found(surface), CELLS, FLAT) is None
+
+
+def test_soil_between_plants_does_not_pass_for_clean_air():
+    """A third of each cell is bare soil (coastal 0.41 of red): taken for closed vegetation it would cost 0.022."""
+    vegetation, soil = ground("vegetation", scatter=0.0), ground("soil", scatter=0.0)
+    mixed = {role: 0.65 * vegetation[role] + 0.35 * soil[role] for role in SLOPES}
+    aot = np.full(SHAPE, 0.2)
+    windows = found(seen(mixed, aot))
+    assert np.isfinite(windows.aot).all()
+    assert float(windows.aot.mean()) == pytest.approx(0.2, abs=0.015)
+
+
+def test_the_relation_goes_from_soil_to_closed_vegetation():
+    assert blue_to_red(np.array([np.nan, 0.0, 0.2, 0.525, 0.85, 0.95])) == pytest.approx(
+        [0.41, 0.41, 0.41, 0.43, 0.45, 0.45], abs=1e-4)
+
+
+def test_thin_air_is_smoothed_more_than_thick_air():
+    """Windows that scatter alike leave less in the map of thin air, whose own field varies by less; a thick field is
+    kept."""
+    shape = tuple(n // 3 for n in SHAPE)
+    noise = np.random.default_rng(3).normal(0, 0.03, shape)
+    thick = 2 * field()[1::3, 1::3][:shape[0], :shape[1]]
+    maps = {}
+    for name, aot in (("thin", np.full(shape, 0.05)), ("even", np.full(shape, 0.4)), ("thick", thick)):
+        maps[name] = mapped(Windows(aot + noise, np.full(shape, 0.06), np.full(shape, 0.02), np.full(shape, 49.0))).aot
+    inner = (slice(12, -12), slice(12, -12))
+    assert maps["thin"][inner].std() < 0.6 * maps["even"][inner].std()
+    assert np.corrcoef(maps["thick"].ravel(), 2 * field().ravel())[0, 1] > 0.95
 
 
 def test_aot_is_carried_over_relief_by_its_scale_height():

@@ -28,7 +28,7 @@ from .simulated_series import CORRECTION, Simulated, corrected, digest, plan, si
 
 NAME = "clouds"
 TITLE = "Clouds and shadows of simulated series"
-SEEDS = (107, 108, 109)
+SEEDS = (120, 121, 122)
 CLOUD, TRACE, NEAR_PIXELS = 0.5, 0.05, 15
 SHADOW, BORDER, SHADE = 0.20, 0.10, 0.02
 #: Bits of CLM and MG2.

@@ -38,8 +38,11 @@ CAMS_SIGMA = 0.12
 GIVEN_SIGMA = 0.1
 #: What speaks is chosen by the surface under a first AOT: passes, at most; mean change of the AOT that ends them.
 MOST_PASSES, SETTLED = 2, 0.02
-#: Cells around snow that tell nothing of aerosols; cells around clouds and shadows whose surface is not handed on.
-FROM_SNOW, FROM_CLOUDS = 8, 2
+#: Cells around snow that tell nothing of aerosols: snow that a cell holds in part is not told from thick air.
+FROM_SNOW = 3
+#: Cells whose surface is not handed on: around clouds and shadows, whose edges are never all found; around snow,
+#: whose light is taken out of theirs but for a small part.
+FROM_CLOUDS, FROM_SNOW_HANDED = 2, 8
 
 
 def directions(vectors: UnitVectors) -> np.ndarray:
@@ -62,13 +65,13 @@ def clear_ground(masks: CellMasks) -> np.ndarray:
 
 
 def speaking(masks: CellMasks) -> np.ndarray:
-    """Cells that tell AOT: snow that a cell holds in part is not told from thick air."""
+    """Cells that tell AOT."""
     return np.asarray(clear_ground(masks) & ~masks.water & ~grown(masks.snow, FROM_SNOW))
 
 
-def far_from_clouds(masks: CellMasks) -> np.ndarray:
-    """Cells whose neighbours are clear too: the edges of clouds and shadows are never all found."""
-    return ~grown(masks.cloud | masks.shadow, FROM_CLOUDS)
+def undisturbed(masks: CellMasks) -> np.ndarray:
+    """Cells whose neighbours are clear ground too."""
+    return ~(grown(masks.cloud | masks.shadow, FROM_CLOUDS) | grown(masks.snow, FROM_SNOW_HANDED))
 
 
 def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, np.ndarray],
@@ -93,7 +96,7 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
         maps.aot_uncertainty)
     surface, sigma = known(surfaces(toa, views, maps, around, threads), maps.aot, uncertainty, earlier)
-    trusted = (maps.aot < MOST_AOT) & (not cloudy) & far_from_clouds(masks)
+    trusted = (maps.aot < MOST_AOT) & (not cloudy) & undisturbed(masks)
     return maps, update(composite, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
 
 
