@@ -95,6 +95,7 @@ def test_rasters_are_tiled_compressed_and_carry_the_state(corrected):
     with Raster(str(next(Path(corrected.product).glob("*_ATB_R2.tif")))) as raster:
         assert raster.count == 2 and raster.block == (512, 512) or raster.grid.shape[0] < 512
         assert np.allclose(raster.read(1), scene.WATER * 1000) and np.allclose(raster.read(2), scene.AOT * 1000)
+        assert [raster.description(number)[-6:] for number in (1, 2)] == ["x 1000", "x 1000"]
     assert corrected.aot_mean == pytest.approx(scene.AOT, abs=1e-6)
     assert corrected.cloud_percent == 0.0 and corrected.snow_percent == 0.0
 

@@ -65,7 +65,8 @@ def write_atmosphere(ticket: Ticket, work: str, group: str, identifier: str) -> 
     scaled = (state.water * WATER_VAPOUR_QUANTIFICATION, state.aot * AOT_QUANTIFICATION)
     path = context.work / layout(identifier, context.scenery.groups)[f"ATB_{group}"]
     with RasterWriter(str(path), grid, ATMOSPHERE_DTYPE, 2, ATMOSPHERE_NODATA,
-                      ["water vapour, g/cm2", "aerosol optical thickness at 550 nm"]) as writer:
+                      [f"water vapour, g/cm2 x {WATER_VAPOUR_QUANTIFICATION}",
+                       f"aerosol optical thickness at 550 nm x {AOT_QUANTIFICATION}"]) as writer:
         for first in range(0, grid.shape[0], _ROWS):
             rows = min(_ROWS, grid.shape[0] - first)
             writer.append(_whole_numbers(scaled, cells, grid.window(first, 0, rows, grid.shape[1])))
