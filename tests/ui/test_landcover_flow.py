@@ -97,6 +97,9 @@ def test_rasters_are_the_series_its_indices_and_the_others_in_that_order():
     flow = finished()
     flow.set("features", {"rasters": ["/a/dem.tif", "/a/s1.tif"]})
     assert flow.rasters() == ["/a/0.tif", "/a/1.tif", "/a/dem.tif", "/a/s1.tif"]
+    outputs = {"BAND_NAMES": "NDVI", "IMAGES": 1, **{key: f"/a/{key}.tif" for key in ("OUTPUT_2", "OUTPUT")}}
+    flow.finish("features", Outcome(flow.begin("features"), outputs))
+    assert flow.rasters() == ["/a/0.tif", "/a/OUTPUT.tif", "/a/OUTPUT_2.tif", "/a/dem.tif", "/a/s1.tif"]
 
 
 def test_a_failure_stops_what_follows_and_is_forgotten_by_another_setting_or_another_run():

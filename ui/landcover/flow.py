@@ -31,6 +31,11 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def index_keys(rasters: int) -> list[str]:
+    """Under which keys the indices of so many rasters of the series lie."""
+    return ["OUTPUT", *(f"OUTPUT_{number}" for number in range(2, rasters + 1))]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a run made. ``outputs`` are files and figures by key, ``summary`` plain data for the tables."""
@@ -106,8 +111,9 @@ class Flow:
     def rasters(self) -> list[str]:
         """All that training and map read, in order: the series, its indices, the others."""
         found = self.series()
-        if not self.passes(FEATURES) and self.outputs(FEATURES).get("OUTPUT"):
-            found.append(str(self.outputs(FEATURES)["OUTPUT"]))
+        if not self.passes(FEATURES):
+            outputs = self.outputs(FEATURES)
+            found += [str(outputs[key]) for key in index_keys(len(outputs)) if outputs.get(key)]
         return [*found, *self.settings[FEATURES]["rasters"]]
 
     # -- how a step stands -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...bridge.language import tr
-from .flow import AS_THEY_ARE, FEATURES, FILLED, MAP, SAMPLES, SERIES, SYNTHESIS, TRAINING, Flow
+from .flow import AS_THEY_ARE, FEATURES, FILLED, MAP, SAMPLES, SERIES, SYNTHESIS, TRAINING, Flow, index_keys
 
 #: Classifiers by kind, in the order of the list; those of the second kind are trained by scikit-learn.
 WITH_NUMPY = ("linear_discriminant", "quadratic_discriminant", "k_nearest", "nearest_mean")
@@ -66,7 +66,7 @@ def files_of(flow: Flow, step: str) -> dict[str, str]:
             "1_synthesis{n}" if chosen["kind"] == SYNTHESIS else "1_clear_dates{n}.tif"
         return found
     if step == FEATURES:
-        return {"OUTPUT": "2_indices{n}.tif"}
+        return {key: f"2_indices{{n}}{key[6:].replace('_', '_raster')}.tif" for key in index_keys(len(flow.series()))}
     if step == SAMPLES:
         return {"OUTPUT": "3_samples{n}.gpkg", "OUTPUT_HTML_FILE": "3_samples{n}.html",
                 "OUTPUT_JSON": "3_samples{n}.json"}
@@ -120,8 +120,10 @@ def calls(flow: Flow, step: str) -> list[Call]:
             "METHOD": chosen["method"], "EXTENT": extent_of(chosen["area"])},
             {"OUTPUT": "OUTPUT", "VALIDITY": "VALIDITY"})]
     if step == FEATURES:
-        return [_fixed("bocage:indices", {"INPUT": (flow.series() or [""])[0], "INDICES": chosen["indices"]},
-                       {"OUTPUT": "OUTPUT"})]
+        # Rasters that are ready may be many: each has its indices.
+        rasters = flow.series() or [""]
+        return [_fixed("bocage:indices", {"INPUT": raster, "INDICES": chosen["indices"]}, {"OUTPUT": key})
+                for raster, key in zip(rasters, index_keys(len(rasters)))]
     if step == SAMPLES:
         return [_fixed("bocage:splitsamples", {
             "INPUT": chosen["layer"], "FIELD": chosen["field"], "NOMENCLATURE": chosen["classes"],
@@ -178,6 +180,8 @@ def outputs_of(flow: Flow, step: str, files: Mapping[str, str], results: list[Ma
                 name = "FOLDER"
             if step == MAP and number == 1 and key == "OUTPUT":
                 name = "REGULARISE"
+            if step == FEATURES and key == "OUTPUT":
+                name = index_keys(number + 1)[-1]
             found[name] = value
     if "MASK" in files:
         found["MASK"] = files["MASK"]

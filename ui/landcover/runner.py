@@ -16,7 +16,7 @@ from ...core.engine.areas import Area, geojson_of
 from ...core.engine.outputs import translate_write_fault, write_text
 from ..tasks import Fault, Job, run_algorithm, run_in_background
 from . import recipes
-from .flow import MAP, ORDER, Flow, Outcome
+from .flow import MAP, ORDER, Flow, Outcome, index_keys
 from .reading import missing, summary_of
 
 #: Seconds for the little work around an algorithm: folders, names, reports.
@@ -117,7 +117,8 @@ class Runner(QObject):
                 self.changed.emit(step)
 
         if known:
-            run_in_background(lambda _job: {step for step, outputs in known.items() if missing(outputs, FILES)},
+            keys = {*FILES, *index_keys(max(map(len, known.values())))}
+            run_in_background(lambda _job: {step for step, outputs in known.items() if missing(outputs, [*keys])},
                               told, None, title="files", owner=self, deadline_s=DEADLINE_S)
 
     # -- one after the other ---------------------------------------------------------------------------

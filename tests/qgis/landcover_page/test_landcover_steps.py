@@ -194,6 +194,22 @@ def test_a_synthesis_becomes_a_raster_by_two_algorithms(plugin):
     assert outputs["OUTPUT"] == "/r/1_series.tif" and outputs["FOLDER"] == "/r/1_synthesis"
 
 
+def test_each_of_several_rasters_that_are_ready_has_its_indices(plugin):
+    from bocage.ui.landcover import recipes
+    from bocage.ui.landcover.flow import Flow, Outcome
+
+    flow = Flow()
+    flow.set("series", {"kind": "ready", "inputs": ["/p/may.tif", "/p/june.tif"]})
+    flow.set("features", {"indices": "NDVI"})
+    files = {key: f"/r/{name.replace('{n}', '')}" for key, name in recipes.files_of(flow, "features").items()}
+    given = [call.parameters(files, {}) for call in recipes.calls(flow, "features")]
+    assert given == [{"INPUT": "/p/may.tif", "INDICES": "NDVI", "OUTPUT": "/r/2_indices.tif"},
+                     {"INPUT": "/p/june.tif", "INDICES": "NDVI", "OUTPUT": "/r/2_indices_raster2.tif"}]
+    outputs = recipes.outputs_of(flow, "features", files, [{"OUTPUT": one["OUTPUT"], "IMAGES": 1} for one in given])
+    flow.finish("features", Outcome(flow.begin("features"), outputs))
+    assert flow.rasters() == ["/p/may.tif", "/p/june.tif", "/r/2_indices.tif", "/r/2_indices_raster2.tif"]
+
+
 def test_every_parameter_that_the_page_gives_is_one_of_its_algorithm(done):
     from bocage.ui.landcover import recipes
 
