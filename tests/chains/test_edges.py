@@ -161,3 +161,12 @@ def test_outlines_of_another_date_are_said(l1c, tmp_path):
     run(L2ASettings(l1c, str(tmp_path / "out"), altitude_m=0.0, threads=1, painted=str(path), aot_method="fixed",
                     extent=(x, y - 600, x + 600, y)), heard)
     assert "painted_outside" in heard.codes
+
+
+def test_a_date_is_not_compared_with_itself(l1c, tmp_path):
+    x, y = scene.CORNER
+    settings = L2ASettings(l1c, str(tmp_path), altitude_m=0.0, threads=1, extent=(x, y - 600, x + 600, y))
+    made = run(settings, SilentProgress())
+    with pytest.raises(BocageError) as refused:
+        run(replace(settings, previous=made.composite), SilentProgress())
+    assert refused.value.code == "composite_of_this_date"

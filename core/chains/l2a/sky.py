@@ -113,6 +113,9 @@ def history(context: Context, progress: Progress) -> Composite | None:
             progress.warn("no_earlier_product", folder=asked)
             return None
     composite = read_composite(Path(str(found)))
+    if composite.inputs[-1:] == (scenery.product.identifier,):
+        # Earlier in its list a date may stand: a backward start reads later ones first.
+        raise BocageError("composite_of_this_date", file=str(found), identifier=scenery.product.identifier)
     if composite.cells != scenery.cells:
         if composite.cells.crs != scenery.cells.crs:
             raise BocageError("composite_elsewhere", file=str(found))
