@@ -20,7 +20,7 @@ from .estimators import Accuracy, Estimate, accuracy, area_share, overall_accura
 from .findings import Figures, figures, findings
 from .interpreters import NONE, Agreement, Labels, agreement, lenient, under_error
 from .sample import Sample
-from .settings import MATRIX, POLYGONS, PROBABILITY, AccuracySettings
+from .settings import BLOCKS, MATRIX, POLYGONS, PROBABILITY, AccuracySettings
 from .words import words
 from .worst import Place
 
@@ -162,6 +162,8 @@ def _warnings(sample: Sample, found: Assembled, met: Agreement | None) -> list[d
     groups = _groups(sample)
     if groups is not None and groups < FEWEST_GROUPS:
         result.append({"kind": "few_groups", "groups": groups})
+    if found.mode == BLOCKS and found.unit is not None and groups == np.unique(found.unit).size:
+        result.append({"kind": "blocks_apart"})
     if found.mode == MATRIX and not found.said:
         result.append({"kind": "rows_unsaid"})
     result += _silent(found)

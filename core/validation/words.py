@@ -39,6 +39,8 @@ _EN = {
                         "the pixels of polygons.",
     "few_groups": "{groups} groups only: with fewer than 30, intervals may be too narrow.",
     "few_polygons": "Fewer than ten polygons: no interval should be read from them.",
+    "blocks_apart": "Nothing tells in which block a unit lies (CLUSTER): each is taken for one, and intervals may be "
+                    "too narrow.",
     "few_units": "Fewer than 50 units in the strata {strata}: intervals of areas may be too narrow.",
     "few_units_all": "{units} units only: with fewer than 50, exact intervals are wide and areas are little known.",
     "few_of_class": "Fewer than 50 units of reference of {classes}: intervals of their producer's accuracies and areas "
@@ -141,6 +143,8 @@ _FR = {
                         "pas pour les pixels de polygones.",
     "few_groups": "{groups} groupes seulement : à moins de 30, les intervalles peuvent être trop étroits.",
     "few_polygons": "Moins de dix polygones : aucun intervalle ne devrait en être lu.",
+    "blocks_apart": "Rien ne dit dans quel bloc se trouve une unité (CLUSTER) : chacune est prise pour un bloc, et les "
+                    "intervalles peuvent être trop étroits.",
     "few_units": "Moins de 50 unités dans les strates {strata} : les intervalles des surfaces peuvent être trop "
                  "étroits.",
     "few_units_all": "{units} unités seulement : à moins de 50, les intervalles exacts sont larges et les surfaces mal "

@@ -260,5 +260,7 @@ def test_a_small_sample_is_said_to_be_small(tmp_path, classes):
     strata = kinds(run(path, sample(49, stratum=["1", "2", "3"] * 49), names=NAMES, design="stratified"))
     assert strata["few_units"]["strata"] == "1, 2, 3"
     groups = [str(k) for k in np.repeat(np.arange(29), 3)]
+    assert "blocks_apart" in kinds(run(path, sample(29), names=NAMES, mode="blocks"))
+    assert "blocks_apart" not in kinds(run(path, sample(29, cluster=groups), names=NAMES, mode="blocks"))
     clustered = kinds(run(path, sample(29, cluster=groups), names=NAMES, design="cluster"))
     assert clustered["few_groups"]["groups"] == 29 and "few_of_class" not in clustered
