@@ -40,7 +40,9 @@ _MOST_OPEN = 2
 
 @dataclass(frozen=True)
 class Function:
-    """How the worker of a plan is opened, and the dataclass of its results, None where they are one array each."""
+    """How the worker of a plan is opened, and the dataclass of its results: None where they are one array each, dict
+    where they are arrays by name.
+    """
 
     open: Callable[[Mapping[str, Any]], BlockWorker[Any]]
     result: Callable[..., Any] | None = None
@@ -66,8 +68,15 @@ def _indices() -> Function:
     return Function(open_worker)
 
 
+def _synthesis() -> Function:
+    from .synthesis.composing import open_worker
+
+    return Function(open_worker, dict)
+
+
 #: By the name that a plan gives; read where they are needed.
-FUNCTIONS: Mapping[str, Callable[[], Function]] = {"classify": _classify, "gapfill": _gapfill, "indices": _indices}
+FUNCTIONS: Mapping[str, Callable[[], Function]] = {"classify": _classify, "gapfill": _gapfill, "indices": _indices,
+                                                    "synthesis": _synthesis}
 
 
 class _Open(threading.local):
@@ -138,9 +147,12 @@ class PartFiles:
 
 
 def _save(result: Any, path: str) -> None:
-    """An array, or arrays and numbers of a dataclass, where what is None is left out."""
+    """An array, arrays by name, or arrays and numbers of a dataclass, where what is None is left out."""
     if isinstance(result, np.ndarray):
         np.savez(path, array=result)
+        return
+    if isinstance(result, dict):
+        np.savez(path, **result)
         return
     values = {one.name: getattr(result, one.name) for one in fields(result)}
     np.savez(path, **{name: np.asarray(value) for name, value in values.items() if value is not None})
@@ -156,6 +168,8 @@ def _load(path: str, kind: Callable[..., Any] | None) -> Any:
             told = {name: kept[name] for name in kept.files}
     except (OSError, EOFError, ValueError, zipfile.BadZipFile) as fault:
         raise BocageError("part_unreadable", file=path, fault=str(fault)) from fault
+    if kind is dict:
+        return told
     known = {"array": True}
     if kind is not None:
         known = {one.name: "None" not in str(one.type) for one in fields(kind)}  # type: ignore[arg-type]

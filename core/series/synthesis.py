@@ -141,7 +141,7 @@ class Composite:
         #: Chunks in which anything but land was ever used.
         self._mixed: set[int] = set()
         self._work = np.empty((3, self._step, shape[1]), np.float32)
-        self._ends, self._fresh = np.zeros((2, self._step), np.int64), np.zeros((self._step, shape[1]), np.uint8)
+        self._fresh = np.zeros((self._step, shape[1]), np.uint8)
         #: A field of 1.
         self._one: Nodes = (np.zeros((1, shape[1]), np.float32), np.ones((1, shape[1]), np.float32),
                             np.zeros(shape[0], np.int32), np.zeros(shape[0], np.float32))
@@ -170,12 +170,12 @@ class Composite:
         weight = self._work[0]
         again = kernels.weigh(_plain(date.state, np.uint8), first, last, *self._nodes(date.weight), _LEAST,
                               np.float32(date.days), self._weight, self._days, self._water, self._land.view(np.uint8),
-                              self._cloud.view(np.uint8), weight, self._fresh, self._ends)
+                              self._cloud.view(np.uint8), weight, self._fresh)
         if again:
             self._values[:, first:last][:, self._fresh[:last - first].view(bool)] = 0.0
         for total, numbers, by in zip(self._values, date.numbers, date.factors):
             kernels.add(_plain(numbers, _kind(numbers)), first, last, *date.corner, *self._nodes(by), weight,
-                        self._ends, total)
+                        total)
 
     def _nodes(self, field: Rows | None) -> Nodes:
         return field.nodes() if isinstance(field, Smooth) else self._one

@@ -79,10 +79,10 @@ def _compile() -> Kernels | None:
     try:
         compiler = module.njit(nogil=True, boundscheck=False, error_model="numpy", cache=False)
         found = Kernels(compiler(_weigh), compiler(_add), compiler(_widen))
-        sums, one, cells, ends = _smallest()
+        sums, one, cells = _smallest()
         state = np.zeros((1, 1), np.uint8)
         found.weigh(state, 0, 1, sums, sums, cells, one, np.float32(0), np.float32(0), sums.copy(), sums.copy(),
-                    sums.copy(), state.copy(), state.copy(), sums.copy(), state.copy(), ends)
+                    sums.copy(), state.copy(), state.copy(), sums.copy(), state.copy())
         _try_add(found.add, np.dtype(np.int16))
         found.kinds[np.dtype(np.int16)] = True
         found.widened(sums, cells, one)
@@ -92,42 +92,34 @@ def _compile() -> Kernels | None:
     return found
 
 
-def _smallest() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Arrays of one number: sums, shares, cells and ends."""
-    return np.zeros((1, 1), np.float32), np.zeros(1, np.float32), np.zeros(1, np.int32), np.zeros((2, 1), np.int64)
+def _smallest() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Arrays of one number: sums, shares and cells."""
+    return np.zeros((1, 1), np.float32), np.zeros(1, np.float32), np.zeros(1, np.int32)
 
 
 def _try_add(add: Any, dtype: np.dtype[Any]) -> None:
     """Compiles it for numbers of a type."""
-    sums, one, cells, ends = _smallest()
-    add(np.zeros((1, 1), dtype), 0, 0, 0, 0, sums, sums, cells, one, sums.copy(), ends, sums.copy())
+    sums, one, cells = _smallest()
+    add(np.zeros((1, 1), dtype), 0, 0, 0, 0, sums, sums, cells, one, sums.copy(), sums.copy())
 
 
 def _weigh(state: np.ndarray, first: int, last: int, steps: np.ndarray, wide: np.ndarray, cells: np.ndarray,
            shares: np.ndarray, least: np.float32, away: np.float32, total: np.ndarray, days: np.ndarray,
-           water: np.ndarray, land: np.ndarray, cloud: np.ndarray, weight: np.ndarray, fresh: np.ndarray,
-           ends: np.ndarray) -> bool:
+           water: np.ndarray, land: np.ndarray, cloud: np.ndarray, weight: np.ndarray, fresh: np.ndarray) -> np.uint8:
     """Rows ``first`` to ``last`` of one date: all sums but those of bands.
 
     state: FLG of the date, uint8 (rows, columns), as are ``land`` and ``cloud``; steps, wide (cells, columns), cells,
     shares (rows): ``Smooth.nodes`` of the weight; total, days, water: sums, float32 (rows, columns). Into ``weight``
-    (last - first, columns) goes what each pixel weighs, and into ``ends`` the columns between which some weigh
-    anything. Sums begin again where land is first seen: ``fresh`` is 1 there, and True is returned if it is anywhere.
+    (last - first, columns) goes what each pixel weighs. Sums begin again where land is first seen: ``fresh`` is 1
+    there, and 1 is returned if it is anywhere.
 
     One loop without slices: numba takes twice as long to compile anything else.
     """
-    columns = state.shape[1]
-    again = False
+    again = np.uint8(0)
     for row in range(first, last):
         place = row - first
-        begin, end = 0, columns
-        while begin < end and state[row, begin] < 2:
-            begin += 1
-        while end > begin and state[row, end - 1] < 2:
-            end -= 1
-        ends[0, place], ends[1, place] = begin, end
-        cell, share, some = cells[row], shares[row], np.uint8(0)
-        for column in range(columns):
+        cell, share = cells[row], shares[row]
+        for column in range(state.shape[1]):
             flag, known = state[row, column], land[row, column]
             cloud[row, column] |= np.uint8(flag == 1)
             used = (flag == 4) | ((flag >= 2) & (known == 0))
@@ -136,30 +128,25 @@ def _weigh(state: np.ndarray, first: int, last: int, steps: np.ndarray, wide: np
             kept = np.float32(1) - np.float32(new)
             weight[place, column] = one
             fresh[place, column] = new
-            some |= new
+            again |= new
             total[row, column] = total[row, column] * kept + one
             days[row, column] = days[row, column] * kept + one * away
             water[row, column] = water[row, column] * kept + one * (np.float32(flag == 3) - np.float32(flag == 2))
             land[row, column] = known | np.uint8(flag == 4)
-        again |= some != 0
     return again
 
 
 def _add(numbers: np.ndarray, first: int, last: int, above: int, left: int, steps: np.ndarray, wide: np.ndarray,
-         cells: np.ndarray, shares: np.ndarray, weight: np.ndarray, ends: np.ndarray, total: np.ndarray) -> None:
+         cells: np.ndarray, shares: np.ndarray, weight: np.ndarray, total: np.ndarray) -> None:
     """One band of one date, rows ``first`` to ``last``: numbers times ``Smooth.nodes``, times their weight.
 
-    numbers: from row ``above`` and column ``left`` of the block on; ends (2, rows) and weight: of ``_weigh``.
+    numbers: from row ``above`` and column ``left`` of the block on; ``weight``: of ``_weigh``.
     """
-    for row in range(first, last):
-        place = row - first
-        begin, end = ends[0, place], ends[1, place]
-        if begin == end:
-            continue
-        stored, each = numbers[row - above, begin - left:end - left], weight[place, begin:end]
-        sums = total[row, begin:end]
-        slope, base, share = steps[cells[row], begin:end], wide[cells[row], begin:end], shares[row]
-        for column in range(end - begin):
+    right = left + numbers.shape[1]
+    for row in range(max(first, above), min(last, above + numbers.shape[0])):
+        stored, each, sums = numbers[row - above], weight[row - first, left:right], total[row, left:right]
+        slope, base, share = steps[cells[row], left:right], wide[cells[row], left:right], shares[row]
+        for column in range(right - left):
             sums[column] += np.float32(stored[column]) * (slope[column] * share + base[column]) * each[column]
 
 

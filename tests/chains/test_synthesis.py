@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from bocage.core.atmosphere.brdf import li_sparse, ross_thick
-from bocage.core.chains.synthesis import SynthesisSettings, job, run_synthesis
+from bocage.core.chains.synthesis import SynthesisSettings, composing, job, run_synthesis
 from bocage.core.chains.synthesis.directions import kernels
 from bocage.core.chains.synthesis.reading import passes
 from bocage.core.engine import outputs
@@ -187,8 +187,8 @@ def test_blocks_threads_and_compiled_code_change_no_digit(compiled, orbits, tmp_
     whole = run(orbits, tmp_path / "whole", threads=1)
     monkeypatch.setattr(job, "TIFF_BLOCK", 128)
     monkeypatch.setattr(job, "_MOST_BYTES", 40_000_000)
-    monkeypatch.setattr(job, "_TOGETHER", 2)
-    monkeypatch.setattr(job, "_WORTH", 0 if compiled else 10 ** 12)
+    monkeypatch.setattr(composing, "TOGETHER", 2)
+    monkeypatch.setattr(composing, "_WORTH", 0 if compiled else 10 ** 12)
     monkeypatch.setattr(job, "most_open", lambda _lanes: 3)
     pieces = run(orbits, tmp_path / "pieces", threads=2)
     for key in ("FRC_B4", "FRC_B8", "FRC_B11", "MASKS/DTS_R1", "MASKS/WGT_R2", "MASKS/FLG_R1"):

@@ -19,6 +19,7 @@ from bocage.core.chains.classify import ClassifySettings, run_classify
 from bocage.core.chains.gapfill import GapfillSettings, run_gapfill
 from bocage.core.chains.indices import IndicesSettings, run_indices
 from bocage.core.chains.pixels.plans import BlockPlan, read_plan, restored
+from bocage.core.chains.synthesis import SynthesisSettings, run_synthesis
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import RasterWriter
@@ -26,6 +27,9 @@ from bocage.core.errors import BocageError, Cancelled
 from bocage.core.landcover.model import ClassEntry, Feature
 from bocage.core.landcover.model_file import save_model
 from bocage.core.landcover.training import train
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from dated_product import CLM_CLOUD, product, square  # noqa: E402
 
 GRID = Grid("EPSG:32630", (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0), (700, 1100))
 DAYS = [date(2018, 1, 1) + timedelta(days=30 * number) for number in range(3)]
@@ -112,6 +116,46 @@ def classify(land, name):
 
 def indices(land, name):
     return IndicesSettings(land["filled"], str(land["folder"] / f"{name}.tif"), ("2 * red",), threads=1)
+
+
+@pytest.fixture(scope="module")
+def dates(tmp_path_factory):
+    """Two products of 600 metres whose clouds lie apart."""
+    folder = tmp_path_factory.mktemp("deux dates d'été")
+    clouds = [square(slice(0, 30), slice(0, 60), CLM_CLOUD, 60), square(slice(20, 60), slice(0, 20), CLM_CLOUD, 60)]
+    return tuple(product(folder, day, {"B4": 900 + 50 * number}, {"CLM": mask}, side=600)
+                 for number, (day, mask) in enumerate(zip(("2018-07-12", "2018-07-18"), clouds)))
+
+
+def test_another_process_composes_a_period_to_the_same_files(dates, tmp_path):
+    pool = Elsewhere()
+    here, there = (SynthesisSettings(dates, str(tmp_path / name), directional=False, threads=1)
+                   for name in ("here", "there"))
+    try:
+        one = run_synthesis(here, SilentProgress())
+        two = run_synthesis(there, SilentProgress(), workers.PartFiles(pool, str(tmp_path / "parts"), workers=1))
+        assert pool.calls == 1
+    finally:
+        pool.shutdown()
+    assert (one.nodata_percent, one.dates, one.skipped) == (two.nodata_percent, two.dates, two.skipped)
+    files = sorted(path.relative_to(one.product) for path in Path(one.product).rglob("*.tif"))
+    assert len(files) == 16 and 0 < one.nodata_percent < 50
+    for file in files:
+        np.testing.assert_array_equal(pixels(str(Path(one.product) / file)), pixels(str(Path(two.product) / file)))
+    assert os.listdir(tmp_path / "parts") == []
+
+
+def test_a_part_of_other_rasters_is_refused_and_no_product_is_left(dates, tmp_path, monkeypatch):
+    def other(text, number, path):
+        np.savez(path, FRC_B4=np.zeros((30, 30), np.int16))
+        return path
+
+    monkeypatch.setattr(workers, "run_part", other)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(BocageError) as refused:
+        run_synthesis(SynthesisSettings(dates, str(tmp_path / "l3a"), threads=1, directional=False), SilentProgress(),
+                      workers.PartFiles(pool, str(tmp_path / "parts"), workers=1))
+    assert refused.value.code == "part_unreadable"
+    assert list((tmp_path / "l3a").glob("*")) == [] and os.listdir(tmp_path / "parts") == []
 
 
 def pixels(path):

@@ -1,7 +1,7 @@
 """One L3A product of a period: the weighted mean of its clear dates, directions corrected, after WASP.
 
-settings: what is asked for; directions: reflectance as seen from the nadir; inputs: dates and their weights; job: all
-of it in order.
+settings: what is asked for; directions: reflectance as seen from the nadir; masks: what hides pixels and cells; inputs:
+dates and their weights; files, reading, composing: one block; job: all of it in order.
 """
 
 from .job import run_synthesis

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from datetime import date
-from threading import Event, get_ident
+from dataclasses import asdict
+from threading import Event
 
 import numpy as np
 
@@ -14,30 +14,28 @@ from ...engine.jobs import thread_count
 from ...engine.outputs import ProductFolder, check_space, free_bytes, human_bytes, write_text
 from ...engine.progress import Part, Progress, Stopping, check
 from ...engine.raster import TIFF_BLOCK, RasterWriter
-from ...errors import Cancelled
-from ...series.synthesis import Composite
-from ...series.synthesis_kernels import kernels
-from ..pixels.lanes import in_lanes
+from ...errors import BocageError, Cancelled
+from ..pixels.plans import BlockExecutor, BlockPlan, ThreadBlocks
 from ..pixels.targets import blocks
+from .composing import TOGETHER, BlockComposer, names_of
 from .files import most_open
 from .inputs import Inputs, inputs
-from .metadata import NODATA, WEIGHTS, identifier_of, paths_of, text
-from .reading import BlockReader, Pass, batches, passes
+from .metadata import NODATA, identifier_of, paths_of, text
+from .reading import Pass, passes
 from .settings import SynthesisResult, SynthesisSettings
 
-#: Dates read before they are summed: sums are fetched from memory once for all of them.
-_TOGETHER = 4
-_LARGEST = 32767
 #: Bytes of the blocks of all lanes: larger ones are no faster, fresh memory costs as much as the sums.
 _MOST_BYTES = 500_000_000
-#: Numbers to sum from which compiling, a second or two, is soon paid back: numpy takes five more for a billion.
-_WORTH = 500_000_000
 #: Share of the progress of each step.
 _READY, _PIXELS = 0.1, 0.98
 
 
-def run_synthesis(settings: SynthesisSettings, progress: Progress) -> SynthesisResult:
-    """One L3A product. Raises BocageError, or Cancelled; then nothing is left behind."""
+def run_synthesis(settings: SynthesisSettings, progress: Progress, executor: BlockExecutor | None = None
+                  ) -> SynthesisResult:
+    """One L3A product. Raises BocageError, or Cancelled; then nothing is left behind.
+
+    Blocks are composed by threads of this process, or by the executor that is given.
+    """
     progress.report(0.0, "step_metadata")
     found = inputs(settings, Part(progress, 0.0, _READY))
     first = found.dates[0].product
@@ -46,14 +44,15 @@ def run_synthesis(settings: SynthesisSettings, progress: Progress) -> SynthesisR
     planned = [(one, *_blocks(one, found, thread_count(settings.threads))) for one in passes(found.grids)]
     _size(settings, found, max(threads for _, _, threads in planned), progress)
     empty: dict[str, float] = {}
-    total, done = sum(_weight(one, found) for one, _, _ in planned), _READY
+    total, done = sum(one.numbers(found.grids, found.groups) for one, _, _ in planned), _READY
     with ProductFolder(target) as folder:
         os.makedirs(folder.path / "MASKS")
         progress.report(_READY, "step_writing")
-        for one, windows, threads in planned:
-            share = (_PIXELS - _READY) * _weight(one, found) / total
-            run = _Run(found, one, identifier, str(folder.path))
-            empty.update(run.all(windows, threads, progress, (done, done + share)))
+        for number, (one, windows, threads) in enumerate(planned):
+            share = (_PIXELS - _READY) * one.numbers(found.grids, found.groups) / total
+            plan = BlockPlan("synthesis", {"settings": asdict(settings), "pass": number}, tuple(windows))
+            empty.update(_Run(found, one, identifier, str(folder.path)).all(
+                plan, executor or ThreadBlocks(threads), most_open(threads), progress, (done, done + share)))
             done += share
         check(progress)
         names = [(one.product.identifier, one.days) for one in found.dates]
@@ -64,12 +63,6 @@ def run_synthesis(settings: SynthesisSettings, progress: Progress) -> SynthesisR
     progress.report(1.0)
     return SynthesisResult(target, identifier, tuple(sorted(f"{one.product.acquired:%Y-%m-%d}" for one in found.dates)),
                            found.skipped, empty["R1"])
-
-
-def _weight(one: Pass, found: Inputs) -> float:
-    """Numbers written a band and date, in all groups of a pass."""
-    return float(sum(found.grids[group].shape[0] * found.grids[group].shape[1] * len(found.groups[group])
-                     for group in one.groups))
 
 
 def _size(settings: SynthesisSettings, found: Inputs, threads: int, progress: Progress) -> None:
@@ -89,7 +82,7 @@ def _blocks(one: Pass, found: Inputs, threads: int) -> tuple[list[Window], int]:
     """Blocks of the coarsest group, whole tiles of all that is written, and the threads that can each hold one."""
     coarsest = found.grids[one.groups[-1]]
     # Sums and dates waiting, results waiting: bytes a pixel of the coarsest group.
-    each = sum((one.shares[-1] // share) ** 2 * (len(found.groups[group]) * (4 + 3 * min(_TOGETHER, len(found.dates)))
+    each = sum((one.shares[-1] // share) ** 2 * (len(found.groups[group]) * (4 + 3 * min(TOGETHER, len(found.dates)))
                                                  + 2 * len(found.groups[group]) + 40)
                for group, share in zip(one.groups, one.shares))
     tile = TIFF_BLOCK * TIFF_BLOCK * each
@@ -101,31 +94,30 @@ def _blocks(one: Pass, found: Inputs, threads: int) -> tuple[list[Window], int]:
 
 
 class _Run:
-    """One pass over the pixels: its readers, its rasters, its blocks."""
+    """One pass over the pixels: its rasters, written block after block."""
 
     def __init__(self, found: Inputs, one: Pass, identifier: str, folder: str) -> None:
         self.found, self.one, self.folder = found, one, folder
         self.paths = paths_of(identifier, found.groups)
         self.told = Event()
         self.missing = dict.fromkeys(one.groups, 0)
-        self._rows: dict[int, int] = {}
-        self._kernels = kernels() if _weight(one, found) * len(found.dates) > _WORTH else None
         self._writers: dict[str, RasterWriter] = {}
 
-    def all(self, windows: list[Window], threads: int, progress: Progress, span: tuple[float, float]
+    def all(self, plan: BlockPlan, executor: BlockExecutor, most: int, progress: Progress, span: tuple[float, float]
             ) -> dict[str, float]:
-        """Rasters of the pass; returns by group the percent of its pixels without a clear date."""
+        """Rasters of the pass; returns by group the percent of its pixels without a clear date.
+
+        most: files that each worker of this process may keep open.
+        """
         with ExitStack() as stack:
             for group in self.one.groups:
-                for key in (*(f"FRC_{band}" for band in self.found.groups[group]), f"DTS_{group}", f"WGT_{group}",
-                            f"FLG_{group}"):
+                for key in names_of(group, self.found.groups[group]):
                     flags = key.startswith("FLG")
                     self._writers[key] = stack.enter_context(RasterWriter(
                         os.path.join(self.folder, self.paths[key]), self.found.grids[group],
                         "uint8" if flags else "int16", nodata=0 if flags else NODATA))
-            most = most_open(threads)
-            in_lanes(windows, lambda: BlockReader(self.found, self._step, self._kernels, most), self._work, self._take,
-                     threads, Stopping(progress, *span, self.told))
+            executor.run(plan, lambda: BlockComposer(self.found, self.one, self._step, most), self._take,
+                         Stopping(progress, *span, self.told))
             for key, writer in self._writers.items():
                 check(progress)
                 writer.close("NEAREST" if key.startswith("FLG") else "AVERAGE")
@@ -136,41 +128,12 @@ class _Run:
         if self.told.is_set():
             raise Cancelled
 
-    def _work(self, reader: BlockReader, block: Window) -> dict[str, dict[str, np.ndarray]]:
-        # Decoded tiles serve the blocks beside; those of a row that is done are let go.
-        if self._rows.get(get_ident()) != block[0]:
-            self._rows[get_ident()] = block[0]
-            reader.forget()
-        windows = self.one.windows(block)
-        composites = {group: Composite(len(self.found.groups[group]), window[2:], self._kernels)
-                      for group, window in windows.items()}
-        for dates in batches(self.found.dates, _TOGETHER):
-            read = [reader.read(one, windows, slot) for slot, one in enumerate(dates)]
-            for group, composite in composites.items():
-                self._step()
-                composite.add([one[group] for one in read])
-        return {group: rasters(composite, self.found.groups[group], group, self.found.centre)
-                for group, composite in composites.items()}
-
-    def _take(self, block: Window, result: dict[str, dict[str, np.ndarray]]) -> None:
+    def _take(self, block: Window, result: dict[str, np.ndarray]) -> None:
+        if set(result) != set(self._writers):
+            # Of a worker that found other bands.
+            raise BocageError("part_unreadable", file=self.folder, fault=", ".join(sorted(result)))
         for group, window in self.one.windows(block).items():
-            for key, numbers in result[group].items():
-                self._writers[key].write(numbers, 1, window[0], window[1])
+            for key in names_of(group, self.found.groups[group]):
+                self._writers[key].write(result[key], 1, window[0], window[1])
                 self._writers[key].flush()
-            self.missing[group] += int(np.count_nonzero(result[group][f"DTS_{group}"] == NODATA))
-
-
-def rasters(composite: Composite, names: tuple[str, ...], group: str, centre: date) -> dict[str, np.ndarray]:
-    """Numbers of one block by the name of their file."""
-    values, days = composite.whole_numbers(NODATA, day_of_year(centre))
-    flags = composite.flags()
-    weight = composite.weight() * np.float32(WEIGHTS)
-    np.minimum(np.rint(weight, out=weight), _LARGEST, out=weight)
-    weight[flags == 0] = NODATA
-    return {**{f"FRC_{name}": one for name, one in zip(names, values)}, f"DTS_{group}": days,
-            f"WGT_{group}": weight.astype(np.int16), f"FLG_{group}": flags}
-
-
-def day_of_year(day: date) -> int:
-    """Days since 1 January, which is 0: what WASP counts DTS from (GetAcquisitionDateAsDoy of MetadataHelper.cpp)."""
-    return day.timetuple().tm_yday - 1
+            self.missing[group] += int(np.count_nonzero(result[f"DTS_{group}"] == NODATA))

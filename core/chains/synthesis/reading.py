@@ -16,7 +16,7 @@ from ...engine.raster import TIFF_BLOCK, same_crs
 from ...engine.regrid import nearest_indices
 from ...engine.resample import Smooth, widen
 from ...products.model import Band, Product
-from ...series.synthesis import FLAG_SNOW, DateBlock, bounds
+from ...series.synthesis import FLAG_SNOW, DateBlock
 from ...series.synthesis_kernels import Kernels
 from ..pixels.reading import PixelReader
 from ..pixels.variables import variables
@@ -39,6 +39,10 @@ class Pass:
         most = self.shares[-1]
         return {group: tuple(side * most // share for side in block)  # type: ignore[misc]
                 for group, share in zip(self.groups, self.shares)}
+
+    def numbers(self, grids: Mapping[str, Grid], groups: Mapping[str, Sequence[str]]) -> float:
+        """Numbers written a date, in all groups: pixels times bands."""
+        return float(sum(grids[group].shape[0] * grids[group].shape[1] * len(groups[group]) for group in self.groups))
 
 
 def passes(grids: Mapping[str, Grid]) -> list[Pass]:
@@ -85,10 +89,13 @@ class BlockReader:
         places = {group: found.grids[group].window(*window) for group, window in windows.items()}
         finest = next(iter(places.values()))
         state = self._states.read(one.product, finest)
+        # The coarser ones are copies: the finest may then be written on.
+        thinned = {group: state if place is finest else _thinned(state, finest, place)
+                   for group, place in places.items()}
         result = {}
         for group, place in places.items():
             self._step()
-            own = _thinned(state, finest, place)
+            own = thinned[group]
             part = _tiles(own)
             # What is hidden is not decoded.
             numbers = [self._numbers(one.product, name, place.window(*part), _within(own, part), slot)
@@ -135,19 +142,26 @@ class BlockReader:
 
 
 def _holds(numbers: np.ndarray, code: float) -> bool:
-    """True where any number is ``code``, which is mostly less than all or more than all: that is told the fastest."""
-    if numbers.dtype.kind in "iu" and (code < numbers.min() or code > numbers.max()):
-        return False
+    """True where any number is ``code``, which is mostly the least of all or less: that is told the fastest."""
+    if numbers.dtype.kind in "iu":
+        least = numbers.min()
+        if code <= least:
+            return bool(code == least)
+        most = numbers.max()
+        if code >= most:
+            return bool(code == most)
     return bool((numbers == code).any())
 
 
 def _tiles(state: np.ndarray) -> Window:
     """Whole tiles of a block in which all that is clear lies; none where nothing is."""
-    found = bounds(state >= FLAG_SNOW)
-    if found is None:
+    # Its rows and columns say as much as its pixels, and are found without an array of truths.
+    rows, columns = (np.flatnonzero(state.max(axis=axis) >= FLAG_SNOW) for axis in (1, 0))
+    if not rows.size:
         return 0, 0, 0, 0
-    starts = [one.start // TIFF_BLOCK * TIFF_BLOCK for one in found]
-    stops = [min(-(-one.stop // TIFF_BLOCK) * TIFF_BLOCK, size) for one, size in zip(found, state.shape)]
+    starts = [int(one[0]) // TIFF_BLOCK * TIFF_BLOCK for one in (rows, columns)]
+    stops = [min(-(-(int(one[-1]) + 1) // TIFF_BLOCK) * TIFF_BLOCK, size)
+             for one, size in zip((rows, columns), state.shape)]
     return starts[0], starts[1], stops[0] - starts[0], stops[1] - starts[1]
 
 
