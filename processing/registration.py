@@ -110,6 +110,8 @@ class Registration(ProductTool):
         from ..core.chains.registration import RegistrationSettings, run_registration
 
         extent, crs = self.extent(parameters, context)
+        # Asked once: a temporary folder is another one each time.
+        folder = self.text(parameters, self.FOLDER, context)
         result = run_registration(RegistrationSettings(
             input=self.inputs(parameters, self.INPUT, context),
             table=self.parameterAsFileOutput(parameters, self.OUTPUT, context),
@@ -121,7 +123,7 @@ class Registration(ProductTool):
             flags=self.words(parameters, self.FLAGS, context), masks=self.inputs(parameters, self.MASKS, context),
             dates=self.text(parameters, self.DATES, context), extent=extent, extent_crs=crs,
             profile=self.parameterAsFileOutput(parameters, self.PROFILE, context) or "",
-            folder=self.text(parameters, self.FOLDER, context),
+            folder=folder,
             bands=split_names(self.text(parameters, self.BANDS, context)),
             type=self.choice(parameters, self.TYPE, context),
             threads=self.parameterAsInt(parameters, self.THREADS, context)), progress)
@@ -133,5 +135,5 @@ class Registration(ProductTool):
         if result.profile:
             outputs[self.PROFILE] = result.profile
         if result.corrected:
-            outputs[self.FOLDER] = self.text(parameters, self.FOLDER, context)
+            outputs[self.FOLDER] = folder
         return outputs

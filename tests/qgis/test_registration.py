@@ -53,6 +53,15 @@ def test_products_are_measured_and_corrected(plugin, dates, tmp_path):
     assert len(list(Path(results["FOLDER"]).glob("*_registered.tif"))) == 2
 
 
+def test_a_temporary_folder_holds_what_was_written(plugin, dates):
+    """QGIS makes another one each time that it is asked: a model went on with an empty one."""
+    results, done = algorithm().run(
+        {"INPUT": dates, "ORIGIN": "first", "WINDOW": 64, "THREADS": 1, "BANDS": "red", "OUTPUT": "TEMPORARY_OUTPUT",
+         "FOLDER": "TEMPORARY_OUTPUT"}, QgsProcessingContext(), QgsProcessingFeedback())
+    found = sorted(str(path) for path in Path(results["FOLDER"]).glob("*.tif"))
+    assert done and len(found) == 2 and found == sorted(results["CORRECTED"].split("; "))
+
+
 def test_what_cannot_run_is_refused_first(plugin, dates, tmp_path):
     asked = {"INPUT": dates, "OUTPUT": str(tmp_path / "d.csv"), "WINDOW": 64, "REACH": 20.0}
     passed, message = algorithm().checkParameterValues(asked, QgsProcessingContext())
