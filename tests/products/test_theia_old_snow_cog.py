@@ -31,6 +31,7 @@ from bocage.core.products.scene import Scene
 from bocage.core.products.summary import cloud_percent, footprint_lonlat, quicklook_path
 from other_missions import BITS, image, set_field, template
 
+GRID = Grid("EPSG:32629", (199980.0, 100.0, 0.0, 2800020.0, 0.0, -100.0), (4, 4))
 SPOT = "SPOT4_HRVIR1_XS_20130318_N2A_EBelgiumD0000B0000"
 
 
@@ -213,6 +214,20 @@ def test_the_cogs_offset(shared, tmp_path, baseline, applied, stated, offset):
         assert fault(tmp_path).code == "offset_unknown"
     else:
         assert open_product(str(tmp_path)).role("red").offset == offset
+
+
+def test_l2a_without_its_scene_classification_is_no_clear_ground(shared, tmp_path):
+    """Bands alone, as a download of B04 leaves them; the metadata alone of a SAFE."""
+    source = shared / "data" / "s2_l2a_cog_29RKH"
+    shutil.copy(source / "S2A_29RKH_20200219_0_L2A.json", tmp_path)
+    shutil.copy(source / "B04.tif", tmp_path)
+    safe = next((shared / "formats" / "s2_l2a_safe").glob("S2A_MSIL2A_20230821T221941*"))
+    for path in (tmp_path, safe):
+        product = open_product(str(path))
+        with pytest.raises(BocageError, match="SCL") as refused:
+            quality_flags(product, GRID)
+        assert refused.value.code == "cloud_masks_gone"
+    assert not quality_flags(product, GRID, wanted=SNOW).any()
 
 
 def test_a_damaged_item_is_no_product(shared, tmp_path):

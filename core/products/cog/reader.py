@@ -68,9 +68,13 @@ def read_cog(files: ProductFiles, name: str, item: Mapping[str, Any]) -> Product
               "aot_quantification": "1000", "water_vapour_quantification": "1000", "aot_nodata": "0",
               "water_vapour_nodata": "0"}
     orbit = re.search(r"_R(\d{3})_", uri)
+    level = _level(properties, item)
+    if level == "L2A" and "scene_classification" not in layers:
+        # Every item of that level has one.
+        extras["cloud_masks_gone"] = "SCL"
     return Product(
         identifier=re.sub(r"\.SAFE$", "", uri) or str(item.get("id", "")), family="sentinel2_cog",
-        level=_level(properties, item), platform=platform, mission=f"SENTINEL{platform[1:]}",
+        level=level, platform=platform, mission=f"SENTINEL{platform[1:]}",
         acquired=utc_time(str(properties.get("datetime") or ""), shown, "datetime"), tile=_tile(properties, item),
         baseline=baseline, relative_orbit=int(orbit[1]) if orbit else None, path=files.path,
         crs=_crs(properties, shown), bands=tuple(bands), mean_sun=_sun(properties), mask_files=layers,
