@@ -298,20 +298,19 @@ def _stratum_sizes(given: Mapping[str, float], weight: np.ndarray | None, conten
         return [given[name] for name in strata]
     if weight is not None:
         return np.bincount(rows, weight, len(strata)).tolist()
-    areas: dict[str, float] = {}
+    numbered = {str(value): content.area_m2[value] for value in names}
+    named: dict[str, float] = {}
     for value, name in names.items():
-        for key in {name, str(value)}:
-            areas[key] = areas.get(key, 0.0) + content.area_m2[value]
+        named[name] = named.get(name, 0.0) + content.area_m2[value]
+    # Numbers first, as samplingdesign writes them: the name of a class may be the number of another.
+    for areas in (numbered, named):
+        if set(strata) == set(areas):
+            return [areas[name] for name in strata]
+    areas = {**numbered, **named}
     absent = [name for name in strata if name not in areas]
     if absent:
         raise BocageError("strata_sizes_absent", strata=", ".join(absent))
-    unseen = [name for name in dict.fromkeys(names.values()) if name not in strata and str(name) not in strata]
-    if unseen and not _numbered(names, strata, unseen):
-        raise BocageError("strata_without_units", strata=", ".join(unseen))
+    unseen = [name for value, name in names.items() if not {name, str(value)} & set(strata)]
+    if unseen:
+        raise BocageError("strata_without_units", strata=", ".join(dict.fromkeys(unseen)))
     return [areas[name] for name in strata]
-
-
-def _numbered(names: Mapping[int, str], strata: tuple[str, ...], unseen: list[str]) -> bool:
-    """Strata may be told by the numbers of classes that have names."""
-    numbers = {str(value) for value, name in names.items() if name in unseen}
-    return numbers <= set(strata)

@@ -128,6 +128,15 @@ def test_strata_of_the_map_take_its_areas(tmp_path, classes):
     found = run(path, points(labels, rows, columns, stratum=strata), design="stratified", names=NAMES)
     shares = np.array([2375, 1800, 600]) / 4775
     assert found.numbers["OVERALL_ACCURACY"] == pytest.approx(shares @ [1, 0.8, 1], rel=1e-4)
+    # Names that are the numbers of other classes: strata are the numbers still, and no area counts twice.
+    called = {"wood": "3", "crop": "1", "water": "2"}
+    found = run(path, points([called[name] for name in labels], rows, columns, stratum=strata), design="stratified",
+                names={1: "3", 2: "1", 3: "2"})
+    assert found.numbers["OVERALL_ACCURACY"] == pytest.approx(shares @ [1, 0.8, 1], rel=1e-4)
+    # And two numbers of one name are two strata.
+    found = run(path, points(labels, rows, columns, stratum=strata), design="stratified",
+                names={1: "wood", 2: "wood", 3: "water"})
+    assert found.numbers["OVERALL_ACCURACY"] == pytest.approx(shares @ [1, 0.2, 1], rel=1e-4)
     with pytest.raises(BocageError) as refusal:
         run(path, points(labels[:100], rows[:100], columns[:100], stratum=strata[:100]), design="stratified",
             names=NAMES)
