@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import sys
 from pathlib import Path
 
@@ -159,6 +160,14 @@ def test_what_cannot_be_measured_is_refused(series, tmp_path):
     with pytest.raises(BocageError) as origin:
         run(series, tmp_path, origin="last")
     assert origin.value.code == "parameter_unknown"
+
+
+def test_results_of_a_former_run_are_not_replaced_while_they_are_read(series, tmp_path):
+    images = [str(shutil.copy(path, tmp_path)) for path in series[0][:2]]
+    images.append(str(shutil.copy(images[1], images[1].replace(".tif", "_registered.tif"))))
+    with pytest.raises(BocageError) as refusal:
+        run((images, []), tmp_path, folder=str(tmp_path))
+    assert refusal.value.code == "output_is_input" and refusal.value.fields["file"] == images[2]
 
 
 def test_the_size_is_told_and_all_rasters_are_held_against_the_disk(series, tmp_path, monkeypatch):

@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from ...engine.grid import Grid
-from ...engine.outputs import atomic_file, check_space, check_writable, free_bytes, human_bytes, write_text
+from ...engine.outputs import atomic_file, check_apart, check_space, check_writable, free_bytes, human_bytes, write_text
 from ...engine.progress import Part, Progress, check
 from ...engine.raster import metres_per_unit
 from ...errors import BocageError
 from ...series.dated import Series, open_series
 from ..pixels.masking import bits_of, clear_beside
 from ..pixels.reading import PixelReader
-from ..pixels.series import expanded, readable
+from ..pixels.series import expanded, files_of, readable
 from ..pixels.sources import open_source
 from ..pixels.targets import cropped
 from ..pixels.variables import Variable, variables
@@ -43,6 +43,10 @@ def run_registration(settings: RegistrationSettings, progress: Progress) -> Regi
         scenes = [_reference(settings.reference, settings.band or _usual(bands[0])), *scenes]
     if len(scenes) < 2:
         raise BocageError("registration_alone", file=scenes[0].product.path)
+    taken: set[str] = set()
+    written = [_path(settings, scene, taken) for scene in scenes[outside:] if settings.folder]
+    # A folder that holds its own results of a former run.
+    check_apart([settings.table, settings.profile, *written], files_of(scene.product for scene in scenes))
     _size(settings, scenes, len(scenes) - outside, len(bands[0]), grid, progress)
     if not outside and settings.origin == CLEAREST:
         reference = _clearest(scenes, grid, settings.flags, progress)
@@ -172,15 +176,15 @@ def _corrected(settings: RegistrationSettings, scenes: Sequence[Scene], places: 
     planned: list[Correction] = []
     for scene, place, names in zip(scenes, places, bands):
         if math.isfinite(place.dx):
-            path = os.path.join(settings.folder, _name(scene, taken))
+            path = _path(settings, scene, taken)
             planned.append(correction(scene, place, names, path, grid, settings))
     for number, one in enumerate(planned):
         write(one, settings, Part(progress, number / len(planned), (number + 1) / len(planned)))
     return tuple(one.path for one in planned)
 
 
-def _name(scene: Scene, taken: set[str]) -> str:
-    """Name of the raster, its date first: a file of many dates gives many."""
+def _path(settings: RegistrationSettings, scene: Scene, taken: set[str]) -> str:
+    """Of the raster, its date first in its name: a file of many dates gives many."""
     stem = Path(scene.product.identifier).stem
     day = f"{scene.product.acquired:%Y%m%d}"
     name = f"{stem}_registered" if day in stem else f"{day}_{stem}_registered"
@@ -188,7 +192,7 @@ def _name(scene: Scene, taken: set[str]) -> str:
     while free in taken:
         number, free = number + 1, f"{name}_{number + 1}"
     taken.add(free)
-    return f"{free}.tif"
+    return os.path.join(settings.folder, f"{free}.tif")
 
 
 def _write_tables(settings: RegistrationSettings, scenes: Sequence[Scene], places: Sequence[Placed], reference: int,
