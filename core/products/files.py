@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ..errors import BocageError
 _DEPTH = 7
 _MOST_FILES = 50_000
 _LOCAL_HEADER = 30
+_PIECE = 1 << 20
 
 
 class ProductFiles:
@@ -39,6 +41,10 @@ class ProductFiles:
         """Content of a small file. Raises BocageError."""
         raise NotImplementedError
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Content of a file of any size, a piece at a time. Raises BocageError."""
+        raise NotImplementedError
+
     def gdal_path(self, name: str) -> str:
         """Path by which GDAL opens that file. Raises BocageError where an archive has lost part of it."""
         raise NotImplementedError
@@ -59,6 +65,16 @@ class FolderFiles(ProductFiles):
         """Content of one file."""
         try:
             return (self.folder / name).read_bytes()
+        except OSError as error:
+            fault = str(error.strerror)
+            raise BocageError("file_missing", file=str(self.folder / name), fault=fault) from error
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Content of one file, a piece at a time."""
+        try:
+            with open(self.folder / name, "rb") as handle:
+                while piece := handle.read(_PIECE):
+                    yield piece
         except OSError as error:
             fault = str(error.strerror)
             raise BocageError("file_missing", file=str(self.folder / name), fault=fault) from error
@@ -93,7 +109,17 @@ class ZipFiles(ProductFiles):
         try:
             with zipfile.ZipFile(self.path) as archive:
                 return archive.read(name)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
+            raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Content of one member, a piece at a time; its CRC-32 is compared at the end."""
+        self._check(name)
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(name) as member:
+                while piece := member.read(_PIECE):
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
             raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
 
     def gdal_path(self, name: str) -> str:
@@ -144,6 +170,19 @@ class TarFiles(ProductFiles):
             with open(self.file, "rb") as handle:
                 handle.seek(item.offset_data)
                 return handle.read(item.size)
+        except OSError as error:
+            raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Content of one member, a piece at a time."""
+        item = self._whole(name)
+        try:
+            with open(self.file, "rb") as handle:
+                handle.seek(item.offset_data)
+                left = item.size
+                while piece := handle.read(min(left, _PIECE)):
+                    left -= len(piece)
+                    yield piece
         except OSError as error:
             raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
 

@@ -33,7 +33,7 @@ from bocage.core.catalogue.queue import (
 )
 from bocage.core.catalogue.queue.answers import total_bytes, validators
 from bocage.core.catalogue.queue.backoff import backoff, retry_after
-from bocage.core.catalogue.queue.checksums import Checksum, digests, parse_checksum
+from bocage.core.engine.checksums import Checksum, digests, parse_checksum
 from bocage.core.catalogue.queue.model import Limits, host_of, shown_url
 from bocage.core.catalogue.queue.names import file_name, safe_name
 from bocage.core.engine.progress import SilentProgress

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from ...engine.checksums import Checksum, digests, parse_checksum
 from ...engine.locks import take
 from ...engine.outputs import free_bytes, human_bytes, rename, sync_folder
 from ...errors import BocageError
 from ..transport import Request, Response, Transport
 from . import answers
 from .backoff import retry_after
-from .checksums import Checksum, digests, parse_checksum
 from .faults import Busy, End, Refused, Retry
 from .leases import Leases
 from .model import FAILED, GONE, PARKED, Job, Limits

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...engine.checksums import Checksum
 from ...engine.outputs import translate_write_fault
 from ...engine.progress import Progress, check
 from ...errors import BocageError
-from .checksums import Checksum
 from .model import DONE, FAILED, GONE, PARKED, Job
 from .store import JobStore, size_of
 from .verify import matches

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...engine import jp2
+from ...engine.checksums import Checksum, digests, parse_checksum
 from ...engine.raster import Raster
 from ...errors import BocageError
-from .checksums import Checksum, digests, parse_checksum
 from .model import Job
 
 _RASTERS = (".tif", ".tiff", ".jp2", ".j2k", ".img", ".png", ".jpg", ".jpeg")

@@ -21,6 +21,7 @@ from ...products.composite import BYTES_A_CELL
 from ...products.muscate.description import L2ADescription, L2AStatistics
 from ...products.muscate.layout import MASKS, layout, product_identifier
 from ...products.muscate.writer import make_folders, write_companions
+from ...products.safe.sums import check_images
 from ..settings import L2AResult, L2ASettings
 from . import aerosol_model, bands, coarse, haze, layers, sky, state
 from .context import Context, register, release
@@ -51,6 +52,9 @@ def run(settings: L2ASettings, progress: Progress) -> L2AResult:
     _announce(scenery, progress)
     check_sun(scenery, progress)
     say_angles(scenery, progress)
+    progress.report(0.0, "step_checking_images")
+    read = scenery.first_pass if settings.composite_only else tuple(scenery.sources)
+    check_images(scenery.product, read, settings.threads, Part(progress, 0.0, 0.02))
     identifier = product_identifier(scenery.product)
     target = Path(settings.output) / identifier
     try:

@@ -18,6 +18,14 @@ from bocage.core.messages import sentence
 from series_runs import Heard, composite_inputs, copied, cut_image, links, report
 
 
+def damaged_image(product: Path) -> None:
+    """In its middle: decoders say nothing."""
+    image = next(product.rglob("*_B04.jp2"))
+    data = bytearray(image.read_bytes())
+    data[len(data) // 2] ^= 255
+    image.write_bytes(bytes(data))
+
+
 def malformed(product: Path) -> None:
     text = (product / "MTD_MSIL1C.xml").read_text(encoding="utf-8")
     (product / "MTD_MSIL1C.xml").write_text(text[:len(text) // 2], encoding="utf-8")
@@ -49,8 +57,8 @@ def half_an_archive(product: Path) -> None:
     shutil.rmtree(product)
 
 
-@pytest.mark.parametrize("spoil", [cut_image, malformed, missing_band, empty_tile, only_images, other_tile,
-                                   half_an_archive])
+@pytest.mark.parametrize("spoil", [cut_image, damaged_image, malformed, missing_band, empty_tile, only_images,
+                                   other_tile, half_an_archive])
 def test_one_bad_product_is_skipped_and_said_and_the_others_are_made(l1c, tmp_path, spoil):
     folder = links(l1c, tmp_path / "l1c", "20180512")
     bad = copied(l1c, folder)

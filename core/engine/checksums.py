@@ -1,14 +1,14 @@
-"""Checksums as catalogues write them: a word and its hex, STAC's multihash, bare hex."""
+"""Checksums as catalogues and products write them: a word and its hex, STAC's multihash, bare hex."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...errors import BocageError
+from ..errors import BocageError
 
 #: Codes of https://github.com/multiformats/multicodec and hashlib's names.
 _MULTIHASH = {0x11: "sha1", 0x12: "sha2-256", 0x13: "sha2-512", 0x14: "sha3-512", 0x15: "sha3-384", 0x16: "sha3-256",
@@ -84,3 +84,11 @@ def digests(path: Path, algorithms: tuple[str, ...], look: Callable[[], None]) -
     except OSError as error:
         raise BocageError("file_missing", file=str(path), fault=error.strerror or str(error)) from error
     return {name: one.hexdigest() for name, one in sums.items()}
+
+
+def digest(pieces: Iterable[bytes], algorithm: str) -> str:
+    """Hexadecimal digest of a content that comes in pieces."""
+    total = _new(algorithm)
+    for piece in pieces:
+        total.update(piece)
+    return str(total.hexdigest())
