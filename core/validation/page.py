@@ -97,11 +97,17 @@ def _summary(report: Mapping[str, Any], text: Text) -> list[str]:
 
 
 def _with_error(estimate: Mapping[str, Any], text: Text) -> str:
-    """Value, standard error and interval on one line."""
+    """Value, standard error and interval on one line; a dash for what is not known."""
     if estimate["value"] is None:
         return "–"
-    interval = f"{text.number(estimate['low'])} – {text.number(estimate['high'])}"
-    return f"{text.number(estimate['value'])} ± {text.number(estimate['standard_error'])} ({interval})"
+    shown = f"{text.number(estimate['value'])} ± {text.number(estimate['standard_error'])}"
+    interval = _between(estimate["low"], estimate["high"], text)
+    return shown if interval == "–" else f"{shown} ({interval})"
+
+
+def _between(low: float | None, high: float | None, text: Text, digits: int = 3) -> str:
+    """An interval; one dash where it is not known."""
+    return "–" if low is None or high is None else f"{text.number(low, digits)} – {text.number(high, digits)}"
 
 
 def _interpreters(report: Mapping[str, Any], text: Text) -> list[str]:
@@ -142,7 +148,7 @@ def _areas(report: Mapping[str, Any], text: Text) -> list[str]:
     for row in report["by_class"]:
         cells = [escape(row["class"]), text.number(row["mapped_ha"], 1), text.number(row["area_ha"], 1),
                  text.number(row["area_standard_error_ha"], 1),
-                 f"{text.number(row['area_low_ha'], 1)} – {text.number(row['area_high_ha'], 1)}"]
+                 _between(row["area_low_ha"], row["area_high_ha"], text, 1)]
         helped = row.get("assisted")
         if helped:
             cells += [f"{text.number(helped['area_ha'], 1)} ± {text.number(helped['standard_error_ha'], 1)}",

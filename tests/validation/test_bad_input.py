@@ -112,6 +112,20 @@ def test_a_stratum_with_one_unit_has_no_standard_error_and_says_so(land, tmp_pat
     assert "OVERALL_ACCURACY_STANDARD_ERROR" not in found.numbers
 
 
+def test_an_interval_that_is_not_known_is_one_dash():
+    from bocage.core.validation.page import Text, _areas, _with_error
+
+    text = Text("en")
+    unknown = {"value": 0.9, "standard_error": None, "low": None, "high": None}
+    assert _with_error(unknown, text) == "0.900 ± –"
+    assert _with_error({"value": 0.9, "standard_error": 0.01, "low": 0.88, "high": 0.92}, text) == \
+        "0.900 ± 0.010 (0.880 – 0.920)"
+    row = {"class": "a", "mapped_ha": 1.0, "area_ha": 2.0, "area_standard_error_ha": None, "area_low_ha": None,
+           "area_high_ha": None}
+    page = "".join(_areas({"mode": "probability", "by_class": [row]}, text))
+    assert page.count("–") == 2 and "– –" not in page
+
+
 @pytest.mark.parametrize("fields, settings, code", [
     ({"stratum": ["1", "", "3"]}, {"design": "stratified"}, "stratum_null"),
     ({"stratum": ["1", "2", "NULL"]}, {"design": "stratified"}, "stratum_null"),
