@@ -110,8 +110,8 @@ class SplitSamples(LandcoverTool):
         """One core call, then the features and the report."""
         from ..core.engine.outputs import write_text
         from ..core.landcover import samples_page
-        from ..core.landcover.nomenclature import as_csv
-        from ..core.landcover.samples import Item, SplitSettings, split
+        from ..core.landcover.nomenclature import as_csv, check
+        from ..core.landcover.samples import Item, SplitSettings, classes_of, split
         from ..core.landcover.splits import SPLITS, read_shares
 
         shares = read_shares(self.text(parameters, self.SHARES, context))
@@ -119,17 +119,21 @@ class SplitSamples(LandcoverTool):
         rows = self.rows(source, [self.text(parameters, key, context)
                                   for key in (self.FIELD, self.REGION, self.GROUP_FIELD)], progress)
         target = self.parameterAsCrs(parameters, self.CRS, context)
+        known = self.classes(parameters, context)
+        classes = self.parameterAsFileOutput(parameters, self.OUTPUT_CLASSES, context)
+        if classes:
+            # A table that could not be read back is refused before the work, not after it.
+            check(known or classes_of([texts[0] for _, _, texts in rows]))
         result = split([Item(wkb, *texts) for _, wkb, texts in rows], SplitSettings(
             crs_of(source), source.sourceName(), shares, self.parameterAsInt(parameters, self.SEED, context),
             self.parameterAsInt(parameters, self.CAP, context),
-            self.parameterAsDouble(parameters, self.EROSION, context), self.classes(parameters, context),
+            self.parameterAsDouble(parameters, self.EROSION, context), known,
             str(target.authid() or target.toWkt()) if target.isValid() else ""), progress)
         report = samples_page.describe(result)
         self._warn(report, progress)
         html = self.parameterAsFileOutput(parameters, self.OUTPUT_HTML_FILE, context)
         figures = self.parameterAsFileOutput(parameters, self.OUTPUT_JSON, context)
         samples_page.write(report, html, figures, user_language())
-        classes = self.parameterAsFileOutput(parameters, self.OUTPUT_CLASSES, context)
         if classes:
             write_text(classes, as_csv(result.classes))
         written = self._write(parameters, context, source, [row[0] for row in rows], result, progress)

@@ -36,6 +36,9 @@ class Feedback(QgsProcessingFeedback):
     def pushInfo(self, text):  # noqa: N802 - QGIS' name
         self.lines.append(text)
 
+    def reportError(self, error, fatalError=False):  # noqa: N802, N803 - QGIS' names
+        self.lines.append(error)
+
 
 def layer_of(rows, fields, path=None):
     """A layer of polygons (WKB) with fields of text, in memory or written as a GeoPackage."""
@@ -143,6 +146,23 @@ def test_what_is_left_out_is_said(plugin, country):
     assert passed and found["LEFT_OUT"] == 2
     assert any("drawn twice" in line for line in feedback.lines)
     assert any("no class" in line for line in feedback.lines)
+
+
+def test_a_class_that_its_table_cannot_hold_is_refused_before_the_work(plugin, country, tmp_path, monkeypatch):
+    from bocage.core.landcover import samples
+
+    def begun(*_):
+        raise AssertionError("the work was begun")
+
+    monkeypatch.setattr(samples, "split", begun)
+    rows = [(item.wkb, str(number % 2)) for number, item in enumerate(reference())][:20]
+    feedback = Feedback()
+    (_, passed), _ = run("splitsamples", feedback, INPUT=layer_of(rows, ("code",)), FIELD="code", OUTPUT="memory:",
+                         OUTPUT_CLASSES=str(tmp_path / "classes.csv"))
+    assert not passed and any("numbers go from 1" in line for line in feedback.lines), feedback.lines
+    monkeypatch.undo()
+    (found, passed), _ = run("splitsamples", INPUT=layer_of(rows, ("code",)), FIELD="code", OUTPUT="memory:")
+    assert passed and found["LEFT_OUT"] == 0
 
 
 @pytest.mark.parametrize("invalid", ["GeometryAbortOnInvalid", "GeometrySkipInvalid"])
