@@ -228,6 +228,8 @@ def _systematic(settings: DrawSettings, size: int, counts: Mapping[int, int], gr
     n = len(units)
     if n < 2:
         raise BocageError("size_wrong", value=str(n))
+    if n != size:
+        progress.info("sample_grid", step=step, placed=n, asked=size)
     return Drawn(x, y, units[:, 2], [""] * n, np.full(n, 1.0 / step ** 2), np.full(n, -1), grid.crs)
 
 

@@ -39,6 +39,18 @@ def pixels(drawn):
     return ((5240000 - drawn.y) // 10).astype(int), ((drawn.x - 600000) // 10).astype(int)
 
 
+def test_a_grid_says_how_many_points_it_places(land):
+    said = []
+
+    class Heard(SilentProgress):
+        def info(self, code, **fields):
+            said.append((code, fields))
+
+    drawn = draw(DrawSettings(land[0], design="systematic", size=700), Heard())
+    # 9,900 pixels, one in 16.
+    assert drawn.x.size != 700 and said == [("sample_grid", {"step": 4, "placed": drawn.x.size, "asked": 700})]
+
+
 def test_size_of_olofssons_example():
     """W .020 .015 .320 .645, U .70 .60 .90 .95, standard error .01: 640.54, hence 641."""
     assert size_for([0.020, 0.015, 0.320, 0.645], [0.70, 0.60, 0.90, 0.95], 0.01) == 641
