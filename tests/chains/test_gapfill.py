@@ -139,6 +139,24 @@ def test_floats_stay_between_their_neighbours_and_dates_of_the_series_are_kept(s
     assert np.abs(stack - numbers[1] * 1e-4)[clear].max() < 1e-7
 
 
+def test_what_lies_between_the_steps_of_scaled_bytes_is_kept(tmp_path):
+    """NDVI as bytes of 0.02: half way between two dates and two steps lies no step."""
+    paths = [write(tmp_path / f"NDVI {day}.tif", [number], ["NDVI"], "uint8", 255, 0.02)
+             for day, number in ((FIRST, 10), (FIRST + timedelta(days=20), 11))]
+    out = str(tmp_path / "f.tif")
+    run_gapfill(GapfillSettings(tuple(paths), out, ("NDVI",), step=10, threads=1), Heard())
+    stack, _, scaling = read(out)
+    assert stack.dtype == np.int16
+    values = stack[:, 5, 5] * np.array([scale for scale, _ in scaling])
+    assert values == pytest.approx([0.2, 0.21, 0.22], abs=1e-5)
+    # Numbers without a scale are counted as they are.
+    plain = [write(tmp_path / "plain" / f"NDVI {day}.tif", [number], ["NDVI"], "uint8", 255)
+             for day, number in ((FIRST, 10), (FIRST + timedelta(days=20), 14))]
+    run_gapfill(GapfillSettings(tuple(plain), out, ("NDVI",), step=10, threads=1), Heard())
+    stack, _, scaling = read(out)
+    assert stack[:, 5, 5].tolist() == [10, 12, 14] and scaling[0][0] == 1.0
+
+
 def test_the_filled_stack_is_a_series_itself(series, tmp_path):
     _, _, paths, masks = series
     out = str(tmp_path / "pile.tif")

@@ -31,6 +31,8 @@ EXTENSIONS = (".tif", ".tiff")
 #: Types whose every value may be meant, and what holds them with one value more.
 _WITH_ROOM = {"uint8": "int16", "uint16": "int32", "uint32": "float64"}
 _BYTES = {"uint8": 1, "int16": 2, "uint16": 2, "float32": 4, "int32": 4, "uint32": 4, "float64": 8}
+#: 255 hundred times is within int16.
+_BYTE_TYPES, _FINER = ("Byte", "Int8"), 100
 
 
 @dataclass(frozen=True)
@@ -81,20 +83,27 @@ def raster_coding(source: Source, count: int) -> Coding:
 
 
 def coding_of(variables: Sequence[Variable], kind: str, rasters: bool) -> Coding:
-    """How the stack holds its numbers: as reflectance and indices are by default; whole rasters keep their scales."""
+    """How the stack holds its numbers: as reflectance and indices are by default; whole rasters keep their scales.
+
+    What is interpolated between bytes that have a scale lies between its steps: it is held a hundred times finer.
+    """
     if kind == "float32" or not rasters:
         return coding(kind, variables)
     scales = []
     for one in variables:
         band = one.bands[0] if one.is_band else None
-        kept = band is not None and band.path is not None and _whole(band.path)
-        scales.append((band.scale, band.offset * band.scale) if band is not None and kept else (1e-4, 0.0))
+        kind = "" if band is None or band.path is None else _type_of(band.path)
+        if band is None or not kind or kind.startswith("Float"):
+            scales.append((SCALE, 0.0))
+        else:
+            finer = _FINER if kind in _BYTE_TYPES and band.scale != 1.0 else 1
+            scales.append((band.scale / finer, band.offset * band.scale))
     return Coding("int16", INT16_NODATA, tuple(scales))
 
 
-def _whole(path: str) -> bool:
+def _type_of(path: str) -> str:
     with Raster(path) as raster:
-        return not raster.dtype.startswith("Float")
+        return raster.dtype
 
 
 class StackWriter:
