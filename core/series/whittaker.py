@@ -141,7 +141,9 @@ def choose_lambda(values: np.ndarray, weights: np.ndarray, days: Sequence[int], 
     if not telling.any():
         return float(10.0 ** TRIED[len(TRIED) // 2])
     weights = np.asarray(weights, np.float64)[:, telling]
-    kept = [np.asarray(band, np.float64)[:, telling] for band in values]
+    with np.errstate(invalid="ignore"):
+        # What is not clear may be no number.
+        kept = [np.asarray(band, np.float64)[:, telling] for band in values]
     scores = _gcv(kept, weights, days) if method == GCV else _v_curve(kept, weights, days)
     return float(10.0 ** scores)
 

@@ -152,8 +152,8 @@ class Truth:
 def exact(work: Path) -> list[Figure]:
     """Every pixel of a small scene beside exact means."""
     from bocage.core.chains.synthesis import SynthesisSettings, run_synthesis
-    from bocage.core.chains.synthesis.inputs import inputs
     from bocage.core.chains.synthesis.composing import day_of_year
+    from bocage.core.chains.synthesis.inputs import inputs
     from bocage.core.engine.progress import SilentProgress
 
     settings = SynthesisSettings(tuple(write_products(work / "small", *_SMALL)), str(work / "l3a"), threads=1)
