@@ -97,11 +97,10 @@ class LinearFilling:
 
     def _join(self, held: np.ndarray, out: np.ndarray, target: int, earlier: np.ndarray, later: np.ndarray) -> None:
         """``held`` and ``out`` (later) by their weights, into ``out``."""
-        np.copyto(earlier, held)
-        np.copyto(later, out)
-        later -= earlier
-        later *= self._weight[target]
         if out.dtype.kind == "f":
+            np.copyto(earlier, held)
+            np.subtract(out, earlier, out=later)
+            later *= self._weight[target]
             # The last bit of a float may lie beyond both; a rounded share of a whole difference cannot.
             later += earlier
             inside = np.clip(later, np.minimum(earlier, out), np.maximum(earlier, out))
@@ -109,8 +108,9 @@ class LinearFilling:
             np.copyto(later, inside, where=apart)
             np.copyto(out, later)
             return
-        np.rint(later, out=later)
-        np.copyto(out, later, casting="unsafe")
+        np.subtract(out, held, out=later, dtype=np.float32, casting="unsafe")
+        later *= self._weight[target]
+        np.rint(later, out=out, casting="unsafe")
         out += held
 
     def _masks(self, size: int) -> np.ndarray:

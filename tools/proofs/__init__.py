@@ -7,7 +7,10 @@ it needs is absent, with what to do about it.
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,3 +79,19 @@ class Result:
     figures: list[Figure]
     inputs: dict[str, object] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """This program, and those that it begins, on one core: seconds of processor of a job whose threads work side by
+    side are not those of its floor, which works alone, where cores share what they compute and read with.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

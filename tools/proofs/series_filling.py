@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import Figure, Result
+from . import Figure, Result, one_core
 from .series_scenes import write_series
 from .shared import find
 
@@ -169,18 +169,19 @@ def _floor(images: list[str], output: str, copy: Path) -> tuple[float, float]:
 
 
 def price(work: Path, scene: tuple[int, int, int], label: str) -> list[Figure]:
-    """One thread, seconds of processor: filling, then its floor."""
+    """One thread, one core, seconds of processor: filling, then its floor."""
     from bocage.core.chains.gapfill import GapfillSettings, run_gapfill
     from bocage.core.engine.progress import SilentProgress
 
     side, dates, bands = scene
     images, masks = write_series(work / f"{side}_{dates}_{bands}", side, dates, bands)
     output = str(work / "filled.tif")
-    start = time.process_time()
-    result = run_gapfill(GapfillSettings(tuple(images), output, masks=tuple(masks), validity=str(work / "clear.tif"),
-                                         threads=1), SilentProgress())
-    seconds = time.process_time() - start
-    floor, overviews = _floor([*images, *masks], output, work / "copy.tif")
+    with one_core():
+        start = time.process_time()
+        result = run_gapfill(GapfillSettings(tuple(images), output, masks=tuple(masks),
+                                             validity=str(work / "clear.tif"), threads=1), SilentProgress())
+        seconds = time.process_time() - start
+        floor, overviews = _floor([*images, *masks], output, work / "copy.tif")
     Path(output).unlink()
     return [Figure(f"{label}: linear filling over reading and writing", (seconds - overviews) / (floor - overviews), "",
                    1.5),
