@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from ...engine.checksums import Checksum, digest, parse_checksum
 from ...engine.jobs import Job, ThreadExecutor, Ticket
-from ...engine.progress import Progress
+from ...engine.progress import Progress, check
 from ...engine.xml import parse
 from ...errors import BocageError
 from ..files import ProductFiles, ZipFiles, open_files
@@ -38,6 +38,8 @@ def check_images(product: Product, bands: Iterable[str], threads: int, progress:
     jobs = [Job(name, "sum", {"name": name}) for name in names if packed or name in sums]
     if jobs:
         ThreadExecutor({"sum": read}, threads).run(jobs, progress)
+        # The last files may end before a cancel is heard.
+        check(progress)
 
 
 def _read(files: ProductFiles, name: str, wanted: Checksum | None, ticket: Ticket) -> None:
