@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.resample import box_mean
+from .aerosol import BLUE_TO_RED
 
 TRIALS = (0.0, 0.03, 0.06, 0.1, 0.14, 0.19, 0.25, 0.32, 0.4, 0.5, 0.62, 0.78, 1.0, 1.3, 1.8)
-#: rho_s(443) / rho_s(665): of closed vegetation (MACCS and MAJA), and of bare soils, redder (real ones: 0.409 in
-#: T33UUB, too bright for the AOT to matter); between the two, as what is seen is a mixture, by NDVI.
-BLUE_TO_RED, BLUE_TO_RED_OF_SOIL, CLOSED, BARE = 0.45, 0.41, 0.85, 0.20
+#: rho_s(443) / rho_s(665) is ``BLUE_TO_RED`` of closed vegetation and less of bare soils, which are redder (real ones:
+#: 0.409 in T33UUB, too bright for the AOT to matter); between the two, as what is seen is a mixture, by NDVI.
+BLUE_TO_RED_OF_SOIL, CLOSED, BARE = 0.41, 0.85, 0.20
 #: Its relative scatter from field to field.
 SCATTER = 0.30
 #: What the relation errs by as a whole, reflectance (real fields: means of classes within 0.0016).

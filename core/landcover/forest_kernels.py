@@ -7,7 +7,6 @@ starts, and never needed. Compiled code is kept for the life of the process and 
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.compiler import numba
 from .forest_nodes import VOTE_SHIFT, WHOLE, Nodes, packed
 
 LOG = logging.getLogger("bocage")
@@ -26,16 +26,6 @@ Walk = Callable[[np.ndarray, int, int], np.ndarray]
 
 _lock = threading.Lock()
 _compiled: dict[str, Any] = {}
-
-
-def numba() -> Any:
-    """The module, None where it is absent or cannot be loaded beside this numpy."""
-    try:
-        return importlib.import_module("numba")
-    except Exception:
-        # Of another numpy, or of another processor: whatever it raises, numpy alone does the work.
-        LOG.info("numba cannot be loaded", exc_info=True)
-        return None
 
 
 def ready(kind: str) -> bool:

@@ -39,7 +39,7 @@ class ProductFiles:
 
     def read(self, name: str) -> bytes:
         """Content of a small file. Raises BocageError."""
-        raise NotImplementedError
+        return b"".join(self.pieces(name))
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Content of a file of any size, a piece at a time. Raises BocageError."""
@@ -60,14 +60,6 @@ class FolderFiles(ProductFiles):
     def __init__(self, path: str, folder: Path, chosen: str = "", names: list[str] | None = None) -> None:
         super().__init__(path, list(_walk(folder)) if names is None else names, chosen)
         self.folder = folder
-
-    def read(self, name: str) -> bytes:
-        """Content of one file."""
-        try:
-            return (self.folder / name).read_bytes()
-        except OSError as error:
-            fault = str(error.strerror)
-            raise BocageError("file_missing", file=str(self.folder / name), fault=fault) from error
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Content of one file, a piece at a time."""
@@ -102,15 +94,6 @@ class ZipFiles(ProductFiles):
         names = [name for name in self.members if not name.startswith("/") and ".." not in name.split("/")]
         super().__init__(path, names)
         self._checked: set[str] = set()
-
-    def read(self, name: str) -> bytes:
-        """Content of one member, its CRC checked."""
-        self._check(name)
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                return archive.read(name)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
-            raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Content of one member, a piece at a time; its CRC-32 is compared at the end."""
@@ -162,16 +145,6 @@ class TarFiles(ProductFiles):
         except (tarfile.TarError, OSError, ValueError) as error:
             raise BocageError("archive_damaged", file=path, fault=str(error)) from error
         super().__init__(path, [name for name in self.members if ".." not in name.split("/")])
-
-    def read(self, name: str) -> bytes:
-        """Content of one member."""
-        item = self._whole(name)
-        try:
-            with open(self.file, "rb") as handle:
-                handle.seek(item.offset_data)
-                return handle.read(item.size)
-        except OSError as error:
-            raise BocageError("archive_damaged", file=self.path, fault=f"{name}: {error}") from error
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Content of one member, a piece at a time."""

@@ -7,13 +7,14 @@ of the process and written nowhere.
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from ..engine.compiler import numba
 
 LOG = logging.getLogger("bocage")
 #: Types of numbers that are worth code of their own; others are copied to the last.
@@ -51,16 +52,6 @@ class Kernels:
                     LOG.warning("numba cannot compile the sums of %s", dtype, exc_info=True)
                     self.kinds[dtype] = False
             return self.kinds[dtype]
-
-
-def numba() -> Any:
-    """The module, None where it is absent or cannot be loaded beside this numpy."""
-    try:
-        return importlib.import_module("numba")
-    except Exception:
-        # Of another numpy, or of another processor: whatever it raises, numpy alone does the work.
-        LOG.info("numba cannot be loaded", exc_info=True)
-        return None
 
 
 def kernels() -> Kernels | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bocage.core.chains.synthesis import files, masks
-from bocage.core.chains.synthesis.files import Buffers, OpenFiles, most_open, window_in, whole_tiles
+from bocage.core.chains.pixels.reading import window_in
+from bocage.core.chains.synthesis.files import Buffers, OpenFiles, most_open, whole_tiles
 from bocage.core.chains.synthesis.masks import StateReader, cell_flags, states
 from bocage.core.engine.raster import Raster, RasterWriter
 from bocage.core.errors import BocageError

@@ -17,7 +17,7 @@ from ...engine.raster import Raster, same_crs
 from ...products.model import Band
 from ..pixels.masking import bits_of, clear_in
 from ..pixels.output import Coding
-from ..pixels.reading import PixelReader, aligned
+from ..pixels.reading import PixelReader, window_in
 from ..pixels.series import Image
 from ..pixels.variables import Variable
 from .inputs import Inputs
@@ -124,14 +124,8 @@ class CubeReader:
         band = variable.bands[0]
         path = str(band.path)
         own = self._grids.get(path) or self._grids.setdefault(path, reader.grid(band))
-        if not (same_crs(own.crs, grid.crs) and aligned(own, grid)):
-            return None
-        row = round((own.transform[3] - grid.transform[3]) / own.dy)
-        column = round((grid.transform[0] - own.transform[0]) / own.dx)
-        rows, columns = grid.shape
-        if row < 0 or column < 0 or row + rows > own.shape[0] or column + columns > own.shape[1]:
-            return None
-        return files.raster(path).read(band.index, (row, column, rows, columns))
+        window = window_in(own, grid) if same_crs(own.crs, grid.crs) else None
+        return None if window is None else files.raster(path).read(band.index, window)
 
     def _as_stored(self, band: Band, stored: np.ndarray, index: int, numbers: np.ndarray, clear: np.ndarray) -> int:
         """What a file holds, coded, into ``numbers``; what is no value, out of ``clear``. Returns the clipped."""

@@ -92,11 +92,11 @@ def coding_of(variables: Sequence[Variable], kind: str, rasters: bool) -> Coding
     scales = []
     for one in variables:
         band = one.bands[0] if one.is_band else None
-        kind = "" if band is None or band.path is None else _type_of(band.path)
-        if band is None or not kind or kind.startswith("Float"):
+        stored = "" if band is None or band.path is None else _type_of(band.path)
+        if band is None or not stored or stored.startswith("Float"):
             scales.append((SCALE, 0.0))
         else:
-            finer = _FINER if kind in _BYTE_TYPES and band.scale != 1.0 else 1
+            finer = _FINER if stored in _BYTE_TYPES and band.scale != 1.0 else 1
             scales.append((band.scale / finer, band.offset * band.scale))
     return Coding("int16", INT16_NODATA, tuple(scales))
 

@@ -239,6 +239,18 @@ def aligned(own: Grid, grid: Grid) -> bool:
     return abs(right - round(right)) < _SAME and abs(down - round(down)) < _SAME
 
 
+def window_in(own: Grid, place: Grid) -> Window | None:
+    """Where the pixels of ``place`` lie among those of ``own``; None unless they are all there, one on one."""
+    if not aligned(own, place):
+        return None
+    row = round((own.transform[3] - place.transform[3]) / own.dy)
+    column = round((place.transform[0] - own.transform[0]) / own.dx)
+    rows, columns = place.shape
+    if row < 0 or column < 0 or row + rows > own.shape[0] or column + columns > own.shape[1]:
+        return None
+    return row, column, rows, columns
+
+
 def step_in(grid: Grid, own: Grid) -> float:
     """Pixel size of ``grid`` at its centre, in the units of the CRS of ``own``."""
     if same_crs(grid.crs, own.crs):

@@ -8,9 +8,8 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from ...engine.grid import Grid, Window
+from ...engine.grid import Window
 from ...engine.raster import Raster
-from ..pixels.reading import aligned
 
 #: Files that all lanes keep open: a system allows a thousand or so in all.
 _MOST_OPEN = 500
@@ -92,18 +91,6 @@ class Buffers:
     def read(self, place: Hashable, raster: Raster, index: int, window: Window) -> np.ndarray:
         """Pixels of a band as its file holds them, in the memory of ``place``. Raises BocageError."""
         return raster.read(index, window, out=self.room(place, raster, window))
-
-
-def window_in(own: Grid, place: Grid) -> Window | None:
-    """Where the pixels of ``place`` lie among those of ``own``; None unless they are all there, one on one."""
-    if not aligned(own, place):
-        return None
-    row = round((own.transform[3] - place.transform[3]) / own.dy)
-    column = round((place.transform[0] - own.transform[0]) / own.dx)
-    rows, columns = place.shape
-    if row < 0 or column < 0 or row + rows > own.shape[0] or column + columns > own.shape[1]:
-        return None
-    return row, column, rows, columns
 
 
 def whole_tiles(raster: Raster, window: Window) -> bool:

@@ -18,9 +18,9 @@ from ...engine.resample import Smooth, widen
 from ...products.model import Band, Product
 from ...series.synthesis import FLAG_SNOW, DateBlock
 from ...series.synthesis_kernels import Kernels
-from ..pixels.reading import PixelReader
+from ..pixels.reading import PixelReader, window_in
 from ..pixels.variables import variables
-from .files import Buffers, OpenFiles, whole_tiles, window_in
+from .files import Buffers, OpenFiles, whole_tiles
 from .inputs import Dated, Inputs
 from .masks import StateReader
 from .metadata import QUANTIFICATION
