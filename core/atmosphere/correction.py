@@ -84,7 +84,7 @@ class BandAtmosphere:
         return Terms(1 / (gas * through), (part.path_rayleigh + part.path_aerosol * half) / through, part.albedo)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=96)
 def band_atmosphere(response: SpectralResponse, aerosol_model: str = "continental") -> BandAtmosphere:
     """Cached BandAtmosphere: the convolution costs some tens of milliseconds."""
     return BandAtmosphere(response, aerosol_model)

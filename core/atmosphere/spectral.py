@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import BocageError
+from .mixture import heaviest, mixed, shares_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -68,12 +69,22 @@ def available_models() -> tuple[str, ...]:
     return tuple(sorted(p.stem.replace("aerosol_", "") for p in DATA.glob("aerosol_*.npz")))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def aerosol_table(model: str) -> SpectralTable:
-    """Table of an aerosol model. Raises BocageError where none is shipped."""
-    if model not in available_models():
+    """Table of an aerosol model, or of a mixture (``mixture.py``). Raises BocageError where none is shipped."""
+    if model in available_models():
+        return load(DATA / f"aerosol_{model}.npz")
+    try:
+        shares = shares_of(model)
+    except ValueError:
+        shares = {model: 1.0}
+    if len(shares) < 2:
         raise BocageError("aerosol_model_missing", model=model, available=", ".join(available_models()))
-    return load(DATA / f"aerosol_{model}.npz")
+    tables = {name: aerosol_table(name) for name in shares}
+    arrays = mixed({name: table.arrays for name, table in tables.items()}, shares)
+    return SpectralTable(arrays, {
+        "aerosol": model, "code": tables[heaviest(model)].description["code"], "sha256": digest(arrays),
+        "mixture_of": {name: table.sha256 for name, table in tables.items()}})
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bocage.core.atmosphere.mixture import heaviest
 
 from . import Figure, Result, pixels
 from .pixels import means
@@ -63,9 +64,9 @@ def read(path: Path, band: int = 1) -> np.ndarray:
 
 
 def taken(product: Path) -> str:
-    """The aerosol model that a product was corrected with."""
+    """The aerosol model that a product was corrected with, or the heaviest of its mixture."""
     text = (product / f"{product.name}_STAC.json").read_text(encoding="utf-8")
-    return str(json.loads(text)["properties"]["bocage:processing"]["aerosol_model"])
+    return heaviest(str(json.loads(text)["properties"]["bocage:processing"]["aerosol_model"]))
 
 
 def judge(date: Simulated, product: Path) -> Judged:

@@ -1,6 +1,6 @@
-"""The aerosol model of a date, told by the ground that earlier dates have seen: each of the tables' models in turn.
+"""The aerosols of a date, told by the ground that earlier dates have seen: each of the tables' models in turn.
 
-A whole scene has one model, so a thin lattice of its cells is enough.
+A whole scene has one model or one mixture, so a thin lattice of its cells is enough.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...atmosphere import available_models
-from ...atmosphere.aerosol_choice import Agreement, agreement, choose
+from ...atmosphere.aerosol_choice import Agreement, Under, agreement, shares
 from ...atmosphere.aerosol_fill import fill
 from ...atmosphere.aerosol_series import PRIOR_SIGMA, Before, evidence, search
 from ...atmosphere.correction import band_atmosphere
+from ...atmosphere.mixture import named
 from ...engine.jobs import thread_count
 from ...engine.progress import Part, Progress, check
 from ...masks.detect import CellMasks
@@ -29,11 +30,13 @@ from .views import View
 
 #: Most cells of the lattice.
 MOST_CELLS = 40_000
+#: What is added to the AOT found to see what its error does: a share of it, and so much.
+MORE_SHARE, MORE = 0.2, 0.01
 
 
 @dataclass(frozen=True)
 class Told:
-    """The model, and in words what told it."""
+    """The model or the mixture, and in words what told it."""
 
     model: str
     source: str
@@ -57,7 +60,7 @@ class _Lattice:
 
 def tell(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, np.ndarray],
          views: Mapping[str, View], progress: Progress) -> Told:
-    """The model of the date: the usual one unless unchanged ground agrees far better under another."""
+    """The aerosols of the date: each model has the share that unchanged ground makes probable."""
     usual = context.scenery.aerosol_model
     earlier = haze.earlier_surface(scene, haze.directions_of(scene))
     if earlier is None:
@@ -72,11 +75,11 @@ def tell(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str,
             found[model] = result
     if usual not in found:
         return Told(usual, "usual: too little ground seen before to tell another")
-    return _said(choose(found, usual), usual, found, progress)
+    return _said(named(shares(found, usual)), usual, found, progress)
 
 
 def _said(model: str, usual: str, found: Mapping[str, Agreement], progress: Progress) -> Told:
-    """The choice with its evidence; in the log as well where it is not the usual model."""
+    """The choice with its evidence; in the log as well where it is not the usual model alone."""
     first = found[usual]
     distances = ", ".join(f"{name} {one.misfit:.1f}" for name, one in sorted(found.items()))
     evidence_told = f"distance of {first.cells} cells from earlier dates {distances}"
@@ -116,6 +119,13 @@ def _agreement(context: Context, on: _Lattice, model: str, progress: Progress) -
                on.maps.terrain_m)
     if aot is None:
         return None
-    maps = replace(on.maps, aot=aot.aot)
+    step = MORE_SHARE * aot.aot + MORE
+    surface, thicker = (_surfaces(on, views, value, progress, threads) for value in (aot.aot, aot.aot + step))
+    return agreement(Under(surface, thicker, aot.aot, step, aot.sigma), on.earlier, on.compared)
+
+
+def _surfaces(on: _Lattice, views: Mapping[str, View], aot: np.ndarray, progress: Progress,
+              threads: int) -> dict[str, np.ndarray]:
+    maps = replace(on.maps, aot=aot)
     around = neighbours(views, on.toa, maps, on.view, on.cloud, SURFACE_ROLES, lambda: check(progress), threads)
-    return agreement(haze.surfaces(on.toa, views, maps, around, threads), on.earlier, on.compared)
+    return haze.surfaces(on.toa, views, maps, around, threads)
