@@ -35,6 +35,8 @@ class SixSState:
     aot550: float = 0.0
     altitude_km: float = 0.0
     aerosol: str = "continental"
+    #: Volume shares of dust-like, water-soluble, oceanic and soot particles, instead of ``aerosol`` (IAER 4).
+    components: tuple[float, float, float, float] | None = None
     water_g_cm2: float | None = None
     ozone_cm_atm: float | None = None
     reflectance: float = 0.2
@@ -61,7 +63,9 @@ def deck(state: SixSState) -> str:
         lines.append("0")
     else:
         lines += ["8", f"{state.water_g_cm2:.6f} {state.ozone_cm_atm:.6f}"]
-    if state.aot550 > 0:
+    if state.aot550 > 0 and state.components is not None:
+        lines += ["4", " ".join(f"{share:.9f}" for share in state.components), "0", f"{state.aot550:.6f}"]
+    elif state.aot550 > 0:
         lines += [str(AEROSOLS[state.aerosol]), "0", f"{state.aot550:.6f}"]
     else:
         lines += ["0", "-1"]
