@@ -25,10 +25,12 @@ LONGER = [2, 3, 4]
 #: itself. Bocage's own: the first ones are what fields do in ten days, the others fit development seeds.
 GROWTH = (-0.06, -0.06, -0.08, 0.04, -0.06)
 RAIN = (-0.03, -0.03, -0.05, -0.04, -0.08)
-LEAST_DAYS, LIGHT, OWN = 3.0, 0.02, 0.015
+LEAST_DAYS, LIGHT, OWN = 3.0, 0.02, 0.010
 #: What log(now / before) may follow the AOT by, from nothing to its mean, though the model is right; and how much
 #: more the fields scatter it than if so many cells as ``TOGETHER`` spoke as one.
 FOLLOWS, UNEVEN = 0.01, 1.25
+#: What the tables' models, or a mixture of them, are not of the real aerosols: both of the above, for an AOT of 1.
+UNLIKE = 0.05
 #: Least standard uncertainty of the AOT.
 LEAST_SIGMA = 0.02
 #: Ground that changed: its near infrared, its swir2 are farther from the scene's medians than this.
@@ -86,10 +88,10 @@ def agreement(under: Under, before: Before, usable: np.ndarray) -> Agreement | N
     sensitivity = np.array([np.median(np.log(np.maximum(under.thicker[role][known][stayed], 1e-4)
                                              / under.surface[role][known][stayed]) / under.step[known][stayed])
                             for role in ROLES])
-    sigma = max(float(under.sigma[known].mean()), LEAST_SIGMA)
+    sigma, unlike = max(float(under.sigma[known].mean()), LEAST_SIGMA), UNLIKE * float(aot.mean())
     first = _distance(departure, moved(spread, sensitivity * sigma, change.shape[1],
-                                       float(np.median(before.lag_days[known]))))
-    follows, covariance = _follows(change - departure[:, None], spread, aot)
+                                       float(np.median(before.lag_days[known])), unlike))
+    follows, covariance = _follows(change - departure[:, None], spread, aot, unlike)
     second = _distance(follows, covariance)
     return Agreement(tuple(map(float, departure)), tuple(map(float, follows)), first[0] + second[0],
                      -(sum(first) + sum(second)) / 2, change.shape[1])
@@ -106,19 +108,20 @@ def unchanged_in(change: np.ndarray) -> np.ndarray:
     return stayed
 
 
-def moved(spread: np.ndarray, aot_error: np.ndarray, cells: int, days: float) -> np.ndarray:
+def moved(spread: np.ndarray, aot_error: np.ndarray, cells: int, days: float, unlike: float = 0.0) -> np.ndarray:
     """Covariance of the medians by all that moves them though the model is right, (role, role).
 
     spread: of logarithms by cell; aot_error: what a standard uncertainty of the AOT does; days: age of what is
-    compared with.
+    compared with; unlike: what the model itself may err by in a band.
     """
-    own = OWN ** 2 + np.pi / 2 * spread ** 2 / max(cells / TOGETHER, 1.0)
+    own = OWN ** 2 + unlike ** 2 + np.pi / 2 * spread ** 2 / max(cells / TOGETHER, 1.0)
     vectors = (aot_error, np.sqrt(max(days, LEAST_DAYS) / 10.0) * np.asarray(GROWTH), np.asarray(RAIN),
                np.full(len(ROLES), LIGHT))
     return np.asarray(np.diag(own) + sum(np.outer(one, one) for one in vectors))
 
 
-def _follows(rest: np.ndarray, spread: np.ndarray, aot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _follows(rest: np.ndarray, spread: np.ndarray, aot: np.ndarray,
+             unlike: float) -> tuple[np.ndarray, np.ndarray]:
     """How the longer waves follow the AOT, from none to its mean, and the covariance of that if they did not.
 
     rest: log(now / before) less its median, (role, cell); single fields are held to three times their spread.
@@ -129,7 +132,7 @@ def _follows(rest: np.ndarray, spread: np.ndarray, aot: np.ndarray) -> tuple[np.
     square = max(float((apart ** 2).mean()), 1e-6)
     slope = (held * apart).mean(axis=1) / square
     fields = UNEVEN ** 2 * np.cov(held) * TOGETHER / aot.size / square
-    return slope, fields + FOLLOWS ** 2 * np.eye(len(LONGER))
+    return slope, fields + (FOLLOWS ** 2 + unlike ** 2) * np.eye(len(LONGER))
 
 
 def _distance(values: np.ndarray, covariance: np.ndarray) -> tuple[float, float]:
