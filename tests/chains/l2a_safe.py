@@ -22,7 +22,8 @@ def write(shared: Path, folder: Path) -> str:
     """The SAFE folder."""
     source = next((shared / "formats" / "s2_l2a_safe").glob("esa_S2B_MSIL2A_20210122*"))
     target = folder / source.name.replace("esa_", "")
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.json"))
+    # Without the sums of the images that this product had.
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.json", "manifest.safe"))
     granule = next((target / "GRANULE").iterdir())
     for code, resolution in CODES.items():
         with Raster(str(shared / "data" / "s2_l2a_cog_29RKH" / f"{code}.tif")) as raster:

@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bocage.core.chains.cloudmask import CloudMaskSettings, run_cloudmask
 from bocage.core.chains.l2a import L2ASettings, run
+from bocage.core.chains.stack import StackSettings, run_stack
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster
 from bocage.core.errors import BocageError, Cancelled
@@ -106,6 +108,40 @@ def test_an_image_damaged_inside_an_archive_is_named(l1c, tmp_path, packing):
     archive.write_bytes(bytes(data))
     error = refused(archive, tmp_path)
     assert error.code == "archive_damaged" and "_B11.jp2" in str(error)
+
+
+def masks(product: str, output: str, progress: SilentProgress) -> None:
+    run_cloudmask(CloudMaskSettings(product, output, threads=1), progress)
+
+
+def stack(product: str, output: str, progress: SilentProgress) -> None:
+    run_stack(StackSettings(product, output, bands=("B4", "NDVI"), threads=1), progress)
+
+
+@pytest.mark.parametrize("archive", [False, True])
+@pytest.mark.parametrize("work", [masks, stack])
+def test_masks_and_stacks_name_a_damaged_image_too(l1c, tmp_path, work, archive):
+    product = copied(l1c, tmp_path)
+    whole = packed(product, tmp_path / "a.zip", zipfile.ZIP_STORED)
+    image = next(product.rglob("*_B04.jp2"))
+    sound = image.read_bytes()
+    image.write_bytes(flipped(sound))
+    data = whole.read_bytes()
+    assert data.count(sound) == 1
+    whole.write_bytes(data.replace(sound, flipped(sound)))
+    output = tmp_path / "out"
+    output.mkdir()
+    with pytest.raises(BocageError, match="_B04.jp2") as caught:
+        work(str(whole if archive else product), str(output / "a.tif"), SilentProgress())
+    assert caught.value.code == ("archive_damaged" if archive else "file_altered")
+    assert list(output.iterdir()) == []
+
+
+def test_a_stack_reads_the_sums_of_its_bands_alone(l1c, tmp_path):
+    product = copied(l1c, tmp_path, "B11")
+    stack(str(product), str(tmp_path / "a.tif"), SilentProgress())
+    with pytest.raises(BocageError, match="_B11.jp2"):
+        run_stack(StackSettings(str(product), str(tmp_path / "b.tif"), bands=("NDWI", "swir1")), SilentProgress())
 
 
 def check(product: Path, heard: Heard | None = None, bands: tuple[str, ...] = ("B4", "B8")) -> None:

@@ -18,6 +18,7 @@ from ...masks.composite_update import update
 from ...masks.detect import CellMasks, detect
 from ...masks.scene import CellScene
 from ...products.composite import Composite, empty, write_composite
+from ...products.safe.sums import check_images
 from ..l2a import coarse, sky, state
 from ..l2a.context import Context, register, release
 from ..l2a.limits import say_angles
@@ -50,13 +51,15 @@ def run_cloudmask(settings: CloudMaskSettings, progress: Progress) -> CloudMaskR
         say_angles(inputs.scenery, progress)
     product = inputs.scenery.product
     progress.info("masks_of", identifier=product.identifier, level=product.level, platform=product.platform)
+    progress.report(0.0, "step_checking_images")
+    check_images(product, tuple(inputs.scenery.sources), settings.threads, Part(progress, 0.0, 0.02))
     try:
         # Never committed: it holds what the first reading keeps, and goes with it.
         with ProductFolder(output.with_name(f"{output.stem}_masks_work")) as folder:
             context = Context(inputs.scenery, folder.path)
             work = register(context)
             try:
-                result = _work(context, settings, inputs, output, progress)
+                result = _work(context, settings, inputs, output, Part(progress, 0.02, 1.0))
             finally:
                 release(work)
     except OSError as error:
@@ -78,7 +81,7 @@ def _work(context: Context, settings: CloudMaskSettings, inputs: Inputs, output:
     context.maps = state.ground(inputs.scenery, progress)
     composite = earlier(context, inputs, progress)
     check(progress)
-    cells, displaced = _first_pass(context, inputs, Part(progress, 0.02, 0.7))
+    cells, displaced = _first_pass(context, inputs, Part(progress, 0.0, 0.7))
     found = limits.limits(inputs, displaced is not None, composite is not None)
     limits.say(found, inputs, progress)
     progress.report(0.7, "step_masks")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...engine.grid import Window
-from ...engine.progress import Progress
+from ...engine.progress import Part, Progress
 from ...products.model import Product
 from ...products.open import open_product
+from ...products.safe.sums import check_images
 from ..pixels import style
 from ..pixels.filling import Plan, fill
 from ..pixels.masking import bits_of
@@ -30,6 +31,9 @@ def run_stack(settings: StackSettings, progress: Progress) -> StackResult:
     check_output(settings.output, grid, how, len(chosen))
     items = made_by("stack", settings, [product])
     masked = bits_of(settings.flags)
+    progress.report(0.0, "step_checking_images")
+    read = dict.fromkeys(band.name for one in chosen for band in one.bands)
+    check_images(product, read, settings.threads, Part(progress, 0.0, 0.05))
 
     def work(state: PixelReader, block: Window) -> np.ndarray:
         place = grid.window(*block)
@@ -46,7 +50,7 @@ def run_stack(settings: StackSettings, progress: Progress) -> StackResult:
     names = [label_of(one) for one in chosen]
     plan = Plan(settings.output, grid, how, names, items, [band_items(product, one) for one in chosen],
                 style.text(chosen))
-    fill(plan, lambda: PixelReader(product), work, seen, settings.threads, progress)
+    fill(plan, lambda: PixelReader(product), work, seen, settings.threads, Part(progress, 0.05, 1.0))
     progress.report(1.0)
     return StackResult(settings.output, tuple(names), 100.0 * empty[0] / (grid.shape[0] * grid.shape[1]),
                        product.identifier, label(product), product.acquired)
