@@ -22,7 +22,7 @@ from ..landcover.model_file import save_model
 from ..landcover.polygons import holders, rings_of
 from ..landcover.regions import BLEND, blended
 from ..landcover.samples import Item, SplitResult, SplitSample, SplitSettings, split, training_hash
-from ..landcover.splits import SPLITS
+from ..landcover.splits import SPLITS, run_seed
 from ..landcover.training import settings_of, train
 from ..validation.estimators import accuracy
 from ..validation.sample import clustered, simple
@@ -114,7 +114,7 @@ def train_model(settings: TrainingSettings, progress: Progress) -> TrainingResul
         part.report(0.9, "step_judging")
         done.append(replace(model, validation=_judged(model, again.samples, pixels, split_one.classes, where)))
     # The model that is written is the one that its own figures speak of; the others tell how much chance does.
-    runs = [{"seed": settings.seed + number, "overall_accuracy": one.validation["overall_accuracy"]["value"],
+    runs = [{"seed": run_seed(settings.seed, number), "overall_accuracy": one.validation["overall_accuracy"]["value"],
              "macro_f1": one.validation["macro_f1"]} for number, one in enumerate(done) if one.validation]
     model = replace(done[0], validation={**done[0].validation, "runs": runs} if runs else {})
     _warn(model, settings, progress)
@@ -132,7 +132,7 @@ def _split(settings: TrainingSettings, run: int, progress: Progress) -> SplitRes
     """Polygons made ready, with the splits of a field, or drawn with the seed of this run."""
     share = 0.0 if settings.splits else settings.validation
     found = split(settings.items, SplitSettings(settings.crs, settings.source, (1.0 - share, share, 0.0),
-                                                settings.seed + run, classes=settings.classes), progress)
+                                                run_seed(settings.seed, run), classes=settings.classes), progress)
     if not settings.splits:
         return found
     told = tuple(replace(one, split=settings.splits[one.index].strip().lower()) for one in found.samples)
@@ -166,8 +166,8 @@ def _trained(settings: TrainingSettings, chosen: Mapping[str, Any], samples: Seq
         rows = learns & (where[pixels.polygon] == number)
         if np.unique(labels[rows]).size < 2 and settings.regions.names:
             raise BocageError("training_region", region=name, count=int(np.unique(labels[rows]).size))
-        models.append(train(pixels.features[rows], labels[rows], settings.classifier, chosen, settings.seed + run,
-                            classes, names, None, settings.class_weight, groups[rows], told,
+        models.append(train(pixels.features[rows], labels[rows], settings.classifier, chosen,
+                            run_seed(settings.seed, run), classes, names, None, settings.class_weight, groups[rows], told,
                             Part(progress, number / len(regions), (number + 1) / len(regions))))
     if not settings.regions.names:
         return models[0]

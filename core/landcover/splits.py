@@ -57,6 +57,14 @@ def deal(count: int, shares: Sequence[float], rng: np.random.Generator) -> np.nd
     return np.asarray(rng.permutation(np.repeat(np.arange(numbers.size), numbers)))
 
 
+def run_seed(seed: int, run: int) -> int:
+    """Seed of a run: the user's own for the first, 32 bits hashed from both for the others.
+
+    Neighbours would be ``seed + run``: runs of SEED 1 and of SEED 2 would be the same draws but for one.
+    """
+    return seed if run == 0 else int(np.random.SeedSequence(seed, spawn_key=(run,)).generate_state(1)[0])
+
+
 def assign(strata: np.ndarray, shares: Sequence[float], seed: int, classes: np.ndarray | None = None) -> np.ndarray:
     """Split (groups,) of groups told by their stratum (groups,), whatever their order: each stratum is dealt alone.
 

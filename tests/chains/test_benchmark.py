@@ -95,6 +95,18 @@ def test_polygons_and_blocks_stay_whole_and_pixels_do_not():
     assert sides["polygon"] == sides["block"] == [0] * 4 and min(sides["pixel"]) > 40
 
 
+def test_neighbouring_seeds_share_no_draw():
+    samples = gather(settings(), Watch())
+
+    def draws(seed):
+        return [{run.hash for run in split.runs} for split in plan(samples, settings(seed=seed, runs=10), Watch())]
+
+    for kind, first, second in zip(settings().splits, draws(1), draws(2)):
+        assert len(first) == len(second) == 10, kind
+        assert not first & second, kind
+    assert draws(1) == draws(1)
+
+
 @pytest.mark.parametrize("kind", ["polygon", "block", "pixel"])
 def test_each_unit_of_folds_tests_once(kind):
     asked = settings(method="folds", runs=5, splits=(kind,))

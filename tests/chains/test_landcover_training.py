@@ -18,6 +18,7 @@ from bocage.core.landcover.features import FeatureStack
 from bocage.core.landcover.model import ClassEntry
 from bocage.core.landcover.model_file import load_model
 from bocage.core.landcover.regions import RegionWeights, blended
+from bocage.core.landcover.splits import run_seed
 from land import FIELD, GRID, UTM, box, classes_of_fields, reference, write_rasters
 
 NAMES = (ClassEntry(1, "crop", "culture", (200, 180, 0)), ClassEntry(2, "grass", "prairie", (0, 200, 0)),
@@ -149,10 +150,21 @@ def test_runs_tell_the_spread_and_the_file_is_that_of_the_first(rasters, tmp_pat
     one = train_model(settings(rasters, tmp_path), Watch()).model
     several = train_model(settings(rasters, tmp_path, runs=4), Watch()).model
     runs = several.validation["runs"]
-    assert [run["seed"] for run in runs] == [1, 2, 3, 4]
+    assert [run["seed"] for run in runs] == [run_seed(1, number) for number in range(4)] and runs[0]["seed"] == 1
     assert len({run["overall_accuracy"] for run in runs}) > 1
     assert (several.arrays["coefficients"] == one.arrays["coefficients"]).all()
     assert runs[0]["overall_accuracy"] == several.validation["overall_accuracy"]["value"]
+
+
+def test_runs_of_neighbouring_seeds_share_no_draw_and_the_same_seed_is_the_same(rasters, tmp_path):
+    def scores(seed):
+        found = train_model(settings(rasters, tmp_path, runs=4, seed=seed), Watch()).model.validation["runs"]
+        return [(one["seed"], one["overall_accuracy"]) for one in found]
+
+    first, second = scores(1), scores(2)
+    assert scores(1) == first and not {seed for seed, _ in first} & {seed for seed, _ in second}
+    # The second run of SEED 1 is not the first of SEED 2.
+    assert first[1][1] != second[0][1]
 
 
 def test_nothing_kept_apart_is_said(rasters, tmp_path):

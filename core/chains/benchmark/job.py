@@ -12,6 +12,7 @@ from ...engine.outputs import check_writable, human_bytes, replace_text
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
 from ...landcover import scikit
+from ...landcover.splits import run_seed
 from ...landcover.training import SETTINGS, settings_of
 from .describe import describe, numbers
 from .page import drawings, page, pictures
@@ -118,7 +119,7 @@ def _tried(table: SampleTable, splits: Sequence[Split], settings: BenchmarkSetti
                     if made is not None:
                         found.whole.append(made)
     for number, run in enumerate(splits[0].runs if shares else ()):
-        for share, learns in zip(shares, fewer(table, run, shares, settings.seed + number)):
+        for share, learns in zip(shares, fewer(table, run, shares, run_seed(settings.seed, number))):
             for name in settings.classifiers:
                 part = step(share)
                 if name not in found.failed and len(set(table.label[learns].tolist())) > 1:
@@ -136,8 +137,8 @@ def _attempt(found: Trials, table: SampleTable, learns: Any, tested: Any, split:
     """A trial, or None for a classifier that cannot: left out of all runs, save by the few samples of a curve."""
     whole = bool((learns == ~tested).all())
     try:
-        return trial(table, learns, tested, split, run, name, chosen, settings.seed + run, settings.class_weight,
-                     progress)
+        return trial(table, learns, tested, split, run, name, chosen, run_seed(settings.seed, run),
+                     settings.class_weight, progress)
     except BocageError as why:
         if whole:
             found.leave_out(name, why)

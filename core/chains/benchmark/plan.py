@@ -10,7 +10,7 @@ import numpy as np
 
 from ...engine.progress import Progress, check
 from ...errors import BocageError
-from ...landcover.splits import assign
+from ...landcover.splits import assign, run_seed
 from ...validation.comparison import TRUSTED_RUNS
 from .samples import SampleTable
 from .settings import BLOCK, FOLDS, PIXEL, POLYGON, BenchmarkSettings
@@ -84,13 +84,13 @@ def _split(kind: str, table: SampleTable, settings: BenchmarkSettings, progress:
 def _different(draw: Callable[[int], np.ndarray], settings: BenchmarkSettings, progress: Progress) -> list[np.ndarray]:
     """As many different draws as were asked for, or as there are: a draw that comes again is no other run."""
     found: dict[bytes, np.ndarray] = {}
-    seed, repeats = settings.seed, 0
+    tried, repeats = 0, 0
     while len(found) < settings.runs and repeats < _REPEATS:
         check(progress)
-        side = draw(seed)
+        side = draw(run_seed(settings.seed, tried))
         repeats = repeats + 1 if side.tobytes() in found else 0
         found.setdefault(side.tobytes(), side)
-        seed += 1
+        tried += 1
     return list(found.values())
 
 
