@@ -17,7 +17,6 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -32,8 +31,9 @@ from ..core.errors import BocageError
 from .buttons import tool_button
 from .draw_tool import DrawTool
 from .footprints import footprint_of, geometry_of, rectangle
-from .parts import once
+from .parts import narrow, once
 from .tasks import Fault, Job, fault_of, run_in_background
+from .wrapping import WrappingRow
 
 CANVAS, DRAWN, LAYER, FILE, EVERYWHERE = "canvas", "drawn", "layer", "file", "everywhere"
 DEGREES = "EPSG:4326"
@@ -73,6 +73,7 @@ class AreaChooser(QWidget):
                           (LAYER, tr("Layer or selected feature")), (FILE, tr("File or address")),
                           (EVERYWHERE, tr("Everywhere"))):
             self.mode.addItem(text, key)
+        narrow(self.mode, 10)
         self.mode.setAccessibleName(tr("Area"))
         self.mode.setToolTip(tr("Where to look for scenes; clouds are counted over this area."))
         self.mode.currentIndexChanged.connect(self._mode_changed)
@@ -101,12 +102,9 @@ class AreaChooser(QWidget):
         self.words.hide()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.mode, 1)
-        for button in (self.draw, self.open, self.example):
-            row.addWidget(button)
+        row = WrappingRow()
+        for widget in (self.mode, self.draw, self.open, self.example):
+            row.add(widget, grows=widget is self.mode)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)

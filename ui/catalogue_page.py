@@ -84,7 +84,8 @@ class CataloguePage(QWidget):
             "add": self.add, "masks": lambda: self.actions.add_masks(self.table.chosen()),
             "outline": lambda: self.actions.outline(self.filters.area.outline_area()), "figure": self.figure,
             "correct": self.correct, "settings": self.correct_with_settings, "download": self.download,
-            "zoom": self.filters.area.zoom, "diagnostics": self.actions.copy_diagnostics}, self)
+            "zoom": self.filters.area.zoom, "failures": self.actions.show_failures,
+            "diagnostics": self.actions.copy_diagnostics}, self)
         self._wait, self._dwell = once(self, self._refresh, REST_MS), once(self, self._dwelt, DWELL_MS)
 
     def _arrange(self) -> None:
@@ -108,8 +109,9 @@ class CataloguePage(QWidget):
         column.addWidget(self.jobs)
         column.addWidget(self.buttons)
         order = [self.filters.source, self.filters.add_folder, self.filters.rescan, self.filters.ask,
-                 self.filters.area.mode, self.filters.area.draw, self.filters.area.open, self.filters.area.example,
-                 self.filters.area.layers, self.filters.start, self.filters.end, self.filters.period,
+                 self.filters.account, self.filters.address, self.filters.area.mode, self.filters.area.draw,
+                 self.filters.area.open, self.filters.area.example, self.filters.area.layers, self.filters.area.place,
+                 self.filters.start, self.filters.end, self.filters.period,
                  self.filters.cloud, self.filters.sensor, self.filters.level, self.timeline, self.table,
                  *self.buttons.buttons.values()]
         for before, after in zip(order, order[1:]):

@@ -36,6 +36,8 @@ class BocageDock(QgsDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        # In a narrow dock their titles are cut rather than hidden behind arrows.
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.setWidget(self.tabs)
         self.pages: dict[str, QWidget] = {}
         self._left = [page for page in PAGES if find_spec(f".{page[0]}", __package__) is not None]
@@ -52,8 +54,9 @@ class BocageDock(QgsDockWidget):
         module, name = self._left.pop(0)
         page = getattr(import_module(f".{module}", __package__), name)(self.iface, self.tabs)
         self.pages[module] = page
-        self.tabs.addTab(page, {"catalogue_page": tr("Catalogue"), "series_page": tr("Series"),
-                                "landcover_page": tr("Land cover"), "validation_page": tr("Validation")}[module])
+        title = {"catalogue_page": tr("Catalogue"), "series_page": tr("Series"), "landcover_page": tr("Land cover"),
+                 "validation_page": tr("Validation")}[module]
+        self.tabs.setTabToolTip(self.tabs.addTab(page, title), title)
         QTimer.singleShot(0, self._make_next)
 
     def _tell(self, fault: Fault) -> None:

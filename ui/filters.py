@@ -10,7 +10,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDateEdit,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -25,7 +24,9 @@ from . import search
 from .account import AccountButton
 from .area_chooser import AreaChooser
 from .buttons import tool_button
+from .parts import narrow
 from .tasks import fault_of
+from .wrapping import WrappingRow
 
 FORMAT = "yyyy-MM-dd"
 #: Platforms and levels offered; "" is all of them.
@@ -72,12 +73,13 @@ class Filters(QWidget):
         for key, provider in self.providers.items():
             self.source.addItem(search.provider_title(key, provider), key)
         self.source.addItem(tr("Another server..."), OTHER)
+        narrow(self.source, 10)
         self.source.setAccessibleName(tr("Source"))
         self.source.setToolTip(tr("Folders of this computer that were indexed, or a server."))
         self.source.currentIndexChanged.connect(self._source_changed)
         return self.source
 
-    def _source_row(self) -> QHBoxLayout:
+    def _source_row(self) -> WrappingRow:
         self.add_folder = tool_button(self, tr("Add a folder"), tr("Index a folder of products, in the background."),
                                       self.folder_wanted.emit)
         self.rescan = tool_button(self, tr("Update"), tr(
@@ -108,12 +110,13 @@ class Filters(QWidget):
             edit.dateChanged.connect(self._date_edited)
         return self.start
 
-    def _date_row(self) -> QHBoxLayout:
+    def _date_row(self) -> WrappingRow:
         self.period = QComboBox(self)
         for key, text in (("all", tr("all dates")), ("30", tr("last 30 days")), ("90", tr("last 3 months")),
                           ("365", tr("last 12 months")), ("year", tr("this year")), ("before", tr("last year")),
                           ("own", tr("these dates"))):
             self.period.addItem(text, key)
+        narrow(self.period, 6)
         self.period.setAccessibleName(tr("Period"))
         self.period.setToolTip(tr("Fills in the dates."))
         self.period.currentIndexChanged.connect(self._period_chosen)
@@ -133,12 +136,14 @@ class Filters(QWidget):
         self.cloud.valueChanged.connect(lambda *_: self.changed.emit())
         return self.cloud
 
-    def _kind_row(self) -> QHBoxLayout:
+    def _kind_row(self) -> WrappingRow:
         self.sensor, self.level = QComboBox(self), QComboBox(self)
         for name in SENSORS:
             self.sensor.addItem(name or tr("all sensors"), name)
         for name in LEVELS:
             self.level.addItem(name or tr("all levels"), name)
+        for box in (self.sensor, self.level):
+            narrow(box, 6)
         self.sensor.setAccessibleName(tr("Sensor"))
         self.sensor.setToolTip(tr("Satellites"))
         self.level.setAccessibleName(tr("Level"))
@@ -269,10 +274,8 @@ def _label(text: str, buddy: QWidget) -> QLabel:
     return label
 
 
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
+def _row(*widgets: QWidget) -> WrappingRow:
+    row = WrappingRow()
     for widget in widgets:
-        row.addWidget(widget, 1 if isinstance(widget, (QComboBox, QDateEdit, QLineEdit)) else 0)
+        row.add(widget, grows=isinstance(widget, (QComboBox, QDateEdit, QLineEdit)), glued=isinstance(widget, QLabel))
     return row

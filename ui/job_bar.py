@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from ..bridge.language import tr
-from .parts import once
+from .parts import ShortLabel, once
 from .tasks import Job
 
 #: Shorter work shows nothing: a bar that flashes tells nobody anything.
@@ -51,7 +51,7 @@ class JobLine(QWidget):
 
     def __init__(self, job: Job, parent: QWidget) -> None:
         super().__init__(parent)
-        self.words, self.bar = QLabel(job.title, self), QProgressBar(self)
+        self.words, self.bar = ShortLabel(job.title, self), QProgressBar(self)
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName(job.title)
         self.bar.setMaximumHeight(self.fontMetrics().height() + 2)
@@ -62,7 +62,7 @@ class JobLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(self.words)
+        row.addWidget(self.words, 1)
         row.addWidget(self.bar, 1)
         row.addWidget(self.stop)
         job.progressed.connect(self._move)

@@ -27,7 +27,7 @@ from .landcover.samples_form import SamplesForm, layer_of
 from .landcover.series_form import SeriesForm
 from .landcover.tables import SamplesTable, ScoresTable
 from .page_memory import PageMemory
-from .parts import once
+from .parts import ShortLabel, once
 from .tasks import Fault, run_in_background
 
 #: What trains everywhere, where scikit-learn is absent.
@@ -46,7 +46,7 @@ class LandcoverPage(QWidget):
         self.iface = iface
         self.flow = Flow()
         self.runner = Runner(self.flow, self)
-        self.actions = Actions(self.flow, self.runner, self)
+        self.actions = Actions(self.flow, self.runner, self, iface.mapCanvas())
         self._watched: Optional[QgsVectorLayer] = None
         self._touched, self._shown_step = False, SERIES
         self._validation: Optional[QWidget] = None
@@ -67,7 +67,7 @@ class LandcoverPage(QWidget):
                        for number, step in enumerate(ORDER, start=1)}
         self.samples_table, self.scores_table = SamplesTable(self), ScoresTable(self)
         self.samples_words, self.scores_words = QLabel(self), QLabel(self)
-        self.folder, self.choose_folder = QLabel(self), QToolButton(self)
+        self.folder, self.choose_folder = ShortLabel("", self), QToolButton(self)
         self.choose_folder.setText(tr("Change"))
         self.choose_folder.setToolTip(tr("Another folder for what the steps write"))
         self.choose_folder.setAccessibleName(self.choose_folder.toolTip())
@@ -91,8 +91,7 @@ class LandcoverPage(QWidget):
             for widget in widgets:
                 self.panels[step].results.addWidget(widget)
         for button in (self.validate, self.sample, self.accuracy):
-            self.panels[MAP].after.addWidget(button)
-        self.panels[MAP].after.addStretch(1)
+            self.panels[MAP].after.add(button)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -218,9 +217,7 @@ class LandcoverPage(QWidget):
 
     def _show_folder(self) -> None:
         path = self.flow.folder or default_folder()
-        metrics = self.folder.fontMetrics()
-        self.folder.setText(metrics.elidedText(path, Qt.TextElideMode.ElideMiddle, max(self.folder.width(), 200)))
-        self.folder.setToolTip(path)
+        self.folder.setText(path)
         self.folder.setAccessibleName(path)
 
     def _one_open(self, step: str) -> None:
@@ -359,11 +356,6 @@ class LandcoverPage(QWidget):
         self.restore({})
         if self.forms[TRAINING].scikit is not None:
             self._scikit_known(self.forms[TRAINING].scikit)
-
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
-        """The folder's path as long as there is room."""
-        super().resizeEvent(event)
-        self._rest.start()
 
 
 def default_folder() -> str:

@@ -28,6 +28,11 @@ def tell(iface: Any, sentence: str, label: str = "", action: Optional[Callable[[
     _tell(iface, sentence, Qgis.MessageLevel.Info, SECONDS, label, action)
 
 
+def tell_doubt(iface: Any, sentence: str, label: str, action: Callable[[], None]) -> None:
+    """Not all went well: it stays until it is closed, with the button that says why."""
+    _tell(iface, sentence, Qgis.MessageLevel.Warning, 0, label, action)
+
+
 def _tell(iface: Any, sentence: str, level: Any, seconds: int, label: str,
           action: Optional[Callable[[], None]]) -> None:
     bar = iface.messageBar()

@@ -7,13 +7,11 @@ from typing import Any, Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from ..bridge.language import tr
 from ..bridge.scenes import LOOKS, look_words, looks
-
-#: Buttons of one line.
-ACROSS = 3
+from .wrapping import WrappingRow
 
 
 class PageButtons(QWidget):
@@ -23,10 +21,8 @@ class PageButtons(QWidget):
         super().__init__(parent)
         self._calls = calls
         self.buttons: dict[str, QToolButton] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(4)
-        for number, (name, text, icon, tip) in enumerate((
+        row = WrappingRow(self)
+        for name, text, icon, tip in (
                 ("add", tr("Add to map"), "mActionAddRasterLayer.svg",
                  tr("The selected scenes as layers, those of a server as previews (Enter)")),
                 ("outline", tr("Outline area"), "mActionCapturePolygon.svg",
@@ -36,7 +32,7 @@ class PageButtons(QWidget):
                 ("correct", tr("Correct to L2A"), "mActionStart.svg",
                  tr("The selected L1C scenes to surface reflectance, in the background")),
                 ("download", tr("Download"), "mActionFileSave.svg", tr("The selected scenes of a server")),
-                ("more", tr("More"), "mActionOptions.svg", tr("Diagnostics, settings")))):
+                ("more", tr("More"), "mActionOptions.svg", tr("Diagnostics, settings"))):
             button = QToolButton(self)
             button.setText(text)
             button.setIcon(QgsApplication.getThemeIcon("/" + icon))
@@ -49,8 +45,10 @@ class PageButtons(QWidget):
             if name != "more":
                 button.clicked.connect(lambda *_, n=name: self._calls[n]())
             self.buttons[name] = button
-            grid.addWidget(button, number // ACROSS, number % ACROSS)
+            row.add(button)
         self._menus()
+        # Nothing is selected yet.
+        self.allow(False, False, False, False, False)
 
     def allow(self, shown: bool, here: bool, l1c: bool, remote: bool, area: bool) -> None:
         """What the selection makes possible."""
@@ -77,6 +75,7 @@ class PageButtons(QWidget):
         self._hang("download", download, QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         more = QMenu(self)
         more.addAction(tr("Zoom to the area")).triggered.connect(lambda *_: self._calls["zoom"]())
+        more.addAction(tr("What could not be indexed")).triggered.connect(lambda *_: self._calls["failures"]())
         more.addAction(tr("Copy diagnostics")).triggered.connect(lambda *_: self._calls["diagnostics"]())
         self._hang("more", more, QToolButton.ToolButtonPopupMode.InstantPopup)
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QWidget
+from qgis.PyQt.QtGui import QPainter
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QSizePolicy, QWidget
 
 from ..bridge.language import tr
 from ..core.engine.formulas import indices
@@ -29,6 +30,28 @@ def narrow(box: QComboBox, characters: int) -> None:
     """Room for so many characters at least, whatever the longest of its words: the dock may be narrow."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(characters)
+
+
+class ShortLabel(QLabel):
+    """One line that asks for no width: what there is no room for is dots, and the tooltip says it all."""
+
+    def __init__(self, text: str, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Other words."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: Any) -> None:  # noqa: N802 - Qt's name
+        """Cut in the middle: names of products differ at both ends."""
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.contentsRect().width())
+        self.style().drawItemText(painter, self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), self.palette(),
+                                  self.isEnabled(), text, self.foregroundRole())
 
 
 class VariableBox(QComboBox):

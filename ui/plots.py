@@ -32,6 +32,10 @@ HIDING = CLOUD | SHADOW | CIRRUS | SNOW | SATURATED | HIDDEN | SUN_TOO_LOW | DEF
 PACE_MS = 600
 #: A hover or a click may miss a mark by so much, pixels.
 REACH = 12.0
+#: Dates of the axis from years down to seconds, in figures: matplotlib's months speak English alone.
+DATE_FORMATS = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%H:%M:%S"]
+#: Widths of a date of the axis with its air, and of a letter of a label, in sizes of the font.
+DATE_EM, LETTER_EM = 5.0, 0.55
 #: The picture's dots an inch.
 PNG_DPI = 200
 
@@ -153,11 +157,11 @@ class SeriesPlot(QWidget):
             days = [mark[0] for mark in self._marks]
             if max(days) - min(days) < 1.0:
                 self.axes.set_xlim(min(days) - 15.0, max(days) + 15.0)
-            locator = self._dates.AutoDateLocator(maxticks=7)
+            locator = self._dates.AutoDateLocator(minticks=2, maxticks=self._most_ticks())
             self.axes.xaxis.set_major_locator(locator)
-            self.axes.xaxis.set_major_formatter(self._dates.ConciseDateFormatter(locator))
+            self.axes.xaxis.set_major_formatter(self._dates.ConciseDateFormatter(
+                locator, formats=DATE_FORMATS, zero_formats=DATE_FORMATS, show_offset=False))
         self.axes.set_xlabel(tr("Date (UTC)"))
-        self.axes.set_ylabel(f"{self.variable} ({self.unit or tr('no unit')})")
         dress(self._figure, self.axes, self)
         self._fit()
         if len(self.axes.get_legend_handles_labels()[1]) > 1:
@@ -167,11 +171,25 @@ class SeriesPlot(QWidget):
         self.canvas.draw_idle()
         self._pages.setCurrentWidget(self.canvas if self.points else self.words)
 
+    def _sizes(self) -> tuple[float, float, float]:
+        """Width and height of the figure, size of its font, in pixels."""
+        width, height = (max(1.0, float(size)) for size in self._figure.get_size_inches() * self._figure.dpi)
+        return width, height, max(6.0, self.font().pointSizeF()) * self._figure.dpi / 72.0
+
+    def _most_ticks(self) -> int:
+        """Dates that have room side by side."""
+        width, _, em = self._sizes()
+        return int(max(3, min(7, (width - 6.2 * em) / (DATE_EM * em))))
+
     def _fit(self) -> None:
         """Room for labels by the size of the font: matplotlib's own layout would draw everything twice to know."""
-        width, height = (max(1.0, float(size)) for size in self._figure.get_size_inches() * self._figure.dpi)
-        em = max(6.0, self.font().pointSizeF()) * self._figure.dpi / 72.0
-        self._figure.subplots_adjust(left=min(0.4, 5.0 * em / width), right=max(0.6, 1.0 - 1.2 * em / width),
+        width, height, em = self._sizes()
+        unit = f"({self.unit or tr('no unit')})"
+        # Beside a low plot, the unit goes under the name.
+        low = height - 5.0 * em < LETTER_EM * em * (len(self.variable) + 1 + len(unit))
+        self.axes.set_ylabel(f"{self.variable}\n{unit}" if low else f"{self.variable} {unit}")
+        self._figure.subplots_adjust(left=min(0.4, (6.2 if low else 5.0) * em / width),
+                                     right=max(0.6, 1.0 - 1.2 * em / width),
                                      bottom=min(0.5, 4.0 * em / height), top=max(0.6, 1.0 - 1.0 * em / height))
 
     def _draw_point(self, number: int, point: PointSeries) -> None:

@@ -27,6 +27,7 @@ from .parts import VariableBox
 from .plots import PointSeries, SeriesPlot
 from .profile_tool import Markers, ProfileTool
 from .tasks import Job, run_in_background
+from .wrapping import WrappingRow
 
 #: Points compared at once: as many as there are colours and forms.
 MOST_POINTS = 6
@@ -84,11 +85,9 @@ class ProfilePanel(QWidget):
         for widget in (self.button, label):
             top.addWidget(widget)
         top.addWidget(self.variable, 1)
-        below = QHBoxLayout()
-        for widget in (self.mean, self.every):
-            below.addWidget(widget)
-        below.addStretch(1)
-        below.addWidget(self.clear_button)
+        below = WrappingRow()
+        for widget in (self.mean, self.every, self.clear_button):
+            below.add(widget, grows=widget is self.every)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top, 0, 0)

@@ -111,7 +111,9 @@ class SceneActions(QObject):
         failed = int(results.get("FAILED", 0))
         if failed:
             sentence += " " + tr("{count} could not be read.").format(count=failed)
-        messages.tell(self.iface, sentence, tr("Details"), self._show_failures if failed else None)
+            messages.tell_doubt(self.iface, sentence, tr("Details"), self.show_failures)
+        else:
+            messages.tell(self.iface, sentence)
         self.index_outdated.emit()
         if int(results.get("FOUND", 0)):
             self._index({"INPUT": ";".join(folders), "CLEAR_GRID": True},
@@ -129,14 +131,15 @@ class SceneActions(QObject):
         job.progressed.connect(moved)
         self._follow(job)
 
-    def _show_failures(self) -> None:
+    def show_failures(self) -> None:
         """What could not be indexed, each with its reason."""
         path = settings.index_path()
 
         def read(_job: Job) -> str:
             with search.open_index(path) as index:
-                return "\n\n".join(f"{one.path}\n{say(one.code, **one.fields) if one.code else one.reason}"
-                                   for one in index.failures())
+                found = "\n\n".join(f"{one.path}\n{say(one.code, **one.fields) if one.code else one.reason}"
+                                    for one in index.failures())
+                return found or tr("Everything that was found could be read.")
 
         run_in_background(read, lambda text: messages.show_text(
             self.iface.mainWindow(), tr("What could not be indexed"), text), self.tell_fault, owner=self,

@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDockWidget,
     QDoubleSpinBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
@@ -37,6 +36,7 @@ from .series_list import SeriesList
 from .tasks import Job, fault_of, run_in_background
 from .temporal import play_dates
 from .turns import Turns
+from .wrapping import WrappingRow
 
 LOG = logging.getLogger("bocage")
 #: The list follows the project, at most so often, milliseconds.
@@ -231,9 +231,9 @@ class SeriesPage(QWidget):
         rows.addWidget(self.add_found)
         for widgets in ((self.before, self.after, self.look, self.masks, self.temporal),
                         (self.blink, self.period, self.swipe, self.line)):
-            row = QHBoxLayout()
+            row = WrappingRow()
             for widget in widgets:
-                row.addWidget(widget, 1 if widget in (self.look, self.line) else 0)
+                row.add(widget, grows=widget in (self.look, self.line))
             rows.addLayout(row)
         rows.addWidget(self.jobs)
         parts = QSplitter(Qt.Orientation.Vertical, self)

@@ -9,7 +9,6 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -32,6 +31,7 @@ from .validation.forms import AccuracyForm, DesignForm, scrolled
 from .validation.inputs import Inputs
 from .validation.label_step import LabelStep
 from .validation.report_view import ReportView
+from .wrapping import WrappingRow
 
 #: Layers come in numbers: the page follows once, milliseconds.
 PACE_MS = 120
@@ -77,10 +77,9 @@ class ValidationPage(QWidget):
         self._pace = once(self, self.refresh)
 
     def _arrange(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(0)
+        bar = WrappingRow(spacing=0)
         for button in self.step_buttons:
-            bar.addWidget(button)
+            bar.add(button, grows=True)
         self.stack = QStackedWidget(self)
         for widget in (scrolled(self.design), self.labels, scrolled(self.accuracy), self.view):
             self.stack.addWidget(widget)

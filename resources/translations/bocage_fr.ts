@@ -260,8 +260,8 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
-        <source>Everything found, for other programs.</source>
-        <translation>Tout ce qui a été trouvé, pour d'autres programmes.</translation>
+        <source>Error matrix</source>
+        <translation>Matrice de confusion</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -382,21 +382,6 @@
         <location filename="../../processing/accuracy.py"/>
         <source>Rows of the matrix</source>
         <translation>Lignes de la matrice</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Report</source>
-        <translation>Rapport</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Figures as JSON</source>
-        <translation>Chiffres en JSON</translation>
-    </message>
-    <message>
-        <location filename="../../processing/accuracy.py"/>
-        <source>Error matrix</source>
-        <translation>Matrice de confusion</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
@@ -530,11 +515,6 @@
     </message>
     <message>
         <location filename="../../processing/applicability.py"/>
-        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
-        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
         <source>Distance to the nearest sample over the mean distance between samples, in features of equal spread: 0 is like a sample. Its threshold stands in the file.</source>
         <translation>Distance à l'échantillon le plus proche sur la distance moyenne entre échantillons, en variables de même dispersion : 0 est pareil à un échantillon. Son seuil est dans le fichier.</translation>
     </message>
@@ -562,11 +542,6 @@
         <location filename="../../processing/applicability.py"/>
         <source>Model</source>
         <translation>Modèle</translation>
-    </message>
-    <message>
-        <location filename="../../processing/applicability.py"/>
-        <source>Resampling</source>
-        <translation>Rééchantillonnage</translation>
     </message>
     <message>
         <location filename="../../processing/applicability.py"/>
@@ -805,6 +780,21 @@
     </message>
     <message>
         <location filename="../../processing/base.py"/>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Figures as JSON</source>
+        <translation>Chiffres en JSON</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Everything found, for other programs.</source>
+        <translation>Tout ce qui a été trouvé, pour d'autres programmes.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
         <source>Tables</source>
         <translation>Tableaux</translation>
     </message>
@@ -945,16 +935,6 @@
     </message>
     <message>
         <location filename="../../processing/benchmark.py"/>
-        <source>Covered share of a pixel</source>
-        <translation>Part couverte d'un pixel</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
-        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
         <source>Threads</source>
         <translation>Fils de calcul</translation>
     </message>
@@ -967,6 +947,26 @@
         <location filename="../../processing/benchmark.py"/>
         <source>Of the intervals of differences, 0.95 as a rule.</source>
         <translation>Des intervalles des différences, 0,95 d'ordinaire.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>What it shows in plain sentences, then figures and tables, in the language of QGIS.</source>
+        <translation>Ce qu'on y voit en phrases simples, puis des figures et des tableaux, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Everything found, with what each classifier said polygon by polygon: Compare two runs reads it.</source>
+        <translation>Tout ce qui est trouvé, avec ce que chaque classifieur a dit polygone par polygone : Comparer deux résultats le lit.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>Scores as CSV</source>
+        <translation>Scores en CSV</translation>
+    </message>
+    <message>
+        <location filename="../../processing/benchmark.py"/>
+        <source>One line a split, run, classifier and class.</source>
+        <translation>Une ligne par partage, répétition, classifieur et classe.</translation>
     </message>
     <message>
         <location filename="../../processing/benchmark.py"/>
@@ -1037,26 +1037,6 @@
         <location filename="../../processing/benchmark.py"/>
         <source>Weight of classes</source>
         <translation>Poids des classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>What it shows in plain sentences, then figures and tables, in the language of QGIS.</source>
-        <translation>Ce qu'on y voit en phrases simples, puis des figures et des tableaux, dans la langue de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Everything found, with what each classifier said polygon by polygon: Compare two runs reads it.</source>
-        <translation>Tout ce qui est trouvé, avec ce que chaque classifieur a dit polygone par polygone : Comparer deux résultats le lit.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>Scores as CSV</source>
-        <translation>Scores en CSV</translation>
-    </message>
-    <message>
-        <location filename="../../processing/benchmark.py"/>
-        <source>One line a split, run, classifier and class.</source>
-        <translation>Une ligne par partage, répétition, classifieur et classe.</translation>
     </message>
     <message>
         <location filename="../../processing/benchmark.py"/>
@@ -1170,6 +1150,11 @@
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
+        <source>Table of the map</source>
+        <translation>Table de la carte</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
         <source>Pixels, hectares on the ellipsoid and mean confidence of each class on the map. Hectares of a map are not estimates of areas: bocage:accuracy tells those.</source>
         <translation>Pixels, hectares sur l'ellipsoïde et confiance moyenne de chaque classe de la carte. Les hectares d'une carte ne sont pas des estimations de surfaces : bocage:accuracy donne celles-ci.</translation>
     </message>
@@ -1182,6 +1167,11 @@
         <location filename="../../processing/classify.py"/>
         <source>Clear dates</source>
         <translation>Dates claires</translation>
+    </message>
+    <message>
+        <location filename="../../processing/classify.py"/>
+        <source>Resampling</source>
+        <translation>Rééchantillonnage</translation>
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
@@ -1202,11 +1192,6 @@
         <location filename="../../processing/classify.py"/>
         <source>Validity</source>
         <translation>Validité</translation>
-    </message>
-    <message>
-        <location filename="../../processing/classify.py"/>
-        <source>Table of the map</source>
-        <translation>Table de la carte</translation>
     </message>
     <message>
         <location filename="../../processing/classify.py"/>
@@ -1410,6 +1395,26 @@
     </message>
     <message>
         <location filename="../../processing/comparemaps.py"/>
+        <source>Tables in one file, in the language of QGIS.</source>
+        <translation>Tableaux en un seul fichier, dans la langue de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Hectares by pair of classes, rows the map and columns the source, as its first line says.</source>
+        <translation>Hectares par couple de classes, lignes la carte et colonnes la source, comme le dit sa première ligne.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>Agreement by zone</source>
+        <translation>Accord par zone</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
+        <source>A line a zone: agreement and hectares of each state.</source>
+        <translation>Une ligne par zone : accord et hectares de chaque état.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/comparemaps.py"/>
         <source>Source as a raster</source>
         <translation>Source en raster</translation>
     </message>
@@ -1467,26 +1472,6 @@
         <location filename="../../processing/comparemaps.py"/>
         <source>Map of pairs of classes</source>
         <translation>Carte des couples de classes</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Tables in one file, in the language of QGIS.</source>
-        <translation>Tableaux en un seul fichier, dans la langue de QGIS.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Hectares by pair of classes, rows the map and columns the source, as its first line says.</source>
-        <translation>Hectares par couple de classes, lignes la carte et colonnes la source, comme le dit sa première ligne.</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>Agreement by zone</source>
-        <translation>Accord par zone</translation>
-    </message>
-    <message>
-        <location filename="../../processing/comparemaps.py"/>
-        <source>A line a zone: agreement and hectares of each state.</source>
-        <translation>Une ligne par zone : accord et hectares de chaque état.</translation>
     </message>
     <message>
         <location filename="../../processing/comparemaps.py"/>
@@ -2774,6 +2759,21 @@
         <translation>CSV de numéro, nom, nom français et couleur (#rrggbb), ou oso_17 ou oso_23, les classes des cartes de France. Les entités d'autres classes sont laissées de côté. Sans table, les classes sont celles du champ.</translation>
     </message>
     <message>
+        <location filename="../../processing/landcover_tools.py"/>
+        <source>Covered share of a pixel</source>
+        <translation>Part couverte d'un pixel</translation>
+    </message>
+    <message>
+        <location filename="../../processing/landcover_tools.py"/>
+        <source>Least share of a pixel that a polygon must cover; 0: a pixel is of the polygon that holds its centre.</source>
+        <translation>Part d'un pixel qu'un polygone doit au moins couvrir ; 0 : un pixel est au polygone qui contient son centre.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/landcover_tools.py"/>
+        <source>Of rasters on another grid than the first; finer ones are averaged.</source>
+        <translation>Des rasters d'une autre grille que le premier ; les plus fins sont moyennés.</translation>
+    </message>
+    <message>
         <location filename="../../processing/mapgeometry.py"/>
         <source>Geometry of a map</source>
         <translation>Géométrie d'une carte</translation>
@@ -2925,6 +2925,16 @@
     </message>
     <message>
         <location filename="../../processing/mapstability.py"/>
+        <source>Transitions</source>
+        <translation>Transitions</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
+        <source>Hectares of every transition of every pair of years.</source>
+        <translation>Hectares de chaque transition de chaque couple d'années.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/mapstability.py"/>
         <source>Years</source>
         <translation>Années</translation>
     </message>
@@ -2952,16 +2962,6 @@
         <location filename="../../processing/mapstability.py"/>
         <source>What pixels went through</source>
         <translation>Ce que les pixels ont traversé</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Transitions</source>
-        <translation>Transitions</translation>
-    </message>
-    <message>
-        <location filename="../../processing/mapstability.py"/>
-        <source>Hectares of every transition of every pair of years.</source>
-        <translation>Hectares de chaque transition de chaque couple d'années.</translation>
     </message>
     <message>
         <location filename="../../processing/mapstability.py"/>
@@ -4140,6 +4140,11 @@
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
+        <source>Classes as a table</source>
+        <translation>Classes en table</translation>
+    </message>
+    <message>
+        <location filename="../../processing/splitsamples.py"/>
         <source>CSV of number, name, French name and colour of the classes: a table of classes for the training and names for the accuracy.</source>
         <translation>CSV des numéros, noms, noms français et couleurs des classes : une table de classes pour l'apprentissage, et des noms pour la précision d'une carte.</translation>
     </message>
@@ -4157,11 +4162,6 @@
         <location filename="../../processing/splitsamples.py"/>
         <source>Border cut</source>
         <translation>Bord ôté</translation>
-    </message>
-    <message>
-        <location filename="../../processing/splitsamples.py"/>
-        <source>Classes as a table</source>
-        <translation>Classes en table</translation>
     </message>
     <message>
         <location filename="../../processing/splitsamples.py"/>
@@ -4705,6 +4705,11 @@
     </message>
     <message>
         <location filename="../../processing/zonalseries.py"/>
+        <source>Table (CSV)</source>
+        <translation>Table (CSV)</translation>
+    </message>
+    <message>
+        <location filename="../../processing/zonalseries.py"/>
         <source>The same table as text, commas between columns.</source>
         <translation>La même table en texte, des virgules entre les colonnes.</translation>
     </message>
@@ -4717,11 +4722,6 @@
         <location filename="../../processing/zonalseries.py"/>
         <source>Least clear share</source>
         <translation>Plus petite part dégagée</translation>
-    </message>
-    <message>
-        <location filename="../../processing/zonalseries.py"/>
-        <source>Table (CSV)</source>
-        <translation>Table (CSV)</translation>
     </message>
     <message>
         <location filename="../../processing/zonalseries.py"/>
@@ -5261,7 +5261,7 @@
     <message>
         <location filename="../../ui/landcover/choice_forms.py"/>
         <source>All classes weigh the same</source>
-        <translation>Toutes les classes pèsent autant</translation>
+        <translation>Classes de même poids</translation>
     </message>
     <message>
         <location filename="../../ui/landcover/choice_forms.py"/>
@@ -6384,6 +6384,11 @@
         <translation>Copier le diagnostic</translation>
     </message>
     <message>
+        <location filename="../../ui/parts.py"/>
+        <source>A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: (nir - red) / (nir + red).</source>
+        <translation>Une bande (B4), un rôle (red, nir), un indice (NDVI), ou une formule de rôles : (nir - red) / (nir + red).</translation>
+    </message>
+    <message>
         <location filename="../../ui/plots.py"/>
         <source>outside the product</source>
         <translation>hors du produit</translation>
@@ -6396,7 +6401,7 @@
     <message>
         <location filename="../../ui/plots.py"/>
         <source>Choose the profile tool and click the map: the series of that point comes here.</source>
-        <translation>Choisissez l'outil profil et cliquez sur la carte : la série de ce point vient ici.</translation>
+        <translation>Choisir l'outil profil et cliquer sur la carte : la série de ce point vient ici.</translation>
     </message>
     <message>
         <location filename="../../ui/plots.py"/>
@@ -6460,8 +6465,13 @@
     </message>
     <message>
         <location filename="../../ui/profile.py"/>
+        <source>Band, index or formula</source>
+        <translation>Bande, indice ou formule</translation>
+    </message>
+    <message>
+        <location filename="../../ui/profile.py"/>
         <source>All found</source>
-        <translation>Toutes</translation>
+        <translation>Toutes les trouvées</translation>
     </message>
     <message>
         <location filename="../../ui/profile.py"/>
@@ -6472,16 +6482,6 @@
         <location filename="../../ui/profile.py"/>
         <source>Click the map: the series of that point through the dates listed. Enter picks the middle of the map.</source>
         <translation>Cliquez sur la carte : la série de ce point à travers les dates listées. Entrée prend le milieu de la carte.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>Band, index or formula</source>
-        <translation>Bande, indice ou formule</translation>
-    </message>
-    <message>
-        <location filename="../../ui/profile.py"/>
-        <source>A band (B4), a role (red, nir), an index (NDVI), or a formula of roles: (nir - red) / (nir + red).</source>
-        <translation>Une bande (B4), un rôle (red, nir), un indice (NDVI), ou une formule de rôles : (nir - red) / (nir + red).</translation>
     </message>
     <message>
         <location filename="../../ui/profile.py"/>
@@ -6585,6 +6585,11 @@
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
+        <source>Everything that was found could be read.</source>
+        <translation>Tout ce qui a été trouvé a pu être lu.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/scene_actions.py"/>
         <source>Select a level 1C scene that is on disk.</source>
         <translation>Sélectionner une scène de niveau 1C qui est sur le disque.</translation>
     </message>
@@ -6625,13 +6630,13 @@
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
-        <source>{done} files are there, {missing} are not: download the same scenes again, it goes on where it stopped.</source>
-        <translation>{done} fichiers sont là, {missing} n'y sont pas : relancer le téléchargement des mêmes scènes, il reprend où il s'était arrêté.</translation>
+        <source>Correcting {scene}</source>
+        <translation>Correction de {scene}</translation>
     </message>
     <message>
         <location filename="../../ui/scene_actions.py"/>
-        <source>Correcting {scene}</source>
-        <translation>Correction de {scene}</translation>
+        <source>{done} files are there, {missing} are not: download the same scenes again, it goes on where it stopped.</source>
+        <translation>{done} fichiers sont là, {missing} n'y sont pas : relancer le téléchargement des mêmes scènes, il reprend où il s'était arrêté.</translation>
     </message>
     <message>
         <location filename="../../ui/scene_model.py"/>
@@ -6925,13 +6930,23 @@
     </message>
     <message>
         <location filename="../../ui/validation/curve.py"/>
+        <source>Cur&amp;ve of</source>
+        <translation>Cour&amp;be de</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
         <source>Curve of</source>
         <translation>Courbe de</translation>
     </message>
     <message>
         <location filename="../../ui/validation/curve.py"/>
-        <source>Cur&amp;ve of</source>
-        <translation>Cour&amp;be de</translation>
+        <source>No scene of the map has a value at this unit.</source>
+        <translation>Aucune scène de la carte n'a de valeur sur cette unité.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/curve.py"/>
+        <source>Curve of the unit</source>
+        <translation>Courbe de l'unité</translation>
     </message>
     <message>
         <location filename="../../ui/validation/curve.py"/>
@@ -6944,9 +6959,54 @@
         <translation>Mettez des scènes sur la carte, par la page Série : les images et la courbe de l'unité viennent ici.</translation>
     </message>
     <message>
-        <location filename="../../ui/validation/curve.py"/>
-        <source>Curve of the unit</source>
-        <translation>Courbe de l'unité</translation>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>Units on which the two differ</source>
+        <translation>Unités sur lesquelles les deux diffèrent</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>The units on which the two differ, with both labels, as CSV</source>
+        <translation>Les unités sur lesquelles les deux diffèrent, avec les deux étiquettes, en CSV</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xporter</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>First</source>
+        <translation>Premier</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>Second</source>
+        <translation>Second</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>Settled</source>
+        <translation>Retenue</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>{both} units labelled twice, {share} % alike, {differ} to settle</source>
+        <translation>{both} unités étiquetées deux fois, {share} % d'accord, {differ} à trancher</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>Settle on this class</source>
+        <translation>Retenir cette classe</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>sure: {word}</source>
+        <translation>sûr : {word}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/doubt_cards.py"/>
+        <source>or {name}</source>
+        <translation>ou {name}</translation>
     </message>
     <message>
         <location filename="../../ui/validation/form.py"/>
@@ -7085,16 +7145,6 @@
     </message>
     <message>
         <location filename="../../ui/validation/form_parts.py"/>
-        <source>Units on which the two differ</source>
-        <translation>Unités sur lesquelles les deux diffèrent</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
-        <source>The units on which the two differ, with both labels, as CSV</source>
-        <translation>Les unités sur lesquelles les deux diffèrent, avec les deux étiquettes, en CSV</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
         <source>Low</source>
         <translation>Peu</translation>
     </message>
@@ -7135,26 +7185,6 @@
     </message>
     <message>
         <location filename="../../ui/validation/form_parts.py"/>
-        <source>E&amp;xport</source>
-        <translation>E&amp;xporter</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
-        <source>First</source>
-        <translation>Premier</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
-        <source>Second</source>
-        <translation>Second</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
-        <source>Settled</source>
-        <translation>Retenue</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
         <source>&lt;b&gt;{place}&lt;/b&gt; of {count}</source>
         <translation>&lt;b&gt;{place}&lt;/b&gt; sur {count}</translation>
     </message>
@@ -7175,11 +7205,6 @@
     </message>
     <message>
         <location filename="../../ui/validation/form_parts.py"/>
-        <source>{both} units labelled twice, {share} % alike, {differ} to settle</source>
-        <translation>{both} unités étiquetées deux fois, {share} % d'accord, {differ} à trancher</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
         <source>{metres} m</source>
         <translation>{metres} m</translation>
     </message>
@@ -7195,23 +7220,8 @@
     </message>
     <message>
         <location filename="../../ui/validation/form_parts.py"/>
-        <source>Settle on this class</source>
-        <translation>Retenir cette classe</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
         <source>{count} not written</source>
         <translation>{count} non écrites</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
-        <source>sure: {word}</source>
-        <translation>sûr : {word}</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation/form_parts.py"/>
-        <source>or {name}</source>
-        <translation>ou {name}</translation>
     </message>
     <message>
         <location filename="../../ui/validation/forms.py"/>
@@ -7360,8 +7370,8 @@
     </message>
     <message>
         <location filename="../../ui/validation/forms.py"/>
-        <source>Sa&amp;mple</source>
-        <translation>Échanti&amp;llon</translation>
+        <source>&amp;File</source>
+        <translation>&amp;Fichier</translation>
     </message>
     <message>
         <location filename="../../ui/validation/forms.py"/>
@@ -7457,6 +7467,71 @@
         <location filename="../../ui/validation/keeper.py"/>
         <source>Writing the labels</source>
         <translation>Écriture des étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>What the two differ on</source>
+        <translation>Ce sur quoi les deux diffèrent</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Labels of another copy</source>
+        <translation>Étiquettes d'une autre copie</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>GeoPackage (*.gpkg);;All files (*)</source>
+        <translation>GeoPackage (*.gpkg);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>A table of classes</source>
+        <translation>Une table de classes</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Tables (*.csv *.txt)</source>
+        <translation>Tables (*.csv *.txt)</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Choose the sample: draw one, or open its file.</source>
+        <translation>Choisissez l'échantillon : tirez-en un, ou ouvrez son fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>{count} labels came in.</source>
+        <translation>{count} étiquettes reprises.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Write your name: labels say who gave them.</source>
+        <translation>Écrivez votre nom : les étiquettes disent qui les a données.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>{count} are of units that this sample does not have.</source>
+        <translation>{count} sont d'unités que cet échantillon n'a pas.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Nothing to settle: no unit is labelled twice.</source>
+        <translation>Rien à trancher : aucune unité n'est étiquetée deux fois.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Save or drop the edits of {layer} first: labels go to the same file.</source>
+        <translation>Enregistrez ou abandonnez d'abord les modifications de {layer} : les étiquettes vont dans le même fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Written: {file}</source>
+        <translation>Écrit : {file}</translation>
+    </message>
+    <message>
+        <location filename="../../ui/validation/label_step.py"/>
+        <source>Nothing to settle: {both} units are labelled twice, all alike.</source>
+        <translation>Rien à trancher : {both} unités sont étiquetées deux fois, toutes de même.</translation>
     </message>
     <message>
         <location filename="../../ui/validation/report_view.py"/>
@@ -7585,11 +7660,6 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
-        <source>What the two differ on</source>
-        <translation>Ce sur quoi les deux diffèrent</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
         <source>&amp;1 Sample</source>
         <translation>&amp;1 Échantillon</translation>
     </message>
@@ -7615,11 +7685,6 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
-        <source>GeoPackage (*.gpkg);;All files (*)</source>
-        <translation>GeoPackage (*.gpkg);;Tous les fichiers (*)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
         <source>The sample</source>
         <translation>L'échantillon</translation>
     </message>
@@ -7627,21 +7692,6 @@
         <location filename="../../ui/validation_page.py"/>
         <source>GeoPackage (*.gpkg)</source>
         <translation>GeoPackage (*.gpkg)</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>Labels of another copy</source>
-        <translation>Étiquettes d'une autre copie</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>A table of classes</source>
-        <translation>Une table de classes</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>Tables (*.csv *.txt)</source>
-        <translation>Tables (*.csv *.txt)</translation>
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
@@ -7670,16 +7720,6 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
-        <source>Choose the sample: draw one, or open its file.</source>
-        <translation>Choisissez l'échantillon : tirez-en un, ou ouvrez son fichier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>{count} labels came in.</source>
-        <translation>{count} étiquettes reprises.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
         <source>Choose the map and the sample.</source>
         <translation>Choisissez la carte et l'échantillon.</translation>
     </message>
@@ -7705,11 +7745,6 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
-        <source>Write your name: labels say who gave them.</source>
-        <translation>Écrivez votre nom : les étiquettes disent qui les a données.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
         <source>Choose the file that the report goes to.</source>
         <translation>Choisissez le fichier où va le rapport.</translation>
     </message>
@@ -7725,38 +7760,13 @@
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
-        <source>{count} are of units that this sample does not have.</source>
-        <translation>{count} sont d'unités que cet échantillon n'a pas.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>Nothing to settle: no unit is labelled twice.</source>
-        <translation>Rien à trancher : aucune unité n'est étiquetée deux fois.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
         <source>{file} is no report of bocage:accuracy.</source>
         <translation>{file} n'est pas un rapport de bocage:accuracy.</translation>
     </message>
     <message>
         <location filename="../../ui/validation_page.py"/>
-        <source>Save or drop the edits of {layer} first: labels go to the same file.</source>
-        <translation>Enregistrez ou abandonnez d'abord les modifications de {layer} : les étiquettes vont dans le même fichier.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
         <source>{count} labels are not in the file yet: they would be missing.</source>
         <translation>{count} étiquettes ne sont pas encore dans le fichier : elles manqueraient.</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>Written: {file}</source>
-        <translation>Écrit : {file}</translation>
-    </message>
-    <message>
-        <location filename="../../ui/validation_page.py"/>
-        <source>Nothing to settle: {both} units are labelled twice, all alike.</source>
-        <translation>Rien à trancher : {both} unités sont étiquetées deux fois, toutes de même.</translation>
     </message>
     <message>
         <location filename="../../ui/window.py"/>

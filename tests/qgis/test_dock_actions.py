@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from dock_window import Iface, hits, scene, until
 from qgis.core import QgsProject
+from qgis.PyQt.QtWidgets import QPushButton
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chains"))
 import dated_product  # noqa: E402
@@ -167,7 +168,10 @@ def test_a_real_folder_is_indexed_and_what_failed_is_listed(actions, local, monk
     answer = search_index(str(tmp_path / "index.gpkg"), Query(area=box))
     assert {hit.scene.identifier for hit in answer.hits} >= {hit.scene.identifier for hit in local}
     assert any("could not be read" in text for text in actions.iface.sentences())
-    actions._show_failures()
+    # It stays until it is closed: whoever looks away for ten seconds still learns of it.
+    told = next(one for one in actions.iface.bar.items() if "could not be read" in one.text())
+    assert told.duration() == 0 and told.findChildren(QPushButton)[0].text() == "Details"
+    actions.show_failures()
     assert until(lambda: actions.iface.window.findChildren(QDialog), 20), actions.iface.sentences()
     text = actions.iface.window.findChildren(QDialog)[0].findChild(QPlainTextEdit).toPlainText()
     assert "MTD_MSIL1C" in text

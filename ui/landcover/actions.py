@@ -33,8 +33,9 @@ class Actions(QObject):
     #: The file of a table of classes was written.
     table_made = pyqtSignal(str)
 
-    def __init__(self, flow: Flow, runner: Runner, window: QWidget) -> None:
+    def __init__(self, flow: Flow, runner: Runner, window: QWidget, canvas: Any = None) -> None:
         super().__init__(window)
+        self._canvas = canvas
         self._flow, self._runner, self._window = flow, runner, window
         self._layers = Turns(self._show_layer, self)
 
@@ -106,23 +107,23 @@ class Actions(QObject):
         elif key == "MODEL":
             QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(path)))
         elif step == MAP:
-            self._layers.add((self._map_outputs(), key))
+            self._layers.add((self._map_outputs(), key, True))
         else:
-            self._layers.add(({}, path))
+            self._layers.add(({}, path, True))
 
     def show_map(self) -> None:
         """The last map and what comes with it: one layer a turn, the lowest first, so that the window answers."""
         outputs = self._map_outputs()
         for key, _ in reversed(shown.LAYERS):
             if outputs.get(key):
-                self._layers.add((outputs, key))
+                self._layers.add((outputs, key, False))
 
     def _map_outputs(self) -> dict[str, Any]:
         """With the number of dates, for the colours of the clear ones."""
         return {**self._flow.outputs(MAP), "DATES": self._flow.outputs(SERIES).get("IMAGES")}
 
-    def _show_layer(self, what: tuple[dict[str, Any], str]) -> None:
-        outputs, key = what
+    def _show_layer(self, what: tuple[dict[str, Any], str, bool]) -> None:
+        outputs, key, asked = what
         path = str(outputs.get(key, "")) if outputs else key
         if outputs:
             made = shown.show_map_layer(outputs, key)
@@ -130,6 +131,8 @@ class Actions(QObject):
             made = shown.show_file(path, os.path.splitext(os.path.basename(path))[0])
         if made is None:
             self.failed.emit(Fault(tr("{file} cannot be shown: it is gone, or it is no layer.").format(file=path)))
+        elif asked:
+            shown.reveal(made, self._canvas)
 
     # -- colours of classes ----------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDateEdit,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -27,6 +26,7 @@ from ...core.catalogue.model import Footprint
 from ..area_chooser import CANVAS, EVERYWHERE, AreaChooser
 from ..filters import FIRST, FORMAT
 from ..parts import narrow
+from ..wrapping import WrappingRow
 
 #: Pixels of the frame and buttons of a box of numbers.
 BUTTONS_PX = 36
@@ -102,13 +102,11 @@ class Form(QWidget):
             field = widgets[0]
         else:
             field = QWidget(self)
-            line = QHBoxLayout(field)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(4)
+            line, after = WrappingRow(field), isinstance(widgets[-1], QLabel)
             for number, widget in enumerate(widgets):
-                line.addWidget(widget, 1 if number in stretch else 0)
-            if not stretch:
-                line.addStretch(1)
+                # Words stay beside what they name: what comes after them, or before where they end the line.
+                glued = isinstance(widget, QLabel) != after and number + 1 < len(widgets)
+                line.add(widget, grows=number in stretch, glued=glued)
         label = QLabel(text, self)
         label.setBuddy(widgets[0])
         self.rows.addRow(label, field)

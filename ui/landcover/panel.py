@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...bridge.language import tr
+from ..wrapping import WrappingRow
 from .flow import DONE, FAILED, READY, RUNNING, STALE, WAITING
 
 #: Colour of each state on a light window and on a dark one; the word and the sign say it too.
@@ -48,7 +49,7 @@ class StepPanel(QFrame):
         self.head, self.state = QToolButton(self), QLabel(self)
         self.body, self.words, self.why, self.made = QWidget(self), QLabel(self), QLabel(self), QLabel(self)
         self.run, self.toolbox, self.cancel = QToolButton(self), QToolButton(self), QToolButton(self)
-        self.bar, self.results, self.after = QProgressBar(self), QVBoxLayout(), QHBoxLayout()
+        self.bar, self.results, self.after = QProgressBar(self), QVBoxLayout(), WrappingRow()
         self.brief = QLabel(self)
         self._build()
         self._lay_out()
@@ -111,7 +112,6 @@ class StepPanel(QFrame):
         inside.addLayout(actions)
         inside.addLayout(self.results)
         inside.addWidget(self.made)
-        self.after.setSpacing(4)
         inside.addLayout(self.after)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 3, 2, 3)

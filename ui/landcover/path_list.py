@@ -11,7 +11,6 @@ from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -23,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...bridge import scenes
 from ...bridge.language import tr
+from ..wrapping import WrappingRow
 
 #: Lines of the list that are seen at once.
 MOST_LINES = 5
@@ -40,10 +40,8 @@ class PathList(QWidget):
         self.list.removed.connect(self.remove_chosen)
         self.empty.setEnabled(False)
         self.buttons: dict[str, QToolButton] = {}
-        self.row = QHBoxLayout()
-        self.row.setSpacing(4)
-        self.row.addWidget(self.empty)
-        self.row.addStretch(1)
+        self.row = WrappingRow()
+        self.row.add(self.empty, grows=True)
         self.add_button("files", tr("Files"), tr("Add files"), lambda: ask_files(self, name, self.add))
         if folders:
             self.add_button("folder", tr("Folder"), tr("Add a folder, with all that it holds"),
@@ -95,7 +93,7 @@ class PathList(QWidget):
         button.setAccessibleName(text)
         button.setAccessibleDescription(tip)
         button.clicked.connect(lambda *_: call())
-        self.row.addWidget(button)
+        self.row.add(button)
         self.buttons[key] = button
         return button
 

@@ -28,7 +28,7 @@ class SeriesForm(Form):
         self.inputs = PathList(tr("Images"), tr("none yet"), True, self)
         self.take = self.inputs.add_button("catalogue", "", tr("The L2A scenes that the catalogue lists and this "
                                                                "computer has"), lambda: self.inputs.add(self._found))
-        self.inputs.row.insertWidget(2, self.take)
+        self.inputs.row.add(self.take, 1)
         self.take.hide()
         self.masks = PathList(tr("Masks"), tr("those of the products"), False, self)
         self.area = TakenArea(iface, self)

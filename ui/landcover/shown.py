@@ -8,6 +8,8 @@ from typing import Any, Optional
 
 from qgis.core import (
     QgsColorRampShader,
+    QgsCoordinateTransform,
+    QgsCsException,
     QgsLayerTreeLayer,
     QgsMapLayer,
     QgsProject,
@@ -27,6 +29,8 @@ LAYERS = (("REGULARISE", True), ("OUTPUT", True), ("CONFIDENCE", False), ("VALID
 RAMP = ((0.0, "#440154"), (0.25, "#3b528b"), (0.5, "#21918c"), (0.75, "#5ec962"), (1.0, "#fde725"))
 #: Property of a group: the map that it was made for.
 PROPERTY = "bocage/landcover"
+#: Around a layer that the map goes to.
+AIR = 1.1
 #: Above it, clear dates are all the same.
 MOST_DATES = 60
 
@@ -43,12 +47,13 @@ def layer_words(key: str) -> str:
 
 
 def show_map_layer(outputs: Mapping[str, Any], key: str, project: Optional[QgsProject] = None
-                   ) -> Optional[QgsRasterLayer]:
-    """One output of the last step into the group of its map; None where it has none, or it is there already."""
+                   ) -> Optional[QgsMapLayer]:
+    """One output of the last step into the group of its map, or the layer of it that is there; None for no layer."""
     path = str(outputs.get(key) or "")
     project = project or QgsProject.instance()
-    if not path or _layer_at(project, path) is not None:
-        return None
+    there = _layer_at(project, path) if path else None
+    if there is not None or not path:
+        return there
     layer = QgsRasterLayer(path, layer_words(key), "gdal")
     if not layer.isValid():
         return None
@@ -62,13 +67,10 @@ def show_map_layer(outputs: Mapping[str, Any], key: str, project: Optional[QgsPr
 
 
 def show_file(path: str, name: str, project: Optional[QgsProject] = None) -> Optional[QgsMapLayer]:
-    """A raster or a vector on top of the map; the one that is there already comes into sight."""
+    """A raster or a vector on top of the map, or the layer of it that is there."""
     project = project or QgsProject.instance()
     there = _layer_at(project, path)
     if there is not None:
-        node = project.layerTreeRoot().findLayer(there.id())
-        if node is not None:
-            node.setItemVisibilityCheckedParentRecursive(True)
         return there
     vector = path.lower().split("|")[0].endswith((".gpkg", ".shp", ".geojson", ".fgb"))
     layer = QgsVectorLayer(path, name, "ogr") if vector else QgsRasterLayer(path, name, "gdal")
@@ -77,6 +79,25 @@ def show_file(path: str, name: str, project: Optional[QgsProject] = None) -> Opt
     project.addMapLayer(layer, False)
     project.layerTreeRoot().insertLayer(0, layer)
     return layer
+
+
+def reveal(layer: QgsMapLayer, canvas: Any, project: Optional[QgsProject] = None) -> None:
+    """Asked for by hand: checked in the tree, and the map goes there where it shows none of it."""
+    project = project or QgsProject.instance()
+    node = project.layerTreeRoot().findLayer(layer.id())
+    if node is not None:
+        node.setItemVisibilityCheckedParentRecursive(True)
+    if canvas is None:
+        return
+    change = QgsCoordinateTransform(layer.crs(), canvas.mapSettings().destinationCrs(), project)
+    try:
+        box = change.transformBoundingBox(layer.extent())
+    except QgsCsException:
+        return
+    if not box.isEmpty() and not box.intersects(canvas.extent()):
+        box.scale(AIR)
+        canvas.setExtent(box)
+        canvas.refresh()
 
 
 def _place(project: QgsProject, outputs: Mapping[str, Any], key: str, layer: QgsMapLayer, seen: bool) -> None:

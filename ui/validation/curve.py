@@ -155,9 +155,11 @@ class UnitCurve(QWidget):
 
     def _show(self) -> None:
         found = self._kept.get((self._unit.key, self._asked)) if self._unit is not None else None
-        self.plot.show_points([found] if found is not None else [], self._asked, whole=True)
+        empty = found is not None and not found.dated()
+        self.plot.show_points([found] if found is not None and not empty else [], self._asked, whole=True)
         self.note.setText("")
-        self.plot.words.setText(tr("The curve of the unit comes here.") if self.records else tr(
+        self.plot.words.setText(tr("No scene of the map has a value at this unit.") if empty else tr(
+            "The curve of the unit comes here.") if self.records else tr(
             "Put scenes on the map, by the Series page: pictures and the curve of the unit come here."))
 
     def _go_on(self) -> None:

@@ -62,10 +62,12 @@ class LabelForm(KeyedWidget):
 
     def _make(self) -> None:
         self.progress, self.warning = ProgressLine(self), WarningLine(self)
-        self.chips, self.curve = UnitChips(self), UnitCurve(self)
+        self.chips = UnitChips(self)
         self.view = UnitView(self.canvas, self.chips, self.progress.around_m)
         self.cards = DoubtCards(self)
         self.classes, self.sure, self.line = ClassButtons(self), SureLine(self), LabelLine(self)
+        # Last: on a low screen it is the curve that goes out of sight, never the classes.
+        self.curve = UnitCurve(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Labelling"))
         self.cards.hide()
@@ -75,7 +77,7 @@ class LabelForm(KeyedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for widget, stretch in ((self.progress, 0), (self.warning, 0), (self.cards, 0), (self.chips, 0),
-                                (self.curve, 1), (self.classes, 0), (self.sure, 0), (self.line, 0)):
+                                (self.classes, 0), (self.sure, 0), (self.line, 0), (self.curve, 1)):
             column.addWidget(widget, stretch)
 
     def _wire(self) -> None:

@@ -25,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from ...bridge import settings
 from ...bridge.language import tr
 from ...core.validation.labelling import CONFIDENCES, FIRST, SECOND, SETTLING, Unit
+from ..wrapping import WrappingRow
 from .forms import faint
 
 #: Metres of the view that are offered.
@@ -107,10 +108,9 @@ class ProgressLine(QWidget):
                              ((self.bar, self.accuracy), self.bar),
                              ((self.before, self.after, self.next, self.unit, self.around), self.unit),
                              ((self.place, self.on), self.place)):
-            line = QHBoxLayout()
-            line.setSpacing(6)
+            line = WrappingRow(spacing=6)
             for widget in row:
-                line.addWidget(widget, 1 if widget is stretch else 0)
+                line.add(widget, grows=widget is stretch)
             column.addLayout(line)
         self.who.setMinimumWidth(60)
         self.unit.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -25,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from ...bridge.language import tr
 from ...core.validation.labelling import FIELDS, FIRST, SECOND, SETTLING
 from ..parts import narrow
+from ..wrapping import WrappingRow
 
 
 def faint(label: QLabel) -> None:
@@ -99,9 +100,9 @@ class StepForm(QWidget):
         self.more.setToolTip(tr("The algorithm's own dialog, filled in"))
         self.run.clicked.connect(lambda *_: self.run_wanted.emit())
         self.more.clicked.connect(lambda *_: self.dialog_wanted.emit())
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.run, 1)
-        buttons.addWidget(self.more)
+        buttons = WrappingRow()
+        for button in (self.run, self.more):
+            buttons.add(button, grows=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -142,7 +143,7 @@ class DesignForm(StepForm):
                             "for the whole map."), tr("Draw the sample"), parent)
         self.design, self.allocation = QComboBox(self), QComboBox(self)
         self.size, self.seed, self.side, self.units = (QSpinBox(self) for _ in range(4))
-        self.error, self.output = QDoubleSpinBox(self), FileRow(tr("Sample"), self)
+        self.error, self.output = QDoubleSpinBox(self), FileRow(tr("File"), self)
         self._proposed = ""
         for word in ("stratified", "simple", "systematic", "cluster"):
             self.design.addItem(design_words(word), word)
@@ -172,7 +173,7 @@ class DesignForm(StepForm):
         self.row(tr("S&ide of a cluster"), self.side, tr("Pixels of the map"))
         self.row(tr("P&oints of a cluster"), self.units, tr("Drawn inside each; 0 for all its pixels"))
         self.row(tr("See&d"), self.seed, tr("The same seed on the same map is the same sample"))
-        self.row(tr("Sa&mple"), self.output, tr("GeoPackage of the points, which labels go to as well"))
+        self.row(tr("&File"), self.output, tr("GeoPackage of the points, which labels go to as well"))
         self.design.currentIndexChanged.connect(lambda *_: self._fit())
         self.size.valueChanged.connect(lambda *_: self._fit())
         self._fit()

@@ -9,10 +9,11 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ...bridge.language import tr, user_language
 from ...core.validation.page import Text, estimator_words
+from ..wrapping import WrappingRow
 from .charts import ClassChart, MatrixChart, OverallChart
 from .forms import faint
 
@@ -65,9 +66,9 @@ class ReportView(QWidget):
         self.scroll.setWidgetResizable(True)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
-        for button, stretch in ((self.browser, 1), (self.folder, 0), (self.other, 0)):
-            buttons.addWidget(button, stretch)
+        buttons = WrappingRow()
+        for button in (self.browser, self.folder, self.other):
+            buttons.add(button, grows=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.empty, 1)

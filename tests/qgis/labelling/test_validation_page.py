@@ -105,6 +105,29 @@ def test_pictures_and_curve_of_the_unit_come_by_themselves(page, tmp_path):
     assert [root.findLayer(one.layer_id).isVisible() for one in page.scenes] == [False, True, False]
 
 
+def test_a_unit_that_no_scene_covers_has_words_where_the_curve_would_be(page):
+    from bocage.core.chains.point_series import OUTSIDE, PointValue
+    from bocage.core.validation.labelling import Unit
+    from bocage.ui.plots import PointSeries
+
+    curve = page.form.curve
+    curve.records = [object()]
+    unit = Unit(1, "1", 0.0, 0.0, 14.5, 45.8)
+    nothing = PointValue("/p", "S2A", None, "S2A", "L2A", (float("nan"),), reason=OUTSIDE)
+    curve._kept[(1, curve._asked)] = PointSeries(14.5, 45.8, [nothing])
+    curve._unit = unit
+    curve._show()
+    assert curve.plot.points == [] and curve.plot._pages.currentWidget() is curve.plot.words
+    assert curve.plot.words.text() == "No scene of the map has a value at this unit."
+    curve.records = []
+
+
+def test_classes_come_before_the_curve_which_a_low_screen_hides(page):
+    column = page.form.layout()
+    order = [column.itemAt(place).widget() for place in range(column.count())]
+    assert order.index(page.form.chips) < order.index(page.form.classes) < order.index(page.form.curve)
+
+
 def test_french(page, drawn, land, tmp_path, monkeypatch):
     from bocage.bridge import language
     from bocage.ui.validation import actions, classes

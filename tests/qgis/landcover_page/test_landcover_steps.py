@@ -44,6 +44,27 @@ def test_the_map_is_on_the_canvas_in_the_colours_of_its_classes_with_what_comes_
     assert finished.layers["Classes"][1] == [(row["value"], QColor(*row["colour"])) for row in rows]
 
 
+def test_what_was_made_comes_into_sight_where_it_is_on_the_map_already(done):
+    done.actions.open_output("map", "OUTPUT")
+    root, canvas = QgsProject.instance().layerTreeRoot(), done.test_iface.canvas
+    assert until(lambda: any(one.name() == "Classes" for one in root.findLayers()))
+    layer = next(one.layer() for one in root.findLayers() if one.name() == "Classes")
+    box = QgsCoordinateTransform(layer.crs(), canvas.mapSettings().destinationCrs(),
+                                 QgsProject.instance()).transformBoundingBox(layer.extent())
+    root.findLayer(layer.id()).setItemVisibilityChecked(False)
+    canvas.setExtent(QgsRectangle(100, 10, 101, 11))
+    done.actions.open_output("map", "OUTPUT")
+    assert until(lambda: root.findLayer(layer.id()).isVisible() and canvas.extent().contains(box))
+    # One that shows some of it stays where it is.
+    kept = QgsRectangle(box.center().x(), box.center().y(), box.xMaximum() + 1, box.yMaximum() + 1)
+    canvas.setExtent(kept)
+    kept = canvas.extent()
+    done.actions.open_output("map", "OUTPUT")
+    assert not until(lambda: canvas.extent() != kept, 0.5)
+    assert len([one for one in root.findLayers() if one.name() == "Classes"]) == 1
+    assert done.test_iface.sentences() == []
+
+
 def test_classes_are_counted_in_polygons_and_hectares_and_poor_ones_have_a_sign(done):
     table = done.samples_table
     assert table.rowCount() == 3 and not table.isHidden()

@@ -28,6 +28,34 @@ def test_levels_do_not_join_in_the_plot(page):
     assert [text.get_text()[-3:] for text in plot.axes.get_legend().get_texts()] == ["L2A", "L1C"]
 
 
+def test_dates_of_the_axis_are_figures_that_have_room_and_a_low_plot_keeps_its_unit(page):
+    from bocage.ui import plots
+
+    picked(page, *CLEAR)
+    wait(lambda: page.profile.plot.points and len(page.profile.plot.points[0].values) == 4, 30)
+    plot = plots.SeriesPlot()
+    plot.load()
+    plot.setMinimumHeight(100)
+    plot.show()
+    wait(lambda: plot.canvas is not None, 30)
+    for width, height in ((700, 400), (300, 120)):
+        plot.resize(width, height)
+        plot.show_points(page.profile.plot.points, "NDVI")
+        plot.draw()
+        wait(lambda wide=width: plot.canvas.isVisible() and plot.canvas.width() == wide)
+        plot.draw()
+        plot.canvas.draw()
+        renderer = plot.canvas.get_renderer()
+        ticks = [one for one in plot.axes.get_xticklabels() if one.get_text()]
+        assert ticks and not [one.get_text() for one in ticks if not set(one.get_text()) <= set("0123456789-:")]
+        boxes = sorted((one.get_window_extent(renderer) for one in ticks), key=lambda box: box.x0)
+        assert all(left.x1 < right.x0 for left, right in zip(boxes, boxes[1:]))
+        box = plot.axes.yaxis.label.get_window_extent(renderer)
+        assert box.y0 >= 0 and box.y1 <= plot._figure.bbox.height and box.x0 >= 0
+        assert plot.axes.get_ylabel() == ("NDVI (no unit)" if height == 400 else "NDVI\n(no unit)")
+    plot.close()
+
+
 def test_the_plot_wears_the_palette_of_the_window(page):
     from bocage.ui import plots
 
