@@ -292,6 +292,18 @@ def test_a_disk_that_is_not_connected_loses_nothing_for_good(shared, disk, scan,
     assert counts(scan()) == {"found": 1, "updated": 1} and ask()["01LAC"][0] == "present"
 
 
+def test_the_truth_beside_a_simulated_product_is_no_failed_product(shared, disk, scan):
+    safe(shared, "01LAC", disk)
+    for name in ("TRUTH_20180117", "TRUTH_20180117T110631_R137_T30TWT", "TRUTH_2018"):
+        (disk / name).mkdir()
+        (disk / name / "AOT.tif").write_bytes(b"II*")
+        (disk / name / "state.json").write_text("{}")
+    # Of that name, and not what the simulator writes: told.
+    (disk / "TRUTH_20180203").mkdir()
+    (disk / "TRUTH_20180203" / "AOT.tif").write_bytes(b"II*")
+    assert counts(scan()) == {"found": 1, "added": 1, "failed": 2}
+
+
 def test_other_folders_are_left_alone(shared, disk, scan, ask, tmp_path):
     safe(shared, "01LAC", disk / "a")
     safe(shared, "46RER", disk / "ab")

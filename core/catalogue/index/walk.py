@@ -40,6 +40,8 @@ PARTS = {"granule", "datastrip", "aux_data", "html", "rep_info", "masks", "mask"
 #: Folders that are products whatever they hold, so that one without metadata is told.
 _PRODUCT_FOLDER = re.compile(r"\.SAFE$|^S2[A-D]_MSIL|_L(?:1C|2A|2B|3A)_\w+_[CD]_V\d|_N2A_|^L[COTEM]\d\d_L\w{3}_\d{6}_",
                              re.IGNORECASE)
+#: What simulatel1c writes beside a product it made, and the file that says so: the truth is no product.
+_TRUTH, _TRUTH_STATE = re.compile(r"TRUTH_\d{8}(T\d{6}_R\d{3}_T\w{5})?"), "state.json"
 _SKIPPED = {"lost+found", "$recycle.bin", "system volume information", "__macosx"}
 _ROOTS = {*SAFE_ROOTS, *TILE_ROOTS, *MTL_ROOTS, MUSCATE_ROOT, NATIVE_ROOT}
 _PEEK = 65_536
@@ -88,6 +90,8 @@ def walk(root: str, seen: Walk, step: Callable[[], None]) -> Iterator[Candidate]
             seen.unreadable[folder] = str(error.strerror or error)
             continue
         seen.folders += 1
+        if _TRUTH_STATE in files and _TRUTH.fullmatch(os.path.basename(folder)):
+            continue
         found, inside = _look(folder, folders, files, seen)
         yield from found
         pending += [os.path.join(folder, name) for name in reversed(inside)]
