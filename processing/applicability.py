@@ -56,7 +56,7 @@ class AreaOfApplicability(LandcoverTool):
         self.add_table(self.WEIGHTS, tr("Weights of the features"), tr(
             "CSV of two columns, name of a band and its importance. Without it all features count alike."), True)
         self.add(QgsProcessingParameterFile(self.MODEL, tr("Model"), QgsProcessingParameterFile.Behavior.File,
-                                            optional=True, fileFilter=f"{tr('Bocage models')} (*.bocagemodel)"),
+                                            optional=True, fileFilter=f"{tr('Bocage models')} (*.bocagemodel *)"),
                  tr("Model file of Train a classifier: its features alone are looked at, by their names. Without it, "
                     "all bands are."))
         self.add_number(self.PIXELS, tr("Most pixels of the samples"), 10, 20_000, 2000, True,

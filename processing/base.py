@@ -22,9 +22,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, tr
+from ..bridge.signals import ended_by_signals, without_window
 from ..core.errors import BocageError, Cancelled
 from .apart import files_not_apart
 from .provider import ICON
+from .refusals import refusal
 
 LOG = logging.getLogger("bocage")
 HELP_URL = "https://github.com/bocage-qgis/bocage/blob/main/docs/"
@@ -240,7 +242,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
             return False, faults[0]
         passed, message = super().checkParameterValues(parameters, context)
         if not passed:
-            return False, str(message)
+            return False, refusal(self, parameters, context) or str(message)
         faults = files_not_apart(self, parameters, context)
         return not faults, faults[0] if faults else ""
 
@@ -264,11 +266,16 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters: dict[str, Any],  # noqa: N802 - QGIS' name
                          context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-        """Runs, and turns whatever goes wrong into one sentence. Cancelled work returns nothing."""
+        """Runs, and turns whatever goes wrong into one sentence. Cancelled work returns nothing; without a window
+        it is an error, or the next command of a script would start.
+        """
         progress = QgisProgress(feedback)
         try:
-            return self.execute(parameters, context, progress)
+            with ended_by_signals(feedback):
+                return self.execute(parameters, context, progress)
         except Cancelled:
+            if without_window():
+                raise QgsProcessingException(say("run_stopped", algorithm=self.NAME)) from None
             return {}
         except BocageError as error:
             LOG.info("%s: %s", self.NAME, error)

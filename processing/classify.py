@@ -56,7 +56,7 @@ class Classify(LandcoverTool):
                     "order; other bands are left aside. The first raster gives the grid, the others are brought to it. "
                     "A pixel that lacks one feature gets no class."))
         self.add(QgsProcessingParameterFile(self.MODEL, tr("Model"), QgsProcessingParameterFile.Behavior.File,
-                                            fileFilter=f"{tr('Bocage models')} (*.bocagemodel)"),
+                                            fileFilter=f"{tr('Bocage models')} (*.bocagemodel *)"),
                  tr("Model file of Train a classifier. It is data, checked before it is used; forests need no "
                     "scikit-learn."))
         self.add(QgsProcessingParameterMapLayer(

@@ -120,6 +120,37 @@ def test_cancelled_work_returns_nothing(plugin):
     assert Stopped().processAlgorithm({}, QgsProcessingContext(), Listener()) == {}
 
 
+def test_cancelled_work_is_an_error_without_a_window_and_signals_cancel_it(plugin, monkeypatch):
+    import os
+    import signal
+
+    from bocage.bridge import signals
+    from bocage.core.errors import Cancelled
+    from bocage.processing import base
+
+    class Night(base.BocageAlgorithm):
+        NAME = "night"
+
+        def execute(self, parameters, context, progress):
+            os.kill(os.getpid(), signal.SIGTERM)
+            if progress.cancelled():
+                raise Cancelled
+            return {"DONE": True}
+
+    # As nohup does: what is ignored stays so.
+    ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        for module in (signals, base):
+            monkeypatch.setattr(module, "without_window", lambda: True)
+        with pytest.raises(QgsProcessingException) as caught:
+            Night().processAlgorithm({}, QgsProcessingContext(), Listener())
+        assert "bocage:night" in str(caught.value)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, ignored)
+
+
 def test_a_loaded_scene_gets_its_name_and_its_day(plugin, tmp_path):
     import numpy as np
     from bocage.bridge.layers import SceneLook

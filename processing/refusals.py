@@ -1,0 +1,65 @@
+"""Why a value cannot be a parameter, where QGIS only says that it is incorrect, or that a damaged file is not found."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterVectorLayer,
+)
+
+from ..bridge.language import say
+
+
+def refusal(algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str:
+    """One sentence on the first value that QGIS does not take; "" where nothing better than its own can be said."""
+    for definition in algorithm.parameterDefinitions():
+        value = parameters.get(definition.name())
+        if isinstance(value, str) and value and not definition.checkValueIsAcceptable(value, context):
+            return _reason(definition, value)
+    return ""
+
+
+def _reason(definition: QgsProcessingParameterDefinition, value: str) -> str:
+    name = definition.name()
+    if isinstance(definition, QgsProcessingParameterFile):
+        return _file(definition, value)
+    if isinstance(definition, QgsProcessingParameterRasterLayer):
+        return _absent(value) or say("parameter_not_a_raster", file=value, parameter=name)
+    if isinstance(definition, (QgsProcessingParameterVectorLayer, QgsProcessingParameterFeatureSource)):
+        return _absent(value) or say("parameter_not_a_vector", file=value, parameter=name)
+    if isinstance(definition, QgsProcessingParameterNumber):
+        return say("parameter_not_a_number", value=value, parameter=name)
+    if isinstance(definition, QgsProcessingParameterExtent):
+        return say("parameter_not_an_extent", value=value, parameter=name)
+    if isinstance(definition, QgsProcessingParameterCrs):
+        return say("crs_unknown", crs=value)
+    return ""
+
+
+def _absent(value: str) -> str:
+    """A sentence where a path leads nowhere; what may be the name of a layer, or of no file, is not judged."""
+    path = value.split("|", 1)[0]
+    return say("path_absent", file=path) if os.path.isabs(path) and not os.path.lexists(path) else ""
+
+
+def _file(definition: QgsProcessingParameterFile, value: str) -> str:
+    if not os.path.lexists(value):
+        return say("path_absent", file=value)
+    endings = re.findall(r"\*(\.\w+)", definition.fileFilter())
+    if definition.behavior() == QgsProcessingParameterFile.Behavior.File and endings and (
+            not value.lower().endswith(tuple(endings))):
+        return say("parameter_ending", file=value, parameter=definition.name(), endings=", ".join(endings))
+    return ""
