@@ -38,7 +38,7 @@ def test_what_is_simulated_is_never_credited_to_a_satellite(language):
 @pytest.mark.parametrize(("datastrip", "said"), [("S2A_OPER_MSI_L1C_DS_SIMU_20180117T110631_N02.06", True),
                                                 ("S2A_OPER_MSI_L1C_DS_SGS__20180117T132421_N02.06", False)])
 def test_what_is_made_of_a_simulation_says_so_too(datastrip, said):
-    """The simulator's own products are looked at in tests/chains/test_simulation.py."""
+    """The simulator's own products are looked at in tests/chains/simulation/test_simulated_files.py."""
     from muscate_product import description, source_product
 
     from bocage.core.engine.xml import parse

@@ -11,7 +11,7 @@ from ...engine.memory import available_bytes
 from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes, translate_write_fault
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
-from ...products.safe.l1c_description import RESOLUTION_M, L1CBand, product_name
+from ...products.safe.l1c_description import RESOLUTION_M, L1CBand, L1CDescription, product_name
 from ...products.safe.writer import write_l1c
 from .band import BandImage
 from .scene import ORBITS, SceneState, make_scene, responses
@@ -55,8 +55,8 @@ def _make(settings: SimulationSettings, place: Place, work: Path, progress: Prog
     target, truth = Path(settings.output) / name, truth_folder(settings, place.tile, name)
     with ProductFolder(truth) as truth_work, ProductFolder(target) as product_work:
         bands = _bands(scene, work, truth_work.path, Part(progress, 0.1, 0.85))
-        write_truth(scene, truth_work.path, name, progress)
-        _write_product(scene, bands, product_work.path, Part(progress, 0.85, 0.99))
+        cloud_percent = write_truth(scene, truth_work.path, name, progress)
+        _write_product(scene.description(bands, cloud_percent), product_work.path, Part(progress, 0.85, 0.99))
         check(progress)
         truth_work.commit()
         product_work.commit()
@@ -72,9 +72,9 @@ def _bands(scene: SceneState, work: Path, truth: Path, progress: Progress) -> di
     return result
 
 
-def _write_product(scene: SceneState, bands: dict[str, L1CBand], folder: Path, progress: Progress) -> None:
+def _write_product(description: L1CDescription, folder: Path, progress: Progress) -> None:
     """The writer makes a folder of the product's name: its content is brought up to where it will be renamed."""
-    inner = Path(write_l1c(scene.description(bands), str(folder), _Quiet(progress)))
+    inner = Path(write_l1c(description, str(folder), _Quiet(progress)))
     for child in inner.iterdir():
         child.replace(folder / child.name)
     inner.rmdir()

@@ -59,7 +59,7 @@ class SceneState:
         """North-up grid of the scene."""
         return _grid(self.place, resolution)
 
-    def description(self, bands: dict[str, L1CBand]) -> L1CDescription:
+    def description(self, bands: dict[str, L1CBand], cloud_percent: float = 0.0) -> L1CDescription:
         """For the writer."""
         settings, place = self.settings, self.place
         sun, view = self.sight.angle_grids(place.corner, self.bounds)
@@ -68,7 +68,7 @@ class SceneState:
             absolute_orbit=13433, crs=place.crs, upper_left=place.corner, size_m=(place.size_m, place.size_m), sun=sun,
             view=view, footprints=self.sight.footprints(self.bounds), bands=bands,
             generated=settings.date + timedelta(hours=3), auxiliary=self._auxiliary(),
-            true_colour=True,
+            true_colour=True, cloud_percent=cloud_percent,
             note=f"{NOTE}. Ground {settings.surface}, seed {settings.ground_seed}, sky seed {settings.seed}")
 
     def _auxiliary(self) -> Auxiliary:

@@ -18,6 +18,8 @@ from .settings import SimulationSettings
 STATE = "state.json"
 #: The band as which clouds are seen.
 _SEEN_BY = "B04"
+#: Optical depth from which a pixel counts as cloudy in the product's metadata: what a cloud mask is asked to find.
+CLOUDY_DEPTH = 0.1
 
 
 def truth_folder(settings: SimulationSettings, tile: str, product: str) -> Path:
@@ -39,13 +41,16 @@ def _owner(folder: Path) -> str:
         return "?"
 
 
-def write_truth(scene: SceneState, folder: Path, product: str, progress: Progress) -> None:
-    """All but surface reflectance, which the bands write as they are made; the state last."""
+def write_truth(scene: SceneState, folder: Path, product: str, progress: Progress) -> float:
+    """All but surface reflectance, which the bands write as they are made; the state last.
+
+    Returns the percent of pixels of 20 m under clouds of CLOUDY_DEPTH at least."""
     write(folder / "AOT.tif", scene.air.aot.astype(np.float32), scene.air.cells)
     write(folder / "WATER_VAPOUR.tif", scene.air.water.astype(np.float32), scene.air.cells)
     grid = scene.grid(LIGHT_M)
     write(folder / "DEM.tif", scene.terrain, grid)
-    write(folder / "CLOUD_DEPTH.tif", cloud_depth(scene, grid, progress), grid)
+    depth = cloud_depth(scene, grid, progress)
+    write(folder / "CLOUD_DEPTH.tif", depth, grid)
     write(folder / "CLOUD_LIGHT.tif", scene.light.clouds, grid)
     write(folder / "RELIEF_LIGHT.tif", scene.light.direct, grid)
     write(folder / "COS_INCIDENCE.tif", scene.light.cosine, grid)
@@ -54,6 +59,7 @@ def write_truth(scene: SceneState, folder: Path, product: str, progress: Progres
              "sun_zenith": scene.sun_angles[0], "sun_azimuth": scene.sun_angles[1], "level_m": scene.level_m,
              "layers": [{"height_m": layer.height_m, "ice": layer.ice} for layer in scene.layers]}
     (folder / STATE).write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
+    return 100.0 * float(np.count_nonzero(depth >= CLOUDY_DEPTH)) / depth.size
 
 
 def cloud_depth(scene: SceneState, grid: Grid, progress: Progress) -> np.ndarray:

@@ -68,6 +68,8 @@ class L1CDescription:
     #: Earth-Sun distance correction U of Reflectance_Conversion.
     distance_correction: float = 1.0
     note: str = NOTE
+    #: Percent of the image under clouds, written at both places where metadata say it.
+    cloud_percent: float = 0.0
     #: Write the natural colours too (TCI), as real products do.
     true_colour: bool = False
 

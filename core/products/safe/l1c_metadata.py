@@ -49,7 +49,7 @@ def tile_metadata(product: L1CDescription, masks: Sequence[Mask]) -> str:
     names = [xml.text("MASK_FILENAME", f"{root}/{file}", **(
         {"type": kind} if band is None else {"bandId": band, "type": kind})) for band, kind, file in masks]
     quality = xml.lines(
-        xml.tag("Image_Content_QI", xml.lines(xml.text("CLOUDY_PIXEL_PERCENTAGE", 0),
+        xml.tag("Image_Content_QI", xml.lines(xml.text("CLOUDY_PIXEL_PERCENTAGE", f"{product.cloud_percent:.6g}"),
                                               xml.text("DEGRADED_MSI_DATA_PERCENTAGE", 0))),
         xml.tag("Pixel_Level_QI", xml.lines(*names), geometry="FULL_RESOLUTION"))
     return xml.tile_document(general, geometric, quality, product.note)
@@ -69,7 +69,7 @@ def user_metadata(product: L1CDescription) -> str:
         xml.text("RASTER_CS_TYPE", "POINT"), xml.text("PIXEL_ORIGIN", 1)))
     reference = xml.tag("Coordinate_Reference_System", xml.lines(
         xml.text("GEO_TABLES", "EPSG", version="1"), xml.text("HORIZONTAL_CS_TYPE", "GEOGRAPHIC")))
-    quality = xml.lines(xml.text("Cloud_Coverage_Assessment", 0),
+    quality = xml.lines(xml.text("Cloud_Coverage_Assessment", f"{product.cloud_percent:.6g}"),
                         xml.tag("Technical_Quality_Assessment", xml.lines(
                             xml.text("DEGRADED_ANC_DATA_PERCENTAGE", 0),
                             xml.text("DEGRADED_MSI_DATA_PERCENTAGE", 0))))
