@@ -6,11 +6,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import cloud_scene
 import l1c_scene as scene
 import numpy as np
 import pytest
-from bocage.core.chains.l2a import L2ASettings, run
+from bocage.core.chains.l2a import L2ASettings, run, state
+from bocage.core.chains.l2a.layers import mark_seen
 from bocage.core.chains.l2a.scenery import CELL_M, coarse_cells, opened
+from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.engine.raster import Raster, RasterWriter
 from bocage.core.errors import Cancelled
@@ -146,8 +149,6 @@ def test_an_extent_far_larger_than_the_image_is_the_image(l1c, tmp_path, extent,
 
 
 def test_a_dem_in_another_crs_is_reprojected(l1c, tmp_path):
-    from bocage.core.engine.grid import Grid
-
     dem = tmp_path / "relief é.tif"
     with RasterWriter(str(dem), Grid("EPSG:4326", (-3.2, 0.001, 0, 48.0, 0, -0.001), (400, 400)), "float32") as writer:
         writer.write(np.full((400, 400), 100.0, np.float32))
@@ -190,3 +191,40 @@ def test_a_second_run_replaces_the_product_whole(l1c, tmp_path):
     second = correct(l1c, tmp_path, aot=0.3)
     assert first.product == second.product
     assert numbers(second.product, "ATB_R1")[1].mean() == pytest.approx(300, abs=1)
+
+
+def test_mean_air_is_that_of_the_cells_that_were_seen(tmp_path, monkeypatch):
+    """AOT from 0 in the west to 0.5 in the east, of which the last quarter lies outside the swath."""
+    first = state._start
+
+    def rising(scenery, name, *rest):
+        found = first(scenery, name, *rest)
+        return np.tile(np.linspace(0.0, 0.5, found.shape[1], dtype=np.float32),
+                       (found.shape[0], 1)) if name == "aot" else found
+
+    monkeypatch.setattr(state, "_start", rising)
+    rows, columns = cloud_scene.CELLS.shape
+    seen = columns * 3 // 4
+    l1c = cloud_scene.write(str(tmp_path / "l1c"), nodata=(0, rows, seen, columns))
+    made = correct(l1c, tmp_path / "out")
+    expected = float(np.linspace(0.0, 0.5, columns)[:seen].mean())
+    assert made.aot_mean == pytest.approx(expected, abs=1e-4) and expected < 0.19
+    stac = json.loads(next(Path(made.product).glob("*_STAC.json")).read_text(encoding="utf-8"))
+    assert stac["properties"]["bocage:aot_mean"] == pytest.approx(expected, abs=1e-4)
+    # The whole of the image, where all was seen.
+    whole = correct(cloud_scene.write(str(tmp_path / "whole")), tmp_path / "out")
+    assert whole.aot_mean == pytest.approx(0.25, abs=1e-4)
+
+
+def test_a_cell_is_seen_where_one_of_its_pixels_is():
+    """Cells of four pixels, a strip that begins inside a cell and ends inside another."""
+    cells = Grid("EPSG:32630", (0.0, 40.0, 0.0, 120.0, 0.0, -40.0), (3, 3))
+    pixels = Grid("EPSG:32630", (20.0, 10.0, 0.0, 100.0, 0.0, -10.0), (6, 8))
+    shown = np.zeros(pixels.shape, bool)
+    shown[1, 1], shown[5, 7] = True, True
+    seen = np.zeros(cells.shape, bool)
+    seen[2, 0] = True
+    mark_seen(seen, shown, cells, pixels)
+    expected = np.zeros(cells.shape, bool)
+    expected[2, 0] = expected[0, 0] = expected[1, 2] = True
+    assert np.array_equal(seen, expected)

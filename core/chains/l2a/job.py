@@ -106,10 +106,10 @@ def _composite_alone(scenery: Scenery, identifier: str, progress: Progress) -> L
         finally:
             release(work)
         (folder.path / layout(identifier, scenery.groups)["CMP"]).replace(target)
-    maps = context.state
+    maps, seen = context.state, context.masks.valid if context.masks is not None else None
     cloud, snow = layers.shares(context.masks)
-    return L2AResult("", "", "", round(float(np.mean(maps.aot)), 4), round(float(np.mean(maps.water)), 3), cloud,
-                     snow, str(target))
+    return L2AResult("", "", "", round(_mean(maps.aot, seen), 4), round(_mean(maps.water, seen), 3), cloud, snow,
+                     str(target))
 
 
 def needed_bytes(scenery: Scenery) -> int:
@@ -167,10 +167,16 @@ def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistic
     layers.write_uncertainty(context, identifier)
     maps = context.state
     cloud, snow = layers.shares(context.masks)
-    if results["masks R1"]["nodata"] >= 1.0:
+    found = results["masks R1"]
+    if found["nodata"] >= 1.0:
         progress.warn("nothing_seen", file=scenery.product.path)
-    return L2AStatistics(float(np.mean(maps.aot)), float(np.mean(maps.water)), float(np.mean(maps.ozone)),
-                         cloud, snow, nodata_percent=100.0 * results["masks R1"]["nodata"])
+    return L2AStatistics(*(_mean(values, found["seen"]) for values in (maps.aot, maps.water, maps.ozone)),
+                         cloud, snow, nodata_percent=100.0 * found["nodata"])
+
+
+def _mean(values: np.ndarray, seen: np.ndarray | None) -> float:
+    """Mean over the cells that were seen: outside the swath, the air is a guess. Over all where that is not known."""
+    return float(np.mean(values[seen] if seen is not None and seen.any() else values))
 
 
 def _estimate(context: Context, identifier: str, progress: Progress) -> float:
@@ -224,10 +230,10 @@ def _views(context: Context, names: Iterable[str]) -> dict[str, View]:
 
 
 def _say_state(context: Context, progress: Progress) -> None:
-    maps = context.state
-    progress.info("state_used", aot=f"{float(np.mean(maps.aot)):.3f}", aot_source=maps.sources["aot"],
-                  water=f"{float(np.mean(maps.water)):.2f}", water_source=maps.sources["water_vapour"],
-                  ozone=f"{float(np.mean(maps.ozone)):.3f}", ozone_source=maps.sources["ozone"])
+    maps, seen = context.state, context.masks.valid if context.masks is not None else None
+    progress.info("state_used", aot=f"{_mean(maps.aot, seen):.3f}", aot_source=maps.sources["aot"],
+                  water=f"{_mean(maps.water, seen):.2f}", water_source=maps.sources["water_vapour"],
+                  ozone=f"{_mean(maps.ozone, seen):.3f}", ozone_source=maps.sources["ozone"])
 
 
 def _remove_scraps(work: Path) -> None:

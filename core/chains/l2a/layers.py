@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import Any
 
 import numpy as np
 
@@ -91,32 +92,33 @@ def _whole_numbers(values: tuple[np.ndarray, ...], cells: Grid, grid: Grid) -> n
     return result
 
 
-def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[str, float]:
+def write_masks(ticket: Ticket, work: str, group: str, identifier: str) -> dict[str, Any]:
     """EDG, SAT and IAB as found; CLM and MG2 from the cells, or at zero and declared as not computed.
 
-    Returns the share of EDG."""
+    Returns the share of EDG, and the cells of which a pixel was seen, bool (rows, columns)."""
     context = find(work)
     sky = sky_bits(context.masks)
     scenery = context.scenery
     bands = scenery.groups[group]
     source = scenery.sources[bands[0]]
     paths = layout(identifier, scenery.groups)
-    outside = 0
+    outside, seen = 0, np.zeros(scenery.cells.shape, bool)
     with ExitStack() as stack:
         writers = {mask: stack.enter_context(RasterWriter(
             str(context.work / paths[f"{mask}_{group}"]), source.output, mask_dtype(mask, bands))) for mask in MASKS}
         handles = [stack.enter_context(open(context.flags_file(band), "rb")) for band in bands]
         for first, last in strips(source):
             shape = (last - first, source.window[3])
-            layers = _strip(context, [read_flags(h, shape) for h in handles],
-                            source.output.window(first, 0, *shape), mask_dtype("SAT", bands), sky)
+            strip = source.output.window(first, 0, *shape)
+            layers = _strip(context, [read_flags(h, shape) for h in handles], strip, mask_dtype("SAT", bands), sky)
             outside += int(np.count_nonzero(layers["EDG"]))
+            mark_seen(seen, layers["EDG"] == 0, scenery.cells, strip)
             for mask, writer in writers.items():
                 writer.append(layers[mask])
             ticket.done(0.9 * last / source.window[2])
         for writer in writers.values():
             writer.close("NEAREST")
-    return {"nodata": outside / float(np.prod(source.window[2:]))}
+    return {"nodata": outside / float(np.prod(source.window[2:])), "seen": seen}
 
 
 def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
@@ -145,9 +147,24 @@ def _strip(context: Context, flags: list[np.ndarray | None], grid: Grid,
 
 def from_cells(values: np.ndarray, cells: Grid, grid: Grid) -> np.ndarray:
     """Each pixel of ``grid`` takes the value of the cell that holds its centre."""
+    rows, columns = _holders(cells, grid)
+    return np.asarray(values[rows[:, None], columns[None, :]])
+
+
+def mark_seen(seen: np.ndarray, pixels: np.ndarray, cells: Grid, grid: Grid) -> None:
+    """Set in ``seen`` (on cells) those that hold the centre of one of the true ``pixels`` (on ``grid``)."""
+    rows, columns = _holders(cells, grid)
+    rows, above = np.unique(rows, return_index=True)
+    columns, left = np.unique(columns, return_index=True)
+    found = np.logical_or.reduceat(np.logical_or.reduceat(pixels, above, axis=0), left, axis=1)
+    seen[np.ix_(rows, columns)] |= found
+
+
+def _holders(cells: Grid, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+    """Row and column of the cells that hold the centres of pixels."""
     rows = np.clip(((cells.transform[3] - grid.y()) / cells.dy).astype(int), 0, cells.shape[0] - 1)
     columns = np.clip(((grid.x() - cells.transform[0]) / cells.dx).astype(int), 0, cells.shape[1] - 1)
-    return np.asarray(values[rows[:, None], columns[None, :]])
+    return rows, columns
 
 
 def sky_bits(masks: CellMasks | None) -> dict[str, np.ndarray] | None:
