@@ -167,8 +167,8 @@ def _trained(settings: TrainingSettings, chosen: Mapping[str, Any], samples: Seq
         if np.unique(labels[rows]).size < 2 and settings.regions.names:
             raise BocageError("training_region", region=name, count=int(np.unique(labels[rows]).size))
         models.append(train(pixels.features[rows], labels[rows], settings.classifier, chosen,
-                            run_seed(settings.seed, run), classes, names, None, settings.class_weight, groups[rows], told,
-                            Part(progress, number / len(regions), (number + 1) / len(regions))))
+                            run_seed(settings.seed, run), classes, names, None, settings.class_weight, groups[rows],
+                            told, Part(progress, number / len(regions), (number + 1) / len(regions))))
     if not settings.regions.names:
         return models[0]
     known = {entry.value: entry for model in models for entry in model.classes}
