@@ -7,18 +7,34 @@ from importlib.util import find_spec
 from typing import Any
 
 from qgis.gui import QgsDockWidget
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QTabWidget, QWidget
 
+from ..bridge import settings
 from ..bridge.language import tr
 from . import messages
 from .tasks import Fault, cancel_all, run_in_background
 
+#: Letters across the dock when it is first opened, and when it is as narrow as can be.
+LETTERS, LEAST_LETTERS = 68, 52
 #: Name that QGIS remembers its place by.
 NAME = "Bocage"
 #: Module and class of each page, in the order of the tabs.
 PAGES = (("catalogue_page", "CataloguePage"), ("series_page", "SeriesPage"),
          ("landcover_page", "LandcoverPage"), ("validation_page", "ValidationPage"))
+
+
+class _Tabs(QTabWidget):
+    """As wide at first as its pages read well, though none of them is there yet, and they may be narrower."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """By the font."""
+        return QSize(LETTERS * self.fontMetrics().averageCharWidth(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Narrower, rows wrap until nothing is left for the list."""
+        found = super().minimumSizeHint()
+        return QSize(max(found.width(), LEAST_LETTERS * self.fontMetrics().averageCharWidth()), found.height())
 
 
 class BocageDock(QgsDockWidget):
@@ -34,7 +50,7 @@ class BocageDock(QgsDockWidget):
         self.iface = iface
         self.setObjectName(NAME)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
-        self.tabs = QTabWidget(self)
+        self.tabs = _Tabs(self)
         self.tabs.setDocumentMode(True)
         # In a narrow dock their titles are cut rather than hidden behind arrows.
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
@@ -49,6 +65,7 @@ class BocageDock(QgsDockWidget):
         """One page, then back to the window."""
         if not self._left:
             self._introduce()
+            self._widen()
             self.ready.emit()
             return
         module, name = self._left.pop(0)
@@ -58,6 +75,21 @@ class BocageDock(QgsDockWidget):
                  "validation_page": tr("Validation")}[module]
         self.tabs.setTabToolTip(self.tabs.addTab(page, title), title)
         QTimer.singleShot(0, self._make_next)
+
+    def _widen(self) -> None:
+        """As wide as it was left, else as its pages read well: QGIS gives a dock that comes late the least there is."""
+        try:
+            width = int(settings.value("dock_width", 0))
+        except (TypeError, ValueError):
+            width = 0
+        if not self.isFloating():
+            self.iface.mainWindow().resizeDocks([self], [width if width > 0 else self.tabs.sizeHint().width()],
+                                                Qt.Orientation.Horizontal)
+
+    def remember_width(self) -> None:
+        """For the next session."""
+        if self.pages and not self._left and self.isVisible() and not self.isFloating():
+            settings.remember("dock_width", self.width())
 
     def _tell(self, fault: Fault) -> None:
         messages.tell_fault(self.iface, fault)
@@ -81,6 +113,7 @@ class BocageDock(QgsDockWidget):
 
     def leave(self) -> None:
         """Undoes what reaches out of the dock; nothing that still runs speaks to it."""
+        self.remember_width()
         self._left = []
         cancel_all()
         for page in self.pages.values():

@@ -13,6 +13,9 @@ from ..bridge.language import tr
 from ..bridge.scenes import LOOKS, look_words, looks
 from .wrapping import WrappingRow
 
+#: Icons alone where the dock is narrow.
+LESSER = ("outline", "figure", "download")
+
 
 class PageButtons(QWidget):
     """Named by what they do: ``buttons["add"]``..."""
@@ -21,7 +24,7 @@ class PageButtons(QWidget):
         super().__init__(parent)
         self._calls = calls
         self.buttons: dict[str, QToolButton] = {}
-        row = WrappingRow(self)
+        self.row = WrappingRow(self)
         for name, text, icon, tip in (
                 ("add", tr("Add to map"), "mActionAddRasterLayer.svg",
                  tr("The selected scenes as layers, those of a server as previews (Enter)")),
@@ -45,10 +48,27 @@ class PageButtons(QWidget):
             if name != "more":
                 button.clicked.connect(lambda *_, n=name: self._calls[n]())
             self.buttons[name] = button
-            row.add(button)
+            self.row.add(button)
         self._menus()
+        widths = [button.sizeHint().width() for button in self.buttons.values()]
+        #: Pixels of the wider half, side by side.
+        self._wide = max(sum(widths[:3]), sum(widths[3:])) + 2 * self.row.spacing()
         # Nothing is selected yet.
         self.allow(False, False, False, False, False)
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Two lines at most: where there is no room the lesser ones are icons, their words in the tooltip."""
+        super().resizeEvent(event)
+        style = (Qt.ToolButtonStyle.ToolButtonTextBesideIcon if self.width() >= self._wide
+                 else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for name in LESSER:
+            self.buttons[name].setToolButtonStyle(style)
+            self.buttons[name].setToolTip(self._tip(name, style))
+
+    def _tip(self, name: str, style: Any) -> str:
+        button = self.buttons[name]
+        alone = style == Qt.ToolButtonStyle.ToolButtonIconOnly
+        return f"{button.text()}: {button.accessibleDescription()}" if alone else button.accessibleDescription()
 
     def allow(self, shown: bool, here: bool, l1c: bool, remote: bool, area: bool) -> None:
         """What the selection makes possible."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from qgis.PyQt.QtGui import QPalette
 
+from .colours import palette_of
+
 #: Okabe and Ito's colours, told apart by the colour blind; a form each, since colour is never the only sign.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 FORMS = ("o", "s", "^", "P", "X", "D")
@@ -13,7 +15,7 @@ FORMS = ("o", "s", "^", "P", "X", "D")
 
 def dress(figure: Any, axes: Any, widget: Any) -> None:
     """A figure in the colours and the font of a widget, light or dark."""
-    palette = widget.palette()
+    palette = palette_of(widget)
     base, ink = (palette.color(role).name() for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
     figure.set_facecolor(base)
     axes.set_facecolor(base)

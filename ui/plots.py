@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolTip, QWidget
 
 from ..bridge.language import say, tr
@@ -22,6 +23,7 @@ from ..bridge.scene_style import flag_word
 from ..core.chains.point_series import EMPTY, OUTSIDE, PointValue
 from ..core.engine.outputs import write_text
 from ..core.products.flags import CIRRUS, CLOUD, DEFECTIVE, HIDDEN, NAMES, SATURATED, SHADOW, SNOW, SUN_TOO_LOW
+from .colours import palette_of
 from .parts import once
 from .plot_style import COLOURS, FORMS, dress
 from .tasks import Fault, Job, run_in_background
@@ -167,7 +169,7 @@ class SeriesPlot(QWidget):
         if len(self.axes.get_legend_handles_labels()[1]) > 1:
             legend = self.axes.legend(fontsize=max(6.0, self.font().pointSizeF() * 0.8), framealpha=0.6)
             for text in legend.get_texts():
-                text.set_color(self.palette().color(self.foregroundRole()).name())
+                text.set_color(palette_of(self).color(QPalette.ColorRole.Text).name())
         self.canvas.draw_idle()
         self._pages.setCurrentWidget(self.canvas if self.points else self.words)
 

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ..bridge.language import tr
 from ..core.catalogue.model import Hit
+from .colours import palette_of
 from .scene_model import CLEAR_PERCENT, cloud_of, describe, key_of
 from .timeline_scale import Scale, around
 
@@ -145,7 +146,7 @@ class Timeline(QWidget):
 
     def paint(self, painter: QPainter) -> None:
         """On the screen or into a file."""
-        palette, plot, scale = self.palette(), self._plot(), self.scale()
+        palette, plot, scale = palette_of(self), self._plot(), self.scale()
         painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
         painter.setFont(self.font())
         self._paint_axes(painter, plot, scale, palette)

@@ -46,6 +46,8 @@ class BocageWindow:
             # Hidden behind another tab is not closed.
             self.dock.closed.connect(lambda: self.action.setChecked(False))
         if self.dock is not None:
+            if not shown:
+                self.dock.remember_width()
             self.dock.setUserVisible(shown)
         settings.remember("dock_open", "true" if shown else "false")
 

@@ -95,8 +95,10 @@ def settled(page, count):
 def test_the_list_the_count_and_the_time_are_there_once_it_opens(opened):
     assert opened.count.text() == "30 scenes, 5 clear over the area"
     assert opened.time.text().endswith(" ms)")
+    assert at_rest(opened)
     west, south = opened._asked.area[0][0][0]
-    assert -1.95 < west < -1.45 and 47.1 < south < 47.3  # what the map shows
+    shown = opened.test_iface.canvas.extent()
+    assert (west, south) == pytest.approx((shown.xMinimum(), shown.yMinimum()), abs=1e-6) and -2 < west < -1.45
 
 
 def test_widgets_become_the_query(opened):

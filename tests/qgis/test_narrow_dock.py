@@ -6,7 +6,7 @@ import pytest
 from dock_window import Iface, until
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QRect, Qt, QTranslator
-from qgis.PyQt.QtGui import QFont
+from qgis.PyQt.QtGui import QColor, QFont, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 
 #: A third of the smallest screen that QGIS is used on.
@@ -127,3 +127,65 @@ def test_words_too_long_for_a_job_are_cut_and_told_by_the_tooltip(plugin):
     assert label.toolTip() == words == label.text()
     holder.grab()
     holder.close()
+
+
+def test_what_is_painted_by_hand_is_read_under_a_theme_that_leaves_it_black_on_black(plugin):
+    from bocage.ui.colours import LEAST, contrast, palette_of
+    from bocage.ui.timeline import Timeline
+
+    application, widget = QApplication.instance(), Timeline()
+    former, sheet = application.palette(), application.styleSheet()
+    own = palette_of(widget)
+    assert own.cacheKey() == widget.palette().cacheKey() and contrast(
+        own.color(QPalette.ColorRole.Text), own.color(QPalette.ColorRole.Base)) >= LEAST
+    night = QPalette(former)
+    for role, colour in ((QPalette.ColorRole.Base, "#000000"), (QPalette.ColorRole.Text, "#111111"),
+                         (QPalette.ColorRole.WindowText, "#535353"), (QPalette.ColorRole.Highlight, "#d7801a")):
+        night.setColor(role, QColor(colour))
+    try:
+        application.setPalette(night)
+        application.setStyleSheet("QAbstractItemView { color: #aaaaaa; background-color: #222222; }")
+        widget.setPalette(night)
+        found = palette_of(widget)
+        assert found.color(QPalette.ColorRole.Text).name() == "#aaaaaa"
+        assert found.color(QPalette.ColorRole.Base).name() == "#222222"
+        assert found.color(QPalette.ColorRole.WindowText).name() == "#aaaaaa"
+        assert found.color(QPalette.ColorRole.Highlight).name() == "#d7801a"
+        widget.resize(400, 120)
+        picture = widget.grab().toImage()
+        assert picture.pixelColor(2, 2).name() == "#222222"
+    finally:
+        application.setStyleSheet(sheet)
+        application.setPalette(former)
+
+
+def test_contrast_is_that_of_the_guidelines(plugin):
+    from bocage.ui.colours import contrast
+
+    assert contrast(QColor("white"), QColor("black")) == pytest.approx(21.0)
+    # WCAG's own example of a grey that just passes on white.
+    assert contrast(QColor("#767676"), QColor("white")) == pytest.approx(4.54, abs=0.01)
+
+
+def test_the_dock_is_as_wide_as_it_was_left(dock, monkeypatch):
+    from bocage.bridge import settings
+
+    kept = {}
+    monkeypatch.setattr(settings, "value", lambda key, default=None: kept.get(key, default))
+    monkeypatch.setattr(settings, "remember", kept.__setitem__)
+    dock.iface.window.resize(1400, 900)
+    until(lambda: False, 0.2)
+    letter = dock.fontMetrics().averageCharWidth()
+    dock._widen()
+    until(lambda: False, 0.2)
+    assert abs(dock.width() - 68 * letter) <= 2
+    dock.iface.window.resizeDocks([dock], [600], Qt.Orientation.Horizontal)
+    assert until(lambda: dock.width() == 600)
+    dock.remember_width()
+    assert kept == {"dock_width": 600}
+    dock.iface.window.resizeDocks([dock], [400], Qt.Orientation.Horizontal)
+    dock._widen()
+    assert until(lambda: dock.width() == 600)
+    kept["dock_width"] = "as it were"
+    dock._widen()
+    assert until(lambda: abs(dock.width() - 68 * letter) <= 2)

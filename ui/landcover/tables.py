@@ -22,6 +22,8 @@ from .reading import LITTLE_TO_JUDGE, LITTLE_TO_LEARN, NOTHING_TO_JUDGE, NOTHING
 #: Lines seen at once; role of an estimate.
 MOST_LINES = 9
 ESTIMATE = Qt.ItemDataRole.UserRole + 1
+#: Pixels of an interval drawn: shorter ones tell nothing.
+LEAST_BAR = 16
 
 
 class ClassTable(QTableWidget):
@@ -134,7 +136,12 @@ class ScoresTable(ClassTable):
                 tr("Share of the class that is mapped as it."))
         for column, tip in enumerate(tips):
             self.horizontalHeaderItem(column).setToolTip(tip)
+        # Names first: where there is little room, numbers go without their bars.
+        head = self.horizontalHeader()
+        head.setMaximumSectionSize(40 * self.fontMetrics().averageCharWidth())
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for column in (2, 3, 4):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             self.setItemDelegateForColumn(column, IntervalDelegate(self))
 
     def cells(self, row: Mapping[str, Any]) -> list[QTableWidgetItem]:
@@ -151,7 +158,7 @@ class IntervalDelegate(QStyledItemDelegate):
     """The value as a number, and before it its interval as a bar on a line from 0 to 1."""
 
     def paint(self, painter: QPainter, option: Any, index: Any) -> None:
-        """Number by Qt, then the bar."""
+        """Number by Qt, then the bar where it has room."""
         super().paint(painter, option, index)
         estimate = index.data(ESTIMATE)
         if not estimate or estimate[0] is None:
@@ -159,6 +166,8 @@ class IntervalDelegate(QStyledItemDelegate):
         value, low, high = estimate
         room = option.fontMetrics.horizontalAdvance("0.000") + 6
         line = QRectF(option.rect).adjusted(6, 0, -room, 0)
+        if line.width() < LEAST_BAR:
+            return
         base = line.center().y() + 0.5
         painter.save()
         painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Mid), 1.0))
@@ -170,11 +179,6 @@ class IntervalDelegate(QStyledItemDelegate):
         painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Text), 2.0))
         painter.drawLine(_at(line, value, base - 4), _at(line, value, base + 4))
         painter.restore()
-
-    def sizeHint(self, option: Any, index: Any) -> QSize:  # noqa: N802 - Qt's name
-        """Room for a bar."""
-        found = super().sizeHint(option, index)
-        return QSize(max(found.width() + 56, 96), found.height())
 
 
 def _at(line: QRectF, share: float, y: float) -> QPointF:

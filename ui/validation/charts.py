@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from ...core.engine.html import Text
+from ..colours import palette_of
 
 #: Okabe and Ito's blue and vermilion; a form each, since colour is never the only sign.
 USERS, PRODUCERS = QColor(0, 114, 178), QColor(213, 94, 0)
@@ -42,7 +43,7 @@ class _Chart(QWidget):
 
     def ink(self, alpha: int = 255) -> QColor:
         """The colour of text."""
-        colour = QColor(self.palette().color(QPalette.ColorRole.Text))
+        colour = QColor(palette_of(self).color(QPalette.ColorRole.Text))
         colour.setAlpha(alpha)
         return colour
 
@@ -50,7 +51,7 @@ class _Chart(QWidget):
         """On the colour of lists."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        painter.fillRect(self.rect(), palette_of(self).color(QPalette.ColorRole.Base))
         if self.report:
             self.paint(painter)
 

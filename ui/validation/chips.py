@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ...bridge.language import tr
 from ...bridge.scenes import SceneLayer
+from ..colours import palette_of
 from ..scene_images import give_up, let_go_later
 from .outline import HALO, LINE
 
@@ -204,7 +205,7 @@ class _Strip(QWidget):
         """Those in sight."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
+        palette = palette_of(self)
         for place, scene in enumerate(self._chips.scenes):
             cell = self.cell(place)
             if not cell.adjusted(-PAD, -PAD, PAD, 30).intersects(QRectF(event.rect())):
@@ -239,7 +240,7 @@ class _Strip(QWidget):
         font = painter.font()
         font.setBold(bold)
         painter.setFont(font)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.setPen(palette_of(self).color(QPalette.ColorRole.WindowText))
         shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideLeft, cell.width())
         painter.drawText(QRectF(cell.left(), cell.bottom() + 2, cell.width(), self.fontMetrics().height() + 2),
                          int(Qt.AlignmentFlag.AlignHCenter), shown)

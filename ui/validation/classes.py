@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidg
 from ...bridge.language import tr, user_language
 from ...core.landcover.model import ClassEntry
 from ...core.validation.labelling import class_keys
+from ..colours import palette_of
 
 ACROSS = 2
 #: More classes than these stand closer.
@@ -107,7 +108,7 @@ class ClassButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        palette = self.palette()
+        palette = palette_of(self)
         chosen = self.isChecked()
         ink = palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.ButtonText)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -13,6 +13,7 @@ from ...bridge.language import tr
 from ...core.catalogue.model import SceneRecord
 from ...core.chains.point_series import PointValue, point_series
 from ...core.validation.labelling import Unit
+from ..colours import palette_of
 from ..parts import VariableBox, once
 from ..plots import PointSeries, SeriesPlot
 from ..profile import THREADS
@@ -73,7 +74,7 @@ class UnitPlot(SeriesPlot):
             self._line = None
         day = next((mark[0] for mark in self._marks if mark[3].identifier == identifier), None)
         if day is not None:
-            self._line = self.axes.axvline(day, color=self.palette().color(QPalette.ColorRole.Highlight).name(),
+            self._line = self.axes.axvline(day, color=palette_of(self).color(QPalette.ColorRole.Highlight).name(),
                                            linewidth=6.0, alpha=0.35, zorder=0)
         self.canvas.draw_idle()
 

@@ -254,6 +254,7 @@ class LabelLine(QWidget):
         self.clear = _tool(self, tr("Take back"), tr("No label for this unit (Delete)"))
         hints = QLabel(tr("← → units   ↑ ↓ dates   Enter next   Page Up/Down sure   Del take back"), self)
         faint(hints)
+        hints.setWordWrap(True)
         hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

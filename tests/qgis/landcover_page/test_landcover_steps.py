@@ -44,6 +44,21 @@ def test_the_map_is_on_the_canvas_in_the_colours_of_its_classes_with_what_comes_
     assert finished.layers["Classes"][1] == [(row["value"], QColor(*row["colour"])) for row in rows]
 
 
+def test_names_of_classes_are_whole_beside_their_scores_in_a_narrow_dock(done):
+    table = done.scores_table
+    done.panels["training"].open(True)
+    done.resize(380, 700)
+    done.show()
+    assert until(lambda: table.isVisible() and table.width() <= 380)
+    names = [table.item(row, 0).text() for row in range(table.rowCount())]
+    needed = max(table.fontMetrics().horizontalAdvance(name) for name in names) + table.iconSize().width()
+    assert table.columnWidth(0) >= needed
+    assert sum(table.columnWidth(column) for column in range(5)) <= table.viewport().width()
+    assert min(table.columnWidth(column) for column in (2, 3, 4)) >= table.fontMetrics().horizontalAdvance("0.00")
+    table.grab()
+    done.hide()
+
+
 def test_what_was_made_comes_into_sight_where_it_is_on_the_map_already(done):
     done.actions.open_output("map", "OUTPUT")
     root, canvas = QgsProject.instance().layerTreeRoot(), done.test_iface.canvas
