@@ -170,8 +170,8 @@ def _work(context: Context, identifier: str, progress: Progress) -> L2AStatistic
     found = results["masks R1"]
     if found["nodata"] >= 1.0:
         progress.warn("nothing_seen", file=scenery.product.path)
-    return L2AStatistics(*(_mean(values, found["seen"]) for values in (maps.aot, maps.water, maps.ozone)),
-                         cloud, snow, nodata_percent=100.0 * found["nodata"])
+    aot, water, ozone = (_mean(values, found["seen"]) for values in (maps.aot, maps.water, maps.ozone))
+    return L2AStatistics(aot, water, ozone, cloud, snow, nodata_percent=100.0 * found["nodata"])
 
 
 def _mean(values: np.ndarray, seen: np.ndarray | None) -> float:

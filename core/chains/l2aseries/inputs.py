@@ -83,13 +83,18 @@ def fault_of(error: Exception) -> BocageError:
 
 
 def _of_one_tile(found: list[Dated], settings: SeriesSettings) -> tuple[list[Dated], list[Skipped]]:
-    """Those of the tile asked for, or of most; raises BocageError where two tiles have as many."""
+    """Those of the tile asked for, or of most.
+
+    Raises BocageError where two tiles have as many, or where there is none of the tile asked for.
+    """
     counts = Counter(_bare(one.product.tile) for one in found).most_common()
     tile = _bare(settings.tile)
     if not tile and counts:
         if len(counts) > 1 and counts[0][1] == counts[1][1]:
             raise BocageError("several_tiles", folder=settings.input, tiles=", ".join(sorted(t for t, _ in counts)))
         tile = counts[0][0]
+    if counts and tile not in dict(counts):
+        raise BocageError("tile_absent", folder=settings.input, tile=tile, tiles=", ".join(sorted(dict(counts))))
     others = [Skipped(one.product.path, BocageError("other_tile", file=one.product.path, tile=one.product.tile,
                                                     series=tile)) for one in found if _bare(one.product.tile) != tile]
     return [one for one in found if _bare(one.product.tile) == tile], others

@@ -15,6 +15,7 @@ from bocage.core.chains.l2aseries import run_series
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError
 from bocage.core.messages import sentence
+from bocage.core.messages import sentence
 from series_runs import Heard, composite_inputs, copied, cut_image, links, report
 
 
@@ -123,6 +124,16 @@ def test_a_folder_of_two_tiles_asks_which(l1c, tmp_path):
     result = run_series(dates.settings(folder, tmp_path / "out", tile="T30TXT"), SilentProgress())
     assert [Path(path).name[35:41] for path in result.made] == ["T30TXT"]
     assert [one.error.code for one in result.skipped] == ["other_tile"]
+
+
+def test_a_tile_that_is_not_there_is_named_with_those_that_are(l1c, tmp_path):
+    folder = links(l1c, tmp_path / "l1c", "20180502")
+    with pytest.raises(BocageError) as caught:
+        run_series(dates.settings(folder, tmp_path / "out", tile="31TCJ"), SilentProgress())
+    assert caught.value.code == "tile_absent" and not (tmp_path / "out").exists()
+    for language in ("en", "fr"):
+        text = sentence("tile_absent", language, **caught.value.fields)
+        assert "31TCJ" in text and "30TWT" in text and "TILE" in text and str(folder) in text
 
 
 def test_a_full_disk_ends_the_series_with_its_sentence(l1c, tiny_disk):
