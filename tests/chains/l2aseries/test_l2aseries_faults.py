@@ -15,7 +15,6 @@ from bocage.core.chains.l2aseries import run_series
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.errors import BocageError
 from bocage.core.messages import sentence
-from bocage.core.messages import sentence
 from series_runs import Heard, composite_inputs, copied, cut_image, links, report
 
 
