@@ -19,6 +19,8 @@ qgis_core = pytest.importorskip("qgis.core", reason="QGIS' Python bindings are a
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("BOCAGE_BUILD", ROOT / ".build"))
 _exit_status: list[int] = []
+#: The application: a fixture lets go of what it gave before pytest ends, and widgets that outlive it crash.
+_alive: list[Any] = []
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +29,7 @@ def qgis_app() -> Iterator[Any]:
     os.environ.setdefault("QGIS_CUSTOM_CONFIG_PATH", str(BUILD / "profile"))
     application = qgis_core.QgsApplication.instance() or qgis_core.QgsApplication([], False)
     application.initQgis()
+    _alive.append(application)
     yield application
 
 
