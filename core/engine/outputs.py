@@ -209,10 +209,7 @@ class ProductFolder:
     def __exit__(self, *_: object) -> None:
         if not self._committed:
             _remove(self.path)
-            for parent in self._made:
-                # Not empty: somebody else uses it by now.
-                with suppress(OSError):
-                    parent.rmdir()
+            _remove_empty(self._made)
 
     def commit(self) -> None:
         """Force all to the disk, then give it the target's name; an older product is replaced whole."""
@@ -242,11 +239,13 @@ def atomic_file(path: PathLike) -> Iterator[str]:
     """A path to write to, with the target's extension; it takes the target's name on a clean exit.
 
     On an exception it is removed with its sidecars (``.aux.xml``, ``.ovr``, ``.msk``) and an existing
-    target stays.
+    target stays. Folders that are not there are made, and go with it.
     """
     target = Path(os.path.abspath(path))
     work = target.with_name(f".{target.stem}.part-{os.getpid()}{target.suffix}")
+    made = _absent_parents(target)
     try:
+        _make_folder(target.parent)
         yield str(work)
         sync_file(work)
         _rename(work, target)
@@ -255,6 +254,7 @@ def atomic_file(path: PathLike) -> Iterator[str]:
         for name in (work.name, f"{work.name}.aux.xml", f"{work.name}.ovr", f"{work.name}.msk"):
             with suppress(OSError):
                 work.with_name(name).unlink()
+        _remove_empty(made)
 
 
 def replace_text(path: PathLike, text: str) -> None:
@@ -275,6 +275,20 @@ def _shown(path: PathLike) -> tuple[str, str]:
 def _absent_parents(path: Path) -> list[Path]:
     """Parents that do not exist yet, deepest first."""
     return [parent for parent in path.parents if not os.path.lexists(parent)]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise translate_write_fault(folder, error) from error
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Those that hold something stay: somebody uses them by now."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _part_name(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ def read_composite(path: Path) -> Composite:
         return Composite(cells, description["tile"], tuple(description["inputs"]),
                          *[arrays[name] for name in _ARRAYS])
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        if os.path.isfile(path) and not zipfile.is_zipfile(path):
+            raise BocageError("composite_damaged", file=str(path), fault="not a whole .npz") from error
         raise BocageError("composite_damaged", file=str(path), fault=str(error)) from error
 
 

@@ -114,8 +114,9 @@ def open_series(paths: Sequence[str], masks: Sequence[str] = (), dates: str = ""
         if refused:
             raise refused[0].error
         raise BocageError("series_undated", file=", ".join(paths))
-    ordered = sorted(_joined(images), key=lambda image: (image.acquired, image.product.identifier))
-    return Series(match_masks(tuple(ordered), masks), tuple(refused))
+    # Masks without dates go with images in the order in which both are given, whatever the dates of these.
+    masked = match_masks(tuple(_joined(images)), masks)
+    return Series(tuple(sorted(masked, key=lambda image: (image.acquired, image.product.identifier))), tuple(refused))
 
 
 def _light(product: Product) -> Product:

@@ -26,15 +26,17 @@ class MaskBand:
 
 
 def match_masks(images: "tuple[Dated, ...]", masks: Sequence[str]) -> "tuple[Dated, ...]":
-    """Each image with its mask: by date where all masks have one, else by their order.
+    """Each image with its mask: by date where all masks have one, else by the order in which both are given.
 
-    Raises BocageError where neither dates nor numbers agree.
+    Masks of one date serve the images of that date in their order. Raises BocageError where neither agrees.
     """
     if not masks:
         return images
     found = [one for path in masks for one in _bands(path)]
     dated = {moment: mask for moment, mask in found if moment is not None}
-    if len(dated) == len(found):
+    if len(dated) < len(found) == len(images) and all(moment is not None for moment, _ in found):
+        whole = _in_turn(images, found)
+    elif len(dated) == len(found):
         whole = [dated.get(image.acquired) for image in images]
         if None in whole:
             days = {moment.date(): mask for moment, mask in dated.items()}
@@ -47,6 +49,20 @@ def match_masks(images: "tuple[Dated, ...]", masks: Sequence[str]) -> "tuple[Dat
     else:
         raise BocageError("masks_unmatched", file=masks[0], masks=len(found), dates=len(images))
     return tuple(replace(image, mask=mask) for image, mask in zip(images, whole))
+
+
+def _in_turn(images: "tuple[Dated, ...]", found: "Sequence[tuple[datetime | None, MaskBand]]"
+             ) -> "list[MaskBand | None]":
+    """As many masks as images, several of one date: those of each day in turn. Raises BocageError."""
+    waiting: dict[str, list[MaskBand]] = {}
+    for moment, mask in found:
+        waiting.setdefault(f"{moment:%Y-%m-%d}", []).append(mask)
+    absent = [image.day.isoformat() for image in images if image.day.isoformat() not in waiting]
+    if absent:
+        raise BocageError("masks_absent_dates", file=found[0][1].path, count=len(absent), dates=", ".join(absent[:5]))
+    if any(len(waiting[image.day.isoformat()]) != sum(other.day == image.day for other in images) for image in images):
+        raise BocageError("masks_unmatched", file=found[0][1].path, masks=len(found), dates=len(images))
+    return [waiting[image.day.isoformat()].pop(0) for image in images]
 
 
 def _bands(path: str) -> list[tuple[datetime | None, MaskBand]]:

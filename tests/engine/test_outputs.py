@@ -171,6 +171,18 @@ def test_an_atomic_file_replaces_its_target_or_leaves_it(folder: Path) -> None:
     assert target.read_text() == "new" and os.listdir(folder) == [target.name]
 
 
+def test_an_atomic_file_makes_its_folder_and_takes_it_along(folder: Path) -> None:
+    target = folder / "a" / "b" / "carte.json"
+    with pytest.raises(ValueError):
+        with atomic_file(target) as work:
+            Path(work).write_text("half")
+            raise ValueError
+    assert os.listdir(folder) == []
+    with atomic_file(target) as work:
+        Path(work).write_text("new")
+    assert target.read_text() == "new"
+
+
 def test_an_atomic_file_that_nobody_wrote_is_an_error(folder: Path) -> None:
     with pytest.raises(BocageError, match="could not be written"):
         with atomic_file(folder / "a.json"):

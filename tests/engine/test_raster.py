@@ -32,3 +32,15 @@ def test_a_raster_of_two_bands_keeps_them_apart_and_weighs_no_more_than_two_file
     assert size("both.tif", bands) < 1.02 * (size("first.tif", bands[:1]) + size("second.tif", bands[1:]))
     with Raster(str(tmp_path / "both.tif")) as raster:
         assert np.array_equal(raster.read(1), bands[0]) and np.array_equal(raster.read(2), bands[1])
+
+
+def test_a_raster_cut_short_is_said_without_a_word_of_libtiff(tmp_path):
+    grid = Grid("EPSG:32630", (600000.0, 10.0, 0.0, 5240000.0, 0.0, -10.0), (600, 600))
+    path = tmp_path / "coupé.tif"
+    with RasterWriter(str(path), grid, "uint16", 1, None, ["red"]) as writer:
+        writer.write(np.random.default_rng(1).integers(0, 60000, grid.shape, np.uint16))
+        writer.close()
+    path.write_bytes(path.read_bytes()[:-40_000])
+    with Raster(str(path)) as raster, pytest.raises(BocageError) as fault:
+        raster.read()
+    assert "cut short" in str(fault.value) and "TIFF" not in str(fault.value)

@@ -182,3 +182,9 @@ def test_a_failed_write_leaves_the_former_file(composite, tmp_path, monkeypatch)
         write_composite(path, replace(composite, tile="30TXT"))
     assert caught.value.code == "disk_full" and path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["a.npz"]
+
+
+def test_a_file_of_another_kind_is_refused_without_a_word_of_numpy(tmp_path):
+    path = tmp_path / "texte.npz"
+    path.write_text("hello", encoding="utf-8")
+    assert "pickle" not in str(refused(path))

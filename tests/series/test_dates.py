@@ -130,6 +130,27 @@ def test_masks_follow_their_dates_else_their_order(tmp_path):
     assert fault.value.code == "masks_absent_dates" and "2018-01-02" in str(fault.value)
 
 
+def test_masks_without_dates_go_with_images_as_both_are_given(tmp_path):
+    paths = [raster(tmp_path / f"n_2018010{day}.tif") for day in (3, 1, 2)]
+    masks = [raster(tmp_path / f"{letter}.tif", dtype="uint8") for letter in "cab"]
+    series = open_series(paths, masks)
+    assert [(image.day.day, Path(image.mask.path).stem) for image in series.images] == [(1, "a"), (2, "b"), (3, "c")]
+
+
+def test_several_masks_of_one_day_serve_its_images_and_no_other(tmp_path):
+    paths = [raster(tmp_path / name) for name in ("x_20180101.tif", "y_20180101.tif", "x_20180105.tif")]
+    names = ("m_20180105.tif", "mx_20180101.tif", "my_20180101.tif")
+    masks = [raster(tmp_path / name, dtype="uint8") for name in names]
+    images = open_series(paths, masks, name="NDVI").images
+    found = {Path(image.product.path).stem: Path(image.mask.path).stem for image in images}
+    assert found == {"x_20180101": "mx_20180101", "y_20180101": "my_20180101", "x_20180105": "m_20180105"}
+    for two, odd, code in ((masks[1:], "m_20180109.tif", "masks_absent_dates"),
+                           (masks[:2], "mz_20180105.tif", "masks_unmatched")):
+        with pytest.raises(BocageError) as fault:
+            open_series(paths, [*two, raster(tmp_path / odd, dtype="uint8")], name="NDVI")
+        assert fault.value.code == code
+
+
 def test_the_scale_written_as_metadata_is_read(tmp_path):
     path = raster(tmp_path / "a_20180101.tif", items={"scale": "0.0001"})
     assert open_series([path]).images[0].product.bands[0].scale == pytest.approx(1e-4)

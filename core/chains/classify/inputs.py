@@ -15,7 +15,7 @@ from ...engine.zones import read_zones
 from ...errors import BocageError
 from ...landcover.features import FeatureStack, Layer
 from ...landcover.model import LandcoverModel
-from ..pixels.reading import read_on
+from ..pixels.reading import bounds_in, read_on, window_of
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Names in a sentence; the rest are counted.
@@ -76,6 +76,18 @@ class Mask:
         self._polygons: list[tuple[int, list[np.ndarray]]] | None = None
         if path and not _is_raster(path):
             self._polygons = _polygons(path, layer, crs)
+
+    def check_touches(self, grid: Grid) -> None:
+        """Raise BocageError where the mask lies wholly elsewhere: an empty map would be all that a night gave."""
+        if not self.path:
+            return
+        if self._polygons is None:
+            with Raster(self.path) as raster:
+                bounds = [bounds_in(raster.grid, grid.crs)]
+        else:
+            bounds = [(*rings[0].min(axis=0), *rings[0].max(axis=0)) for _, rings in self._polygons]
+        if not any(all(window_of(grid, one)[2:]) for one in bounds):
+            raise BocageError("mask_elsewhere", file=self.path)
 
     def open(self) -> MaskReader:
         """For one thread."""

@@ -58,6 +58,7 @@ def run_classify(settings: ClassifySettings, progress: Progress,
         check_outputs(settings, model, stack.grid, progress)
         work = _work(settings, model, stack, places, stop, progress)
         mask = Mask(settings.mask, settings.mask_layer, stack.grid.crs)
+        mask.check_touches(stack.grid)
         if settings.valid:
             # Unreadable, it is said before the work and not in the middle of it.
             Lane(work, NumberStack(settings.input[:1]), mask, settings.valid).close()

@@ -44,13 +44,17 @@ class Variable:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Names in a text, separated by commas, semicolons or lines; commas inside parentheses stay."""
+    """Names in a text, separated by commas, semicolons or lines; commas inside parentheses stay.
+
+    What a parenthesis leaves open is a name too: whoever reads it as a formula says what is wrong with it.
+    """
     names, depth, start = [], 0, 0
-    for place, sign in enumerate(text + ","):
+    for place, sign in enumerate(text):
         depth += (sign == "(") - (sign == ")")
         if sign in ",;\n" and (depth <= 0 or sign != ","):
             names.append(text[start:place].strip())
             start = place + 1
+    names.append(text[start:].strip())
     return tuple(dict.fromkeys(name for name in names if name))
 
 

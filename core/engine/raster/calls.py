@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from osgeo import gdal
+
+#: libtiff, on a tile or a strip that lies beyond the end of its file.
+_SHORT = re.compile(r"got (\d+) bytes, expected (\d+)")
 
 
 @contextmanager
@@ -53,6 +57,12 @@ def gdal_call(function: Any, *arguments: Any, **options: Any) -> tuple[Any, str]
         except RuntimeError as error:
             return None, "; ".join(dict.fromkeys([*messages, str(error)]))
     return result, "; ".join(messages)
+
+
+def in_words(fault: str) -> str:
+    """A fault of reading pixels for an analyst: what libtiff says of a file that ends too soon is for nobody."""
+    found = _SHORT.search(fault)
+    return f"cut short: {found.group(1)} bytes of a tile where {found.group(2)} are wanted" if found else fault
 
 
 def fatal(fault: str) -> bool:

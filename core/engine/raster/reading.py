@@ -8,7 +8,7 @@ from osgeo import gdal
 from ...errors import BocageError
 from .. import jp2
 from ..grid import Grid
-from .calls import fatal, gdal_call
+from .calls import fatal, gdal_call, in_words
 from .crs import crs_text
 
 #: Compressions of which equal bytes are equal pixels, as no table is kept elsewhere in the file, and how many times
@@ -149,7 +149,7 @@ class Raster:
         pixels, fault = gdal_call(band.ReadAsArray, column, row, columns, rows, out_columns, out_rows,
                               buf_obj=out, resample_alg=_RESAMPLING[resampling])
         if pixels is None or (fault and fatal(fault)):
-            raise BocageError("raster_unreadable", file=self.path, fault=fault or "unreadable pixels")
+            raise BocageError("raster_unreadable", file=self.path, fault=in_words(fault) or "unreadable pixels")
         return np.asarray(pixels).view(np.int8) if self._signed else np.asarray(pixels)
 
 
