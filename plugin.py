@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from qgis.core import QgsApplication
@@ -18,6 +19,7 @@ class BocagePlugin:
         self.provider: Any = None
         self.translator: QTranslator | None = None
         self.window: Any = None
+        self.unheard = logging.NullHandler()
         # Here, not in initGui: qgis_process speaks the user's language too and never calls initGui.
         self._install_translator()
 
@@ -28,6 +30,8 @@ class BocagePlugin:
         if self.provider is None:
             self.provider = BocageProvider()
             QgsApplication.processingRegistry().addProvider(self.provider)
+            # What is for the log alone would be printed among the lines of qgis_process, by Python's last resort.
+            logging.getLogger("bocage").addHandler(self.unheard)
 
     def initGui(self) -> None:  # noqa: N802 - the name that QGIS calls
         """Called by the QGIS window."""
@@ -51,6 +55,7 @@ class BocagePlugin:
         if self.provider is not None:
             # The registry owns the provider and deletes it.
             QgsApplication.processingRegistry().removeProvider(self.provider)
+            logging.getLogger("bocage").removeHandler(self.unheard)
             self.provider = None
         if self.translator is not None:
             QCoreApplication.removeTranslator(self.translator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from qgis.core import (
 )
 
 from ..bridge.language import say
-from ..core.engine.outputs import check_apart
+from ..core.engine.outputs import check_apart, check_writable
 from ..core.errors import BocageError
 
 #: Parameters whose values are files, or layers of files.
@@ -48,6 +49,16 @@ def files_not_apart(algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, 
     except BocageError as error:
         return [say(error.code, **error.fields)]
     return []
+
+
+def check_places(algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any],
+                 context: QgsProcessingContext) -> None:
+    """Raise BocageError where nothing can be written in the folder of an output."""
+    for definition in algorithm.destinationParameterDefinitions():
+        inside = isinstance(definition, QgsProcessingParameterFolderDestination)
+        for path in _places(parameters.get(definition.name()), context):
+            if path != "TEMPORARY_OUTPUT":
+                check_writable(path if inside else os.path.dirname(os.path.abspath(path)))
 
 
 def _places(value: Any, context: QgsProcessingContext) -> Iterator[str]:

@@ -112,7 +112,8 @@ class AreaSpectrum(BocageAlgorithm):
                     spectrum.area.name, spectrum.area.hectares, spectrum.identifier, band.band, band.role,
                     band.wavelength_nm, band.resolution_m, band.mean, band.std, band.pixels,
                     100 * band.clear_share, 100 * band.covered_share)])
-                sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+                if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, self.OUTPUT))
         shares = [(area.area.hectares, max(band.clear_share for band in area.bands)) for area in found]
         whole = sum(hectares for hectares, _ in shares)
         clear = 100 * sum(hectares * share for hectares, share in shares) / whole

@@ -24,9 +24,10 @@ from ..bridge.feedback import QgisProgress
 from ..bridge.language import say, tr
 from ..bridge.signals import ended_by_signals, without_window
 from ..core.errors import BocageError, Cancelled
-from .apart import files_not_apart
+from .apart import check_places, files_not_apart
 from .provider import ICON
 from .refusals import refusal
+from .sinks import WholeLayers
 
 LOG = logging.getLogger("bocage")
 HELP_URL = "https://github.com/bocage-qgis/bocage/blob/main/docs/"
@@ -43,6 +44,8 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
     NAME = ""
     GROUP = "correction"
     EXTENT = "EXTENT"
+    #: Those of the run under way.
+    _layers = WholeLayers()
     OUTPUT_HTML_FILE, OUTPUT_JSON = "OUTPUT_HTML_FILE", "OUTPUT_JSON"
 
     def label(self) -> str:
@@ -216,10 +219,12 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
 
     def sink(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext, fields: Any, kind: Any,
              crs: Any = None) -> tuple[Any, str]:
-        """Where features go, and its name. Raises QgsProcessingException."""
-        sink, name = self.parameterAsSink(parameters, key, context, fields, kind, *([crs] if crs is not None else []))
+        """Where features go, and its name; a file takes its own once the work is done. Raises, BocageError too."""
+        placed = {**parameters, key: self._layers.placed(parameters.get(key))}
+        sink, name = self.parameterAsSink(placed, key, context, fields, kind, *([crs] if crs is not None else []))
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, key))
+        self._layers.opened(sink)
         return sink, str(name)
 
     def files_absent(self, parameters: dict[str, Any], context: QgsProcessingContext, *keys: str) -> list[str]:
@@ -269,10 +274,12 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
         """Runs, and turns whatever goes wrong into one sentence. Cancelled work returns nothing; without a window
         it is an error, or the next command of a script would start.
         """
-        progress = QgisProgress(feedback)
+        progress, self._layers = QgisProgress(feedback), WholeLayers()
         try:
             with ended_by_signals(feedback):
-                return self.execute(parameters, context, progress)
+                # Better now than after an hour.
+                check_places(self, parameters, context)
+                return self._layers.commit(self.execute(parameters, context, progress), context)
         except Cancelled:
             if without_window():
                 raise QgsProcessingException(say("run_stopped", algorithm=self.NAME)) from None
@@ -289,6 +296,7 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
             fault = f"{type(error).__name__}: {error}".splitlines()[0]
             raise QgsProcessingException(say("unexpected_fault", algorithm=self.NAME, fault=fault)) from None
         finally:
+            self._layers.abandon()
             progress.finish()
 
 

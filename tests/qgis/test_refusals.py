@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingContext
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 
 def sentence(name, **parameters):
@@ -44,3 +44,11 @@ def test_tables_of_another_ending_are_told_so_and_models_may_have_any(plugin, tm
     classify = QgsApplication.processingRegistry().createAlgorithmById("bocage:classify")
     model = classify.parameterDefinition("MODEL")
     assert model.checkValueIsAcceptable(str(tmp_path / "model.of.mine"), QgsProcessingContext())
+
+
+def test_no_output_is_worked_for_that_cannot_be_written(plugin, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("bocage:accuracy")
+    with pytest.raises(QgsProcessingException, match="Nothing can be written in .*file"):
+        algorithm.processAlgorithm({"OUTPUT_HTML_FILE": str(tmp_path / "file" / "report.html")},
+                                   QgsProcessingContext(), QgsProcessingFeedback())
