@@ -83,7 +83,8 @@ class AccuracyAlgorithm(BocageAlgorithm):
                  tr("Field of the true class, number or name as on the map. Units without one are counted and left "
                     "out."))
         self.add_table(self.CLASSES, tr("Names of the classes"), tr(
-            "CSV of two columns, number on the map and name. Without it numbers are the names."))
+            "CSV of two columns, number on the map and name. Without it names are those that the map bears, as maps of "
+            "Classify rasters do, else numbers."))
 
     def _add_design(self) -> None:
         tr = self.tr

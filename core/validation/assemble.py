@@ -96,7 +96,10 @@ def assemble(settings: AccuracySettings, progress: Progress) -> Assembled:
     else:
         unit, count = np.arange(len(reference.label)), np.ones(len(reference.label), np.int64)
     with Raster(settings.map) as raster:
-        grid = raster.grid
+        grid, own = raster.grid, raster.categories()
+    if not settings.names:
+        # The names that the map itself bears, as classify writes them.
+        settings = replace(settings, names={value: name for value, name in enumerate(own) if name.strip()})
     by_ground = None
     if settings.mode == PROBABILITY and not reference.rings:
         by_ground = ground(grid, reference.x, reference.y)

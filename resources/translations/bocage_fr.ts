@@ -190,8 +190,8 @@
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>
-        <source>CSV of two columns, number on the map and name. Without it numbers are the names.</source>
-        <translation>CSV de deux colonnes, numéro sur la carte et nom. Sans lui, les numéros sont les noms.</translation>
+        <source>CSV of two columns, number on the map and name. Without it names are those that the map bears, as maps of Classify rasters do, else numbers.</source>
+        <translation>CSV de deux colonnes, numéro sur la carte et nom. Sans lui, les noms sont ceux que porte la carte, comme les cartes de Classer des rasters, sinon les numéros.</translation>
     </message>
     <message>
         <location filename="../../processing/accuracy.py"/>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,6 +48,33 @@ def points(labels, rows, columns, **fields):
 def run(path, reference, **settings):
     return assess(AccuracySettings(map=path, reference=reference, reference_name="points", **settings),
                   SilentProgress())
+
+
+def name_classes(path, names):
+    """Names of the values 0, 1... in the file that GDAL reads beside the raster."""
+    listed = "".join(f"<Category>{name}</Category>" for name in names)
+    Path(f"{path}.aux.xml").write_text(f"<PAMDataset><PAMRasterBand band=\"1\"><CategoryNames>{listed}</CategoryNames>"
+                                       "</PAMRasterBand></PAMDataset>", encoding="utf-8")
+
+
+def test_names_that_the_map_bears_are_those_of_its_classes(tmp_path, classes):
+    path = write(tmp_path / "carte.tif", classes)
+    rows, columns = [10, 20, 30, 40, 50], [10, 20, 45, 60, 75]
+    said = ["Wood", "crop", "2", "crop", "water"]
+    with pytest.raises(BocageError) as refusal:
+        run(path, points(["wood", "wood", "crop", "crop", "water"], rows, columns))
+    assert refusal.value.code == "classes_unmatched"
+    name_classes(path, ["", "wood", "crop", "water", "moor"])
+    report = run(path, points(said, rows, columns)).report
+    assert report["classes"] == ["wood", "crop", "water"] and report["overall_accuracy"]["value"] == pytest.approx(0.8)
+    # A table says otherwise: it is believed.
+    report = run(path, points(["forest", "field", "field", "field", "lake"], rows, columns),
+                 names={1: "forest", 2: "field", 3: "lake"}).report
+    assert report["classes"] == ["forest", "field", "lake"]
+    # A class without a name keeps its number.
+    name_classes(path, ["", "wood", "", "water"])
+    report = run(path, points(["wood", "2", "2", "2", "water"], rows, columns)).report
+    assert report["classes"] == ["wood", "2", "water"]
 
 
 def zone_m2(south, north):
