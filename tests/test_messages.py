@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bocage.core.errors import BocageError
-from bocage.core.messages import LANGUAGES, catalogue, sentence
+from bocage.core.messages import LANGUAGES, catalogue, fault_words, sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Functions whose first argument is a code.
@@ -72,3 +72,40 @@ def test_a_code_without_sentence_or_a_field_without_value_still_says_something()
     assert "unheard_of" in str(BocageError("unheard_of", file="a.tif"))
     assert "a.tif" in str(BocageError("unheard_of", file="a.tif"))
     assert "<file>" in sentence("path_absent", "fr")
+
+
+def fragments() -> dict[str, str]:
+    """What core gives as ``fault`` in words of its own, "X" for what it fills in -> where."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "core").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for keyword in node.keywords if isinstance(node, ast.Call) else ():
+                if keyword.arg != "fault":
+                    continue
+                for text in _texts(keyword.value):
+                    # Letters beside what is filled in, and not a word of a protocol.
+                    if any(word.isalpha() and word not in ("X", "HTTP") for word in text.replace(":", " ").split()):
+                        found[text] = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+    return found
+
+
+def _texts(value: ast.expr) -> list[str]:
+    if isinstance(value, ast.IfExp):
+        return [*_texts(value.body), *_texts(value.orelse)]
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return [value.value]
+    if isinstance(value, ast.JoinedStr):
+        return ["".join(part.value if isinstance(part, ast.Constant) else "X" for part in value.values)]
+    return []
+
+
+def test_fragments_that_core_words_itself_are_french_in_a_french_sentence():
+    known = {place: text for text, place in fragments().items() if fault_words(text, "fr") == text}
+    assert known == {} and len(fragments()) > 25
+    assert fault_words("line 12 ends with no date", "fr") == "la ligne 12 ne finit pas par une date"
+    assert fault_words("a (b).zip is cut short", "fr") == "a (b).zip est tronqué"
+    # Of a library, or of nobody: as they are; and English needs nothing.
+    assert fault_words("unknown marker 0x4F", "fr") == "unknown marker 0x4F"
+    assert fault_words("too large", "en") == "too large"
+    said = sentence("not_a_product", "fr", file="/a", fault="no metadata of a known producer")
+    assert "aucune métadonnée" in said and "known producer" not in said
