@@ -15,7 +15,7 @@ from qgis.core import (
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
-from .product_tools import FLAGS, RESAMPLING, TYPES, UNCLEAR, ProductTool
+from .product_tools import FLAGS, RESAMPLING, TYPES_AND_AUTO, UNCLEAR, ProductTool
 
 #: As in core/chains/gapfill, which is only read when the work begins.
 METHODS = ("linear", "whittaker")
@@ -95,8 +95,9 @@ class GapFill(ProductTool):
         self.add_choice(self.RESAMPLING, tr("Resampling"), RESAMPLING, "auto", tr(
             "Of bands whose pixels do not coincide with the grid: auto takes the mean by area on larger pixels, else "
             "is bilinear."), advanced=True)
-        self.add_choice(self.TYPE, tr("Type"), TYPES, "int16", tr(
-            "int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are."),
+        self.add_choice(self.TYPE, tr("Type"), TYPES_AND_AUTO, "auto", tr(
+            "int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are; auto: "
+            "float32 for rasters whose numbers have no scale, int16 else."),
             advanced=True)
         self.add_threads()
 

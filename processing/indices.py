@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ..bridge.feedback import QgisProgress
-from .product_tools import FLAGS, RESAMPLING, TYPES, ProductTool
+from .product_tools import FLAGS, RESAMPLING, TYPES_AND_AUTO, ProductTool
 
 
 class Indices(ProductTool):
@@ -51,8 +51,9 @@ class Indices(ProductTool):
         self.add_choice(self.RESAMPLING, tr("Resampling"), RESAMPLING, "auto", tr(
             "Of bands whose pixels do not coincide with the grid: auto takes the mean by area on larger pixels, else "
             "is bilinear."), advanced=True)
-        self.add_choice(self.TYPE, tr("Type"), TYPES, "int16", tr(
-            "int16: indices times 10,000, the scale told in the file; float32: as they are."))
+        self.add_choice(self.TYPE, tr("Type"), TYPES_AND_AUTO, "auto", tr(
+            "int16: indices times 10,000, the scale told in the file; float32: as they are; auto: float32 for rasters "
+            "whose numbers have no scale, int16 else."))
         self.add_threads()
         self.add(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Indices raster")), tr(
             "GeoTIFF, one band an index and date, its formula inside."))

@@ -26,6 +26,8 @@ FLAGS = ("cloud", "shadow", "cirrus", "snow", "water", "nodata", "saturated", "t
 UNCLEAR = ("cloud", "shadow", "cirrus", "nodata", "saturated")
 RESAMPLING = ("auto", "nearest", "bilinear", "cubic", "average")
 TYPES = ("int16", "float32")
+#: Of the tools that take rasters too.
+TYPES_AND_AUTO = ("auto", *TYPES)
 
 
 class ProductTool(BocageAlgorithm):

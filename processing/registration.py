@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..bridge.feedback import QgisProgress
 from ..bridge.language import say
-from .product_tools import FLAGS, TYPES, UNCLEAR, ProductTool
+from .product_tools import FLAGS, TYPES_AND_AUTO, UNCLEAR, ProductTool
 
 #: As in core/chains/registration/settings.py, which is only read when the work begins.
 ORIGINS = ("clearest", "first", "mean")
@@ -61,9 +61,9 @@ class Registration(ProductTool):
         self.add_extent(tr("Part of the images, any coordinate system; the whole of them if empty."))
         self.add_bands(tr("Bands to write"), tr(
             "Roles, names and indices of the corrected rasters; all that the images have in common if empty."))
-        self.add_choice(self.TYPE, tr("Type"), TYPES, "int16", tr(
+        self.add_choice(self.TYPE, tr("Type"), TYPES_AND_AUTO, "auto", tr(
             "Of the corrected rasters. int16: reflectance and indices times 10,000, the scale told in the file; "
-            "float32: as they are."), advanced=True)
+            "float32: as they are; auto: float32 for rasters of floats without a scale, int16 else."), advanced=True)
         self.add_threads()
         self.add(QgsProcessingParameterFileDestination(self.OUTPUT, tr("Table of shifts"), f"{tr('Tables')} (*.csv)"),
                  tr("One line a date: shift in pixels and metres, its error, windows that agree, jitter."))

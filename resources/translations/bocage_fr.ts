@@ -2215,6 +2215,11 @@
     </message>
     <message>
         <location filename="../../processing/gapfill.py"/>
+        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are; auto: float32 for rasters whose numbers have no scale, int16 else.</source>
+        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : float32 pour les rasters dont les nombres n'ont pas d'échelle, int16 sinon.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
         <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
         <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
     </message>
@@ -2440,8 +2445,8 @@
     </message>
     <message>
         <location filename="../../processing/indices.py"/>
-        <source>int16: indices times 10,000, the scale told in the file; float32: as they are.</source>
-        <translation>int16 : indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+        <source>int16: indices times 10,000, the scale told in the file; float32: as they are; auto: float32 for rasters whose numbers have no scale, int16 else.</source>
+        <translation>int16 : indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : float32 pour les rasters dont les nombres n'ont pas d'échelle, int16 sinon.</translation>
     </message>
     <message>
         <location filename="../../processing/indices.py"/>
@@ -3330,8 +3335,8 @@
     </message>
     <message>
         <location filename="../../processing/registration.py"/>
-        <source>Of the corrected rasters. int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
-        <translation>Des rasters corrigés. int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+        <source>Of the corrected rasters. int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are; auto: float32 for rasters of floats without a scale, int16 else.</source>
+        <translation>Des rasters corrigés. int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : float32 pour les rasters de réels sans échelle, int16 sinon.</translation>
     </message>
     <message>
         <location filename="../../processing/registration.py"/>

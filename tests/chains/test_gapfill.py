@@ -298,3 +298,26 @@ def test_a_cancel_leaves_nothing(series, tmp_path, monkeypatch):
     with pytest.raises(Cancelled):
         run_gapfill(GapfillSettings(tuple(series[2]), str(tmp_path / "o.tif"), ("NDVI",), threads=1), Heard(0.3))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("dtype", "scale", "values", "bands", "indices", "kept"), [
+    # Floats without a scale reach where they will.
+    ("float32", 1.0, (500.25, 40000.5), ("red",), (), "float32"),
+    # A formula of plain numbers too.
+    ("int16", 1.0, (500, 3000), (), ("nir - red",), "float32"),
+    # Plain integers keep their numbers, scaled ones their scale.
+    ("int16", 1.0, (500, 3000), ("red",), (), "int16"),
+    ("int16", 1e-4, (500, 3000), (), ("nir - red",), "int16"),
+    ("float32", 1e-4, (500, 3000), ("red",), (), "int16")])
+def test_the_type_follows_how_far_the_numbers_reach(tmp_path, dtype, scale, values, bands, indices, kept):
+    names = [f"2018-01-{day:02d} {name}" for day in (1, 11) for name in ("red", "nir")]
+    stack = write(tmp_path / "a.tif", [values[0], values[1], values[1], values[0]], names, dtype, scale=scale)
+    heard = Heard()
+    result = run_gapfill(GapfillSettings((stack,), str(tmp_path / "o.tif"), bands, indices, step=0, type="auto",
+                                         threads=1), heard)
+    with Raster(result.output) as raster:
+        found = [raster.read(band)[3, 3] * (raster.scaling(band)[0] or 1.0) for band in (1, 2)]
+        assert raster.dtype.lower() == kept
+    wanted = values if bands else (values[1] - values[0], values[0] - values[1])
+    assert found == pytest.approx([one * scale for one in wanted], abs=1e-6)
+    assert not any(code == "values_clipped" for code, _ in heard.said)

@@ -72,3 +72,18 @@ def test_what_cannot_be_computed_is_refused_in_a_sentence(tmp_path, indices, cod
     with pytest.raises(BocageError) as fault:
         run(path, tmp_path, indices=indices)
     assert fault.value.code == code and str(fault.value) and not (tmp_path / "o é.tif").exists()
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+def test_what_is_computed_of_plain_numbers_is_not_cut_at_what_int16_holds(tmp_path, scaled):
+    path = raster(tmp_path / "image.tif", ["red", "nir"], (500, 3000))
+    if not scaled:
+        with RasterWriter(path, GRID, "float32", 2, None, ["red", "nir"]) as writer:
+            for number, value in enumerate((500.0, 3000.0), start=1):
+                writer.write(np.full(GRID.shape, value, np.float32), number)
+            writer.close()
+    result, values, _ = run(path, tmp_path, indices=("N - R", "NDVI"), type="auto")
+    assert values[0].dtype == (np.int16 if scaled else np.float32)
+    assert values[0][2, 2] == 2500 and values[1][2, 2] == pytest.approx(7143 if scaled else 2500 / 3500)
+    with Raster(result.output) as found:
+        assert found.scaling(1)[0] in (1e-4, pytest.approx(1e-4)) if scaled else found.scaling(1)[0] in (None, 1.0)

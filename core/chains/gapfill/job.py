@@ -240,7 +240,7 @@ def _told(settings: GapfillSettings, inputs: Inputs, lam: float | None, tally: _
         progress.warn("gapfill_empty", percent=f"{100.0 * tally.empty / tally.pixels:.3g}")
     for name, beyond in zip(inputs.names, tally.beyond):
         if beyond:
-            progress.warn("values_clipped", band=name, count=beyond, type=settings.type)
+            progress.warn("values_clipped", band=name, count=beyond, type="int16")
     progress.report(1.0)
     return GapfillResult(
         settings.output, tuple(stack_names(inputs.targets, inputs.names)),

@@ -50,7 +50,7 @@ class GapfillSettings:
     extent: tuple[float, float, float, float] | None = None
     extent_crs: str = ""
     resampling: str = "auto"
-    #: int16 (scaled) or float32.
+    #: int16 (scaled), float32, or auto: float32 of rasters whose numbers have no scale, else int16.
     type: str = "int16"
     #: GeoTIFF of the number of clear dates, "" for none.
     validity: str = ""

@@ -20,7 +20,7 @@ from ...series.dated import Dated, open_series, undated
 from ..pixels import style
 from ..pixels.filling import Filling, Plan, fill
 from ..pixels.masking import bits_of
-from ..pixels.output import band_items, check_output, coding, made_by
+from ..pixels.output import band_items, check_output, coding, made_by, type_of
 from ..pixels.plans import BlockExecutor, restored
 from ..pixels.reading import PixelReader
 from ..pixels.series import files_of
@@ -96,7 +96,7 @@ def run_indices(settings: IndicesSettings, progress: Progress, executor: BlockEx
     check_apart([settings.output], [settings.input, *files_of(product for _, product in images)])
     every = [one for several in wanted for one in several]
     names = [f"{day} {one.name}".strip() for (day, _), several in zip(images, wanted) for one in several]
-    how = coding(settings.type, every)
+    how = coding(type_of(settings.type, every, images[0][1].family == RASTER), every)
     weight = grid.shape[0] * grid.shape[1] * len(names) * np.dtype(how.dtype).itemsize * 4 / 3
     progress.info("indices_size", images=len(images), bands=len(names), rows=grid.shape[0], columns=grid.shape[1],
                   written=human_bytes(weight),

@@ -25,7 +25,7 @@ class IndicesSettings:
     extent: tuple[float, float, float, float] | None = None
     extent_crs: str = ""
     resampling: str = "auto"
-    #: int16 (x 10,000) or float32.
+    #: int16 (x 10,000), float32, or auto: float32 of rasters whose numbers have no scale, else int16.
     type: str = "int16"
     threads: int = 0
 

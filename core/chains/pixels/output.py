@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from ...products.model import Band, Product
 from .sources import Source
 from .variables import Variable
 
-#: TYPE: reflectance and indices as integers times 10,000, or as they are.
+#: TYPE: reflectance and indices as integers times 10,000, or as they are; ``auto``: see ``type_of``.
 TYPES = ("int16", "float32")
+AUTO = "auto"
 INT16_NODATA = -32768
 SCALE = 1e-4
 #: Layers reach further than reflectance: aerosols to 6, water vapour to 8 g/cm2.
@@ -62,6 +63,21 @@ class Coding:
         return np.where(empty, self.nodata, np.clip(scaled, low, high)).astype(self.dtype), beyond
 
 
+def type_of(kind: str, variables: Iterable[Variable], rasters: bool) -> str:
+    """One of TYPES: ``auto`` is float32 where values of rasters come without a scale that tells how far they reach
+    (floats, and formulas of plain numbers), which integers times 10,000 would cut at 3.2767; else int16."""
+    if kind != AUTO:
+        return kind
+    floats: dict[str, bool] = {}
+    for one in variables if rasters else ():
+        for band in one.bands:
+            if band.path is None or band.scale != 1.0:
+                continue
+            if not one.is_band or floats.setdefault(band.path, _type_of(band.path).startswith("Float")):
+                return "float32"
+    return "int16"
+
+
 def coding(kind: str, variables: Sequence[Variable]) -> Coding:
     """Of the variables of a product, for one of TYPES."""
     if kind == "float32":
@@ -87,6 +103,7 @@ def coding_of(variables: Sequence[Variable], kind: str, rasters: bool) -> Coding
 
     What is interpolated between bytes that have a scale lies between its steps: it is held a hundred times finer.
     """
+    kind = type_of(kind, variables, rasters)
     if kind == "float32" or not rasters:
         return coding(kind, variables)
     scales = []

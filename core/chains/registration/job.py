@@ -19,9 +19,10 @@ from ...engine.raster import metres_per_unit
 from ...errors import BocageError
 from ...series.dated import Series, open_series
 from ..pixels.masking import bits_of, clear_beside
+from ..pixels.output import type_of
 from ..pixels.reading import PixelReader
 from ..pixels.series import expanded, files_of, readable
-from ..pixels.sources import open_source
+from ..pixels.sources import RASTER, open_source
 from ..pixels.targets import cropped
 from ..pixels.variables import Variable, variables
 from .correct import Correction, correction, write
@@ -47,7 +48,7 @@ def run_registration(settings: RegistrationSettings, progress: Progress) -> Regi
     written = [_path(settings, scene, taken) for scene in scenes[outside:] if settings.folder]
     # A folder that holds its own results of a former run.
     check_apart([settings.table, settings.profile, *written], files_of(scene.product for scene in scenes))
-    _size(settings, scenes, len(scenes) - outside, len(bands[0]), grid, progress)
+    _size(settings, scenes, len(scenes) - outside, bands[0], grid, progress)
     if not outside and settings.origin == CLEAREST:
         reference = _clearest(scenes, grid, settings.flags, progress)
     else:
@@ -74,13 +75,14 @@ def _check(settings: RegistrationSettings) -> None:
             check_writable(os.path.dirname(os.path.abspath(path)))
 
 
-def _size(settings: RegistrationSettings, scenes: Sequence[Scene], count: int, bands: int, grid: Grid,
-          progress: Progress) -> None:
+def _size(settings: RegistrationSettings, scenes: Sequence[Scene], count: int, variables: Sequence[Variable],
+          grid: Grid, progress: Progress) -> None:
     """The size of the work is said, then held against the disk: all rasters together. Raises BocageError."""
     rows, columns = grid.shape
-    rasters = count if settings.folder else 0
+    rasters, bands = count if settings.folder else 0, len(variables)
+    kind = type_of(settings.type, variables, scenes[-1].product.family == RASTER)
     # Overviews add a third.
-    needed = rasters * (rows * columns * bands * (4 if settings.type == "float32" else 2) * 4 // 3 + 1_000_000)
+    needed = rasters * (rows * columns * bands * (4 if kind == "float32" else 2) * 4 // 3 + 1_000_000)
     folder = settings.folder or os.path.dirname(os.path.abspath(settings.table))
     progress.info("registration_size", images=len(scenes), rows=rows, columns=columns, window=settings.window,
                   windows=settings.windows, rasters=rasters, bands=bands if rasters else 0,

@@ -42,7 +42,7 @@ class RegistrationSettings:
     #: Folder of the corrected rasters, "" for none; their bands, all that the images share if empty.
     folder: str = ""
     bands: tuple[str, ...] = ()
-    #: int16 (scaled) or float32.
+    #: int16 (scaled), float32, or auto: float32 of rasters whose numbers have no scale, else int16.
     type: str = "int16"
     threads: int = 0
 
