@@ -30,15 +30,22 @@ def add(url: str, title: str = "") -> Provider:
     """Remembers a server. Raises BocageError where the address is none."""
     one = provider_at(url, title)
     if one.key not in providers():
-        kept = [pair for pair in _added() if provider_at(pair[0]).key != one.key]
+        kept = [pair for pair in _added() if _key(pair[0]) not in ("", one.key)]
         settings.remember(_REMEMBERED, json.dumps([*kept, (one.url, one.title)]))
     return one
 
 
 def forget(key: str) -> None:
     """No longer remembers a server that was added."""
-    settings.remember(_REMEMBERED, json.dumps([(url, title) for url, title in _added()
-                                               if provider_at(url, title).key != key]))
+    settings.remember(_REMEMBERED, json.dumps([pair for pair in _added() if _key(pair[0]) not in ("", key)]))
+
+
+def _key(url: str) -> str:
+    """Of a server that was added, "" where what is remembered is no address."""
+    try:
+        return provider_at(url).key
+    except BocageError:
+        return ""
 
 
 def _added() -> list[tuple[str, str]]:

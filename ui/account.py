@@ -6,17 +6,21 @@ from functools import partial
 from typing import Any, Callable, Optional
 
 from qgis.gui import QgsAuthConfigSelect
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ..bridge import credentials
 from ..bridge.language import tr
-from ..bridge.providers import known
+from ..bridge.providers import forget, known
+from ..core.catalogue.providers import providers
 
 
 class AccountButton(QToolButton):
     """A menu of the configurations; ``source`` gives the key of the provider meant. Nothing it opens is modal."""
+
+    #: Key of a server that was taken off the list.
+    forgotten = pyqtSignal(str)
 
     def __init__(self, source: Callable[[], str], parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,14 @@ class AccountButton(QToolButton):
         provider = known().get(source)
         if provider is not None and provider.account:
             menu.addAction(tr("Open an account on the web...")).triggered.connect(partial(_open, provider.account))
+        if source not in providers():
+            menu.addSeparator()
+            menu.addAction(tr("Take this server off the list")).triggered.connect(partial(self._forget, source))
+
+    def _forget(self, source: str, *_: Any) -> None:
+        """Of those that were added by their address."""
+        forget(source)
+        self.forgotten.emit(source)
 
     def _choose(self, source: str, identifier: str, *_: Any) -> None:
         credentials.choose(source, identifier)

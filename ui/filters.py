@@ -89,6 +89,7 @@ class Filters(QWidget):
             self, tr("Search"), tr("Ask the server. It is given up after {seconds:g} s without an answer.").format(
                 seconds=search.SERVER_DEADLINE_S), self.search_wanted.emit)
         self.account = AccountButton(self.source_key, self)
+        self.account.forgotten.connect(self._server_forgotten)
         self.address = QLineEdit(self)
         self.address.setPlaceholderText("https://.../stac")
         self.address.setAccessibleName(tr("Address of the server"))
@@ -233,6 +234,12 @@ class Filters(QWidget):
             self.source.insertItem(self.source.count() - 1, search.provider_title(provider.key, provider), provider.key)
         self.address.clear()
         _choose(self.source, provider.key)
+
+    def _server_forgotten(self, key: str) -> None:
+        """Off the list; this computer is the source again."""
+        _choose(self.source, LOCAL)
+        self.source.removeItem(self.source.findData(key))
+        self.providers.pop(key, None)
 
     def _period_chosen(self, *_: Any) -> None:
         today, key = QDate.currentDate(), str(self.period.currentData())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -116,6 +117,10 @@ def _provider(key: str, facts: Mapping[str, Any]) -> Provider:
     return Provider(key=key, collections=collections, **facts)
 
 
+#: Names of hosts, in any alphabet, and their numbers; an address has no blank.
+_HOST, _BLANK = re.compile(r"[\w:.-]+"), re.compile(r"\s")
+
+
 def provider_at(url: str, title: str = "", key: str = "") -> Provider:
     """Any STAC API by the address of its landing page. Raises BocageError for what is no address.
 
@@ -125,8 +130,12 @@ def provider_at(url: str, title: str = "", key: str = "") -> Provider:
     if "://" not in text:
         text = "https://" + text
     text = text.rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        raise BocageError("stac_address", url=url.strip()) from None
+    if parts.scheme not in ("http", "https") or parts.username or not _HOST.fullmatch(host) or _BLANK.search(text):
         raise BocageError("stac_address", url=url.strip())
     known = next((one for one in providers().values() if one.url == text), None)
     if known is not None:
@@ -134,5 +143,5 @@ def provider_at(url: str, title: str = "", key: str = "") -> Provider:
     if text.endswith("/search"):
         text = text[:-len("/search")]
     mark = hashlib.sha256(text.encode()).hexdigest()[:6]
-    name = "".join(letter if letter.isalnum() else "_" for letter in parts.hostname)
-    return Provider(key or f"{name}_{mark}", title or parts.hostname, text)
+    name = "".join(letter if letter.isalnum() else "_" for letter in host)
+    return Provider(key or f"{name}_{mark}", title or host, text)

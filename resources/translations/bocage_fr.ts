@@ -4779,6 +4779,11 @@
         <translation>Ouvrir un compte sur le web...</translation>
     </message>
     <message>
+        <location filename="../../ui/account.py"/>
+        <source>Take this server off the list</source>
+        <translation>Retirer ce serveur de la liste</translation>
+    </message>
+    <message>
         <location filename="../../ui/area_chooser.py"/>
         <source>Area</source>
         <translation>Zone</translation>

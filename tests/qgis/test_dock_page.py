@@ -386,6 +386,27 @@ def test_a_real_server_is_searched_through_qgis_and_its_thumbnails_come(opened):
         assert opened.buttons.buttons["download"].isEnabled() and not opened.buttons.buttons["figure"].isEnabled()
 
 
+def test_a_server_that_was_added_may_be_taken_off_the_list(opened):
+    filters, bar = opened.filters, opened.test_iface.bar
+    before = [filters.source.itemText(row) for row in range(filters.source.count())]
+    filters.source.setCurrentIndex(filters.source.findData("+"))
+    filters.address.setText("any server")
+    filters.address.returnPressed.emit()
+    assert any("any server" in item.text() for item in bar.items())
+    assert [filters.source.itemText(row) for row in range(filters.source.count())] == before
+    filters.address.setText("https://stac.example.org/v1")
+    filters.address.returnPressed.emit()
+    assert filters.source.currentText() == "stac.example.org" and "stac.example.org" in str(opened.kept)
+    filters.account.fill()
+    action = next(one for one in filters.account.menu().actions() if one.text() == "Take this server off the list")
+    action.trigger()
+    assert filters.source_key() == "local" and "stac.example.org" not in str(opened.kept)
+    assert [filters.source.itemText(row) for row in range(filters.source.count())] == before
+    filters.source.setCurrentIndex(1)
+    filters.account.fill()
+    assert "Take this server off the list" not in [one.text() for one in filters.account.menu().actions()]
+
+
 def test_servers_offer_an_account_and_this_computer_none(opened):
     filters = opened.filters
     seen = {}

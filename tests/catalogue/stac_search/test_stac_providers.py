@@ -47,10 +47,17 @@ def test_collections_that_cannot_answer_are_not_asked():
     assert list(search(cdse, Query(levels=("L3A",)), PlainTransport())) == []
 
 
-@pytest.mark.parametrize("url", ("", "ftp://example.org", "file:///etc", "https://", "https://me:secret@example.org"))
+@pytest.mark.parametrize("url", (
+    "", "ftp://example.org", "file:///etc", "https://", "https://me:secret@example.org", "any server",
+    "https://exa mple.org/stac", "https://[::1", "https://ex<a>mple.org"))
 def test_what_is_no_address_is_refused(url):
     with pytest.raises(BocageError):
         provider_at(url)
+
+
+def test_hosts_of_any_alphabet_and_numbers_are_addresses():
+    for url in ("https://données.example.fr/stac", "http://127.0.0.1:8080", "http://[::1]:8080/stac", "localhost:9"):
+        assert provider_at(url).url.endswith(url)
 
 
 def test_an_address_is_understood_however_it_is_typed():
