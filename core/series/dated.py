@@ -97,7 +97,15 @@ def open_series(paths: Sequence[str], masks: Sequence[str] = (), dates: str = ""
     images: list[Dated] = []
     refused: list[Refused] = []
     rank = 0
-    found = [inside for path in paths for inside in _inside(path)]
+    found: list[str] = []
+    for path in paths:
+        try:
+            found += _inside(path)
+        except BocageError as error:
+            # One damaged product is one date less; a path that leads nowhere was mistyped.
+            if error.code == "path_absent":
+                raise
+            refused.append(Refused(path, error))
     alone = sum(not _is_product(path) for path in found) == 1
     for path in found:
         try:

@@ -166,6 +166,17 @@ def test_tables_that_do_not_tell_are_refused(tmp_path, content, code):
     assert fault.value.code == code
 
 
+def test_a_damaged_product_among_good_images_is_one_date_less(tmp_path):
+    name = "SENTINEL2A_20180117-110351-665_L2A_T30TWT_C_V1-0"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / f"{name}_MTD_ALL.xml").write_text("", encoding="utf-8")
+    series = open_series([raster(tmp_path / "n_20180101.tif"), str(tmp_path / name)])
+    assert len(series.images) == 1 and [one.path for one in series.refused] == [str(tmp_path / name)]
+    assert name in str(series.refused[0].error)
+    with pytest.raises(BocageError, match="MTD_ALL.xml is damaged"):
+        open_series([str(tmp_path / name)])
+
+
 def test_what_has_no_date_or_is_not_there_is_refused(tmp_path):
     for paths, code in (([raster(tmp_path / "a.tif")], "raster_undated"), ([str(tmp_path / "none.tif")], "path_absent"),
                         ([], "series_undated")):
