@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ..bridge.language import tr
 from ..bridge.scenes import SceneLayer
 from .curtain import Curtain, SwipeTool
+from .flip import masks_follow
 from .parts import once
 from .scene_images import SceneImages
 
@@ -195,6 +196,9 @@ class Comparison(QObject):
             elif node.itemVisibilityChecked():
                 changed = True
                 node.setItemVisibilityChecked(False)
+        shown = self._scene(self._shown)
+        if shown is not None:
+            masks_follow(shown.source, shown.identifier)
         if not changed:
             self._refreshed()
 

@@ -284,5 +284,6 @@ def _label(text: str, buddy: QWidget) -> QLabel:
 def _row(*widgets: QWidget) -> WrappingRow:
     row = WrappingRow()
     for widget in widgets:
-        row.add(widget, grows=isinstance(widget, (QComboBox, QDateEdit, QLineEdit)), glued=isinstance(widget, QLabel))
+        # Dates are as wide as they are; words need what is left.
+        row.add(widget, grows=isinstance(widget, (QComboBox, QLineEdit)), glued=isinstance(widget, QLabel))
     return row

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProject
+from qgis.core import QgsLayerTreeLayer, QgsProject, QgsRasterLayer
 
-from ..bridge.scenes import SceneLayer, scene_layers
+from ..bridge.scenes import SceneLayer, read_layer, scene_layers
 from ..core.catalogue.model import SceneRecord
 
 
@@ -32,4 +32,30 @@ def flip_to(record: SceneRecord) -> bool:
             node.setItemVisibilityCheckedParentRecursive(True)
         elif node.itemVisibilityChecked():
             node.setItemVisibilityChecked(False)
+    masks_follow(record.source, record.identifier)
     return True
+
+
+def masks_follow(source: str, identifier: str) -> None:
+    """Masks of this scene are seen, those of the others are not: clouds of one date would lie over another."""
+    root = QgsProject.instance().layerTreeRoot()
+    for one in scene_layers(QgsProject.instance().mapLayers().values(), "masks"):
+        node: Any = root.findLayer(one.layer.id())
+        mine = (one.source, one.identifier) == (source, identifier)
+        if node is not None and node.itemVisibilityChecked() != mine:
+            node.setItemVisibilityChecked(mine)
+
+
+def uncover(layer: QgsRasterLayer) -> None:
+    """What was just put on the map is seen: later scenes and masks of its group, which lie over it, are unchecked."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    mine = read_layer(layer)
+    if node is None or mine is None or node.parent() is None:
+        return
+    for child in node.parent().children():
+        if child is node or not isinstance(child, QgsLayerTreeLayer) or child.layerId() == layer.id():
+            break
+        other = read_layer(child.layer())
+        if other is not None and other.identifier != mine.identifier and child.itemVisibilityChecked():
+            child.setItemVisibilityChecked(False)
+    node.setItemVisibilityCheckedParentRecursive(True)

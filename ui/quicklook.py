@@ -55,7 +55,9 @@ class Quicklook(QWidget):
         if not self.isVisible() and owner is not None:
             corner = owner.mapToGlobal(owner.rect().topLeft())
             self.adjustSize()
-            self.move(max(0, corner.x() - self.width() - 8), max(0, corner.y() + 40))
+            screen = owner.window().windowHandle().screen() if owner.window().windowHandle() else None
+            lowest = screen.availableGeometry().bottom() - self.height() if screen is not None else corner.y() + 40
+            self.move(max(0, corner.x() - self.width() - 8), max(0, min(corner.y() + 40, lowest)))
         self.show()
 
     def _say(self, text: str) -> None:

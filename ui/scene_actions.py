@@ -19,7 +19,7 @@ from ..core.engine.areas import Area, geojson_of
 from ..core.engine.outputs import write_text
 from ..core.errors import BocageError
 from . import messages, search
-from .flip import flip_to, layers_of
+from .flip import flip_to, layers_of, uncover
 from .tasks import Fault, Job, fault_of, run_algorithm, run_in_background
 
 #: Scenes put on the map at one press; seconds for one of them; seconds between two looks at an index that grows.
@@ -69,7 +69,9 @@ class SceneActions(QObject):
             if isinstance(found, Fault):
                 self.tell_fault(found)
                 return
-            scenes.show(found)
+            layer = scenes.show(found)
+            if len(wanted) == 1:
+                uncover(layer)
             if then is not None:
                 then(found.record)
 
@@ -82,7 +84,8 @@ class SceneActions(QObject):
         for hit in hits[:MOST_ADDED]:
             if _here(hit.scene):
                 self._follow(run_in_background(
-                    lambda job, scene=hit.scene: scenes.prepare_masks(scene, job), self._guarded(scenes.show),
+                    lambda job, scene=hit.scene: scenes.prepare_masks(scene, job),
+                    self._guarded((lambda found: uncover(scenes.show(found))) if len(hits) == 1 else scenes.show),
                     self.tell_fault, title=tr("Reading the masks"), owner=self, deadline_s=10 * DEADLINE_S))
 
     def outline(self, area: Optional[Area]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayer, QgsProject
+from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -29,6 +29,7 @@ from ..core.catalogue.model import LOCAL, PRESENT, SceneRecord
 from ..core.errors import BocageError
 from . import messages
 from .comparison import BLINK, OFF, SWIPE, Comparison
+from .flip import uncover
 from .job_bar import JobBar
 from .parts import narrow, once
 from .profile import ProfilePanel
@@ -293,11 +294,18 @@ class SeriesPage(QWidget):
         if look:
             self.set_look(look)
 
-    def _add(self, prepared: scenes.Prepared) -> None:
+    def _add(self, prepared: scenes.Prepared) -> Optional[QgsRasterLayer]:
         try:
-            scenes.show(prepared)
+            return scenes.show(prepared)
         except Exception as error:  # noqa: BLE001 - the edge of the window: told, with its details
             self._tell(fault_of(error))
+            return None
+
+    def _add_over(self, prepared: scenes.Prepared) -> None:
+        """Masks were asked for to be seen, whatever lies over them."""
+        layer = self._add(prepared)
+        if layer is not None:
+            uncover(layer)
 
     def _show_again(self, wanted: list[tuple[scenes.SceneLayer, str]], title: str) -> None:
         """Layers in the look beside them, read in the background and swapped in place as they come."""
@@ -328,7 +336,8 @@ class SeriesPage(QWidget):
         for scene in self.scenes:
             if scene.layer_id in chosen and scene.path:
                 self._follow(run_in_background(
-                    partial(scenes.prepare_masks, _record(scene)), self._add, self._tell,
+                    partial(scenes.prepare_masks, _record(scene)),
+                    self._add_over if len(chosen) == 1 else self._add, self._tell,
                     title=tr("Reading the masks"), owner=self, deadline_s=10 * DEADLINE_S))
 
     def _add_found(self) -> None:

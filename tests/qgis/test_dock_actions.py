@@ -57,6 +57,32 @@ def layers():
     return QgsProject.instance().mapLayers()
 
 
+def test_an_earlier_scene_and_its_masks_are_seen_once_added_and_masks_follow_the_date(actions, local):
+    from bocage.bridge.scenes import scene_layers
+    from bocage.ui.flip import flip_to
+
+    def seen(kind):
+        root = QgsProject.instance().layerTreeRoot()
+        return [f"{one.acquired:%Y-%m-%d}" for one in scene_layers(QgsProject.instance().mapLayers().values(), kind)
+                if root.findLayer(one.layer_id).isVisible()]
+
+    early, late = sorted(local, key=lambda hit: hit.scene.acquired)
+    actions.add([late])
+    assert until(lambda: len(QgsProject.instance().mapLayers()) == 1, 20)
+    actions.add([early])
+    assert until(lambda: len(QgsProject.instance().mapLayers()) == 2, 20)
+    assert seen("scene") == ["2018-01-17"]
+    flip_to(late.scene)
+    actions.add_masks([early])
+    assert until(lambda: seen("masks") == ["2018-01-17"], 20) and seen("scene") == []
+    flip_to(early.scene)
+    assert (seen("scene"), seen("masks")) == (["2018-01-17"], ["2018-01-17"])
+    flip_to(late.scene)
+    assert (seen("scene"), seen("masks")) == (["2018-02-11"], [])
+    flip_to(early.scene)
+    assert (seen("scene"), seen("masks")) == (["2018-01-17"], ["2018-01-17"])
+
+
 def test_scenes_come_on_the_map_once_each_and_are_flipped(actions, local):
     from bocage.ui.flip import flip_to
 
