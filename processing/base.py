@@ -220,12 +220,19 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
     def sink(self, parameters: dict[str, Any], key: str, context: QgsProcessingContext, fields: Any, kind: Any,
              crs: Any = None) -> tuple[Any, str]:
         """Where features go, and its name; a file takes its own once the work is done. Raises, BocageError too."""
-        placed = {**parameters, key: self._layers.placed(parameters.get(key))}
-        sink, name = self.parameterAsSink(placed, key, context, fields, kind, *([crs] if crs is not None else []))
+        more = [crs] if crs is not None else []
+        sink, name = self._layers.opened(parameters.get(key), lambda place: self.parameterAsSink(
+            {**parameters, key: place}, key, context, fields, kind, *more))
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, key))
-        self._layers.opened(sink)
         return sink, str(name)
+
+    def writeFeatureError(self, sink: Any, parameters: dict[str, Any], name: str) -> str:  # noqa: N802 - QGIS' name
+        """Why a feature was not taken."""
+        fault = self._layers.fault(sink)
+        if isinstance(fault, BocageError):
+            return say(fault.code, **fault.fields)
+        return str(super().writeFeatureError(sink.inner, parameters, name))
 
     def files_absent(self, parameters: dict[str, Any], context: QgsProcessingContext, *keys: str) -> list[str]:
         """Sentences on files that are named and not there."""
@@ -279,7 +286,9 @@ class BocageAlgorithm(QgsProcessingAlgorithm):
             with ended_by_signals(feedback):
                 # Better now than after an hour.
                 check_places(self, parameters, context)
-                return self._layers.commit(self.execute(parameters, context, progress), context)
+                results = self.execute(parameters, context, progress)
+                self._layers.commit(context)
+                return results
         except Cancelled:
             if without_window():
                 raise QgsProcessingException(say("run_stopped", algorithm=self.NAME)) from None

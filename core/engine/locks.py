@@ -31,17 +31,18 @@ class FolderLock:
 
     def __enter__(self) -> FolderLock:
         try:
-            handle = self._locked()
-            holder = _holder(handle)
+            self._handle = self._locked()
+            holder = _holder(self._handle)
             if holder.get("machine") == socket.gethostname() and isinstance(holder.get("process"), int):
                 self.dead = holder["process"]
-            handle.seek(0)
-            handle.truncate()
-            json.dump({"process": os.getpid(), "machine": socket.gethostname()}, handle)
-            handle.flush()
+            self._handle.seek(0)
+            self._handle.truncate()
+            json.dump({"process": os.getpid(), "machine": socket.gethostname()}, self._handle)
+            self._handle.flush()
         except OSError as error:
+            with suppress(OSError):
+                self.__exit__()
             raise translate_write_fault(self.path, error) from error
-        self._handle = handle
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -73,3 +73,12 @@ def test_sweeping_after_a_dead_process_brings_back_what_it_had_moved_aside(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == [".C.part-770", ".D.old-78", "A", "B"]
     assert (tmp_path / "A" / "DATA" / "a.tif").read_text() == ".A.old-77"
     assert (tmp_path / "B" / "DATA" / "a.tif").read_text() == "B"
+
+
+def test_a_full_disk_leaves_no_lock(tiny_disk):
+    with open(tiny_disk / "fill", "wb", buffering=0) as handle, pytest.raises(OSError):
+        while True:
+            handle.write(bytes(4096))
+    with pytest.raises(BocageError) as caught, FolderLock(tiny_disk / ".l"):
+        pass
+    assert caught.value.code == "disk_full" and [path.name for path in tiny_disk.iterdir()] == ["fill"]

@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 
-def writer(fault: BaseException | None = None):
+def writer(fault: BaseException | None = None, count: int = 2):
     """An algorithm that writes two points, then does what it is told."""
     from bocage.processing.base import BocageAlgorithm
 
@@ -47,11 +47,12 @@ def writer(fault: BaseException | None = None):
             fields.append(QgsField("number", QVariant.Type.Int))
             sink, target = self.sink(parameters, "OUTPUT", context, fields, QgsWkbTypes.Type.Point,
                                      QgsCoordinateReferenceSystem("EPSG:32630"))
-            for number in range(2):
+            for number in range(count):
                 feature = QgsFeature(fields)
                 feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(number, number)))
                 feature.setAttributes([number])
-                assert sink.addFeature(feature)
+                if not sink.addFeature(feature):
+                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
             if fault is not None:
                 raise fault
             return {"OUTPUT": target, "COUNT": 2}
@@ -108,3 +109,13 @@ def test_memory_and_data_bases_are_none_of_its_business(plugin, tmp_path):
     context = QgsProcessingContext()
     results = writer().processAlgorithm({"OUTPUT": "memory:"}, context, QgsProcessingFeedback())
     assert context.getMapLayer(results["OUTPUT"]).featureCount() == 2
+
+
+def test_a_disk_that_fills_is_noticed_whoever_fails_to_say_so(plugin, tiny_disk, tmp_path):
+    """QGIS closes a GeoPackage whose last transaction failed without a word."""
+    left = os.statvfs(tiny_disk)
+    (tiny_disk / "fill").write_bytes(bytes(left.f_bavail * left.f_frsize - 110_000))
+    path = tiny_disk / "points.gpkg"
+    with pytest.raises(QgsProcessingException, match="is full"):
+        writer(count=3000).processAlgorithm({"OUTPUT": str(path)}, QgsProcessingContext(), QgsProcessingFeedback())
+    assert os.listdir(tiny_disk) == ["fill"]

@@ -21,6 +21,16 @@ def open_vector(path: str) -> Any:
     return dataset
 
 
+def feature_count(path: str) -> int:
+    """Features of the first layer of a file, counted; -1 where there is no layer. Raises BocageError."""
+    dataset = open_vector(path)
+    layer = dataset.GetLayer(0)
+    if layer is None:
+        return -1
+    count, _ = gdal_call(layer.GetFeatureCount)
+    return -1 if count is None else int(count)
+
+
 #: One polygon: rings of (n, 2) coordinates, the outer ring first.
 Polygon = Sequence[np.ndarray]
 
