@@ -15,7 +15,7 @@ from bocage.core.chains.l2a.layers import mark_seen
 from bocage.core.chains.l2a.scenery import CELL_M, coarse_cells, opened
 from bocage.core.engine.grid import Grid
 from bocage.core.engine.progress import SilentProgress
-from bocage.core.engine.raster import Raster, RasterWriter
+from bocage.core.engine.raster import Raster, RasterWriter, transform_points
 from bocage.core.errors import Cancelled
 from bocage.core.products import open_product
 
@@ -146,6 +146,20 @@ def test_an_extent_far_larger_than_the_image_is_the_image(l1c, tmp_path, extent,
     product = open_product(l1c)
     full, _ = opened(product, "B2")
     assert coarse_cells(full, replace(FIXED, extent=extent, extent_crs=crs), product) == full.cells(CELL_M)
+
+
+@pytest.mark.parametrize(("extent", "west", "east"), [
+    ((-180.0, 180.0), -0.1, 0.1), ((179.9, 180.02), -0.1, 0.02), ((179.9, 180.0), -0.1, 0.0),
+    ((-180.0, -179.98), 0.0, 0.02), ((179.99, 180.01), -0.01, 0.01), ((-179.98, -179.9), 0.02, 0.1)])
+def test_an_extent_in_degrees_is_understood_across_the_antimeridian(l1c, extent, west, east):
+    """Cells of 120 m near the equator, where a degree is 111.3 km, that the antimeridian cuts at 47.5."""
+    x, y = (float(v[0]) for v in transform_points(np.array([180.0]), np.array([-0.2]), "EPSG:4326", "EPSG:32760"))
+    full = Grid("EPSG:32760", (x - 5700.0, 120.0, 0.0, y + 6000.0, 0.0, -120.0), (100, 100))
+    asked = replace(FIXED, extent=(extent[0], -1.0, extent[1], 0.5), extent_crs="EPSG:4326")
+    found = coarse_cells(full, asked, open_product(l1c))
+    columns = [round((edge - full.bounds[0]) / 120) for edge in (found.bounds[0], found.bounds[2])]
+    expected = [np.clip(47.5 + degrees * 111_320 / 120, 0, 100) for degrees in (west, east)]
+    assert columns == pytest.approx(expected, abs=1.1) and found.shape[0] == 100
 
 
 def test_a_dem_in_another_crs_is_reprojected(l1c, tmp_path):

@@ -14,7 +14,7 @@ from ...atmosphere import available_models, responses
 from ...atmosphere.aerosol_types import nearest_model
 from ...atmosphere.bandtable import AOT_MAX
 from ...engine.grid import Bounds, Grid
-from ...engine.raster import Raster, transform_points
+from ...engine.raster import Raster, metres_per_unit, transform_points
 from ...engine.vectors import read_polygons
 from ...errors import BocageError
 from ...products.model import Band, Product, SpectralResponse
@@ -25,6 +25,8 @@ from ..settings import METHODS, NAMED_MODELS, USUAL_MODEL, L2ASettings
 #: The coarse grid of aerosols, water vapour and the correction's terms (240 m does not divide 109.8 km).
 CELL_M = 120.0
 _EDGE_POINTS = 21
+#: Degrees of longitude: what spans more lies on both sides of the antimeridian.
+_HALF_TURN = 180.0
 #: Roles read for AOT and water vapour from the image.
 AOT_ROLES = ("coastal", "red", "nir_narrow", "swir2")
 WATER_ROLES = ("nir_narrow", "water_vapour", "swir1")
@@ -201,16 +203,24 @@ def _bounds_in(extent: Bounds, source: str, image: Grid) -> Bounds | None:
         raise BocageError("extent_empty")
     if source == image.crs:
         return extent
-    whole = _edges_in(image.bounds, image.crs, source)
+    whole, turns = _edges_in(image.bounds, image.crs, source), [0.0]
+    if whole is not None and whole[2] - whole[0] > _HALF_TURN and metres_per_unit(source) is None:
+        # Across the antimeridian the extent may hold the image on one turn, the next, or both.
+        whole, turns = _edges_in(image.bounds, image.crs, source, turned=True), [0.0, 360.0]
     if whole is not None:
-        held = max(xmin, whole[0]), max(ymin, whole[1]), min(xmax, whole[2]), min(ymax, whole[3])
+        met = [(max(xmin + turn, whole[0]), max(ymin, whole[1]), min(xmax + turn, whole[2]), min(ymax, whole[3]))
+               for turn in turns]
+        held = np.array([one for one in met if one[0] < one[2] and one[1] < one[3]])
         # Longitudes may be counted on another turn.
-        extent = held if held[0] < held[2] and held[1] < held[3] else extent
+        extent = (*held[:, :2].min(axis=0).tolist(), *held[:, 2:].max(axis=0).tolist()) if held.size else extent
     return _edges_in(extent, source, image.crs)
 
 
-def _edges_in(bounds: Bounds, source: str, target: str) -> Bounds | None:
-    """Bounds of a rectangle in another CRS, its edges followed point by point; None where a point has no place."""
+def _edges_in(bounds: Bounds, source: str, target: str, turned: bool = False) -> Bounds | None:
+    """Bounds of a rectangle in another CRS, its edges followed point by point; None where a point has no place.
+
+    ``turned``: longitudes as 0 to 360.
+    """
     xmin, ymin, xmax, ymax = bounds
     step = np.linspace(0, 1, _EDGE_POINTS)
     x = np.concatenate([xmin + step * (xmax - xmin)] * 2 + [np.full(_EDGE_POINTS, xmin), np.full(_EDGE_POINTS, xmax)])
@@ -218,6 +228,8 @@ def _edges_in(bounds: Bounds, source: str, target: str) -> Bounds | None:
     x, y = transform_points(x, y, source, target)
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         return None
+    if turned:
+        x = np.where(x < 0, x + 360.0, x)
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 
 import numpy as np
 
-from ...engine.grid import Bounds, Grid
+from ...engine.grid import Grid
 from ...engine.progress import Progress, check
-from ...engine.raster import same_crs
+from ...engine.raster import metres_per_unit, same_crs
 from ...engine.vectors import Polygon, read_polygons
 from ...errors import BocageError
 from ..pixels.masking import bits_of
-from ..pixels.reading import PixelReader, bounds_in, edges_in, step_in, window_of
+from ..pixels.reading import PixelReader, bounds_in, step_in, window_of
 from ..pixels.sources import Source, open_source, open_sources
-from ..pixels.targets import checked, cropped, snapped
+from ..pixels.targets import around, checked, cropped, snapped
 from ..pixels.variables import Variable, variables
 from .settings import MosaicSettings
 
 #: Side of the lattice on which the clear share is estimated.
 _SAMPLES = 256
+#: Longitude of the antimeridian; beyond, a grid's longitudes run on.
+_EAST = 180.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def target_grid(settings: MosaicSettings, layers: Sequence[Layered]) -> tuple[Gr
     crs = grid.crs if grid else settings.crs or Counter(one.grid.crs for one in layers).most_common(1)[0][0]
     outlines = read_polygons(settings.aoi, crs) if settings.aoi else []
     if grid is None:
+        outlines = _one_turn(outlines, crs)
         grid = _made(settings, layers, crs, outlines)
     if not any(_overlap(one.grid, grid) for one in layers):
         raise BocageError("mosaic_outside", file=layers[0].source.product.path)
@@ -101,13 +104,14 @@ def _made(settings: MosaicSettings, layers: Sequence[Layered], crs: str, outline
         xmin, ymin, xmax, ymax = settings.extent
         if not (xmax > xmin and ymax > ymin):
             raise BocageError("extent_empty")
-        same = not settings.extent_crs or same_crs(settings.extent_crs, crs)
-        bounds = settings.extent if same else edges_in(settings.extent, settings.extent_crs, crs)
+        bounds = around([(settings.extent, settings.extent_crs)], crs)
     elif outlines:
         points = np.concatenate([one.rings[0] for one in outlines])
         bounds = (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())  # type: ignore[assignment]
     else:
-        bounds = _union([bounds_in(one.grid, crs) for one in layers])
+        bounds = around([(one.grid.bounds, one.grid.crs) for one in layers], crs)
+    if bounds[2] > _EAST and metres_per_unit(crs) is None:
+        _check_turns(layers)
     if not math.isfinite(sum(bounds)):
         raise BocageError("extent_outside", file="EXTENT")
     # On the pixels of the inputs where they have that size, so that they are copied and not resampled.
@@ -115,20 +119,32 @@ def _made(settings: MosaicSettings, layers: Sequence[Layered], crs: str, outline
     return snapped(crs, bounds, step, (finest.transform[0], finest.transform[3]) if finest and kept else (0.0, 0.0))
 
 
+def _one_turn(outlines: list[Polygon], crs: str) -> list[Polygon]:
+    """Polygons that meet across the antimeridian, those on its other side moved beyond 180."""
+    if not outlines or metres_per_unit(crs) is not None:
+        return outlines
+    longitudes = np.concatenate([one.rings[0][:, 0] for one in outlines])
+    if np.ptp(longitudes) <= _EAST or np.ptp(np.where(longitudes < 0, longitudes + 360.0, longitudes)) > _EAST:
+        return outlines
+    return [replace(one, rings=[ring + np.array([360.0, 0.0]) if ring[:, 0].min() < 0 else ring for ring in one.rings])
+            for one in outlines]
+
+
+def _check_turns(layers: Sequence[Layered]) -> None:
+    """Raise BocageError for pixels that have longitudes of their own on the other turn: they would not be found."""
+    for one in layers:
+        if metres_per_unit(one.grid.crs) is None and one.grid.bounds[0] < 0 and one.grid.bounds[2] < _EAST:
+            raise BocageError("mosaic_antimeridian", file=one.source.product.path)
+
+
 def _told(grid: Grid, crs: str) -> float:
     """Pixel size in another CRS, two digits of it."""
-    xmin, ymin, xmax, ymax = edges_in(grid.bounds, grid.crs, crs)
+    xmin, ymin, xmax, ymax = around([(grid.bounds, grid.crs)], crs)
     share = max(xmax - xmin, ymax - ymin)
     if not math.isfinite(share) or share <= 0:
         raise BocageError("crs_transform_failed", source=grid.crs[:80], target=crs[:80], fault="no coordinates")
     middle = Grid(crs, (xmin, share / 1000, 0.0, ymax, 0.0, -share / 1000), (1000, 1000))
     return float(f"{grid.dx * middle.dx / step_in(middle, grid):.2g}")
-
-
-def _union(bounds: Sequence[Bounds]) -> Bounds:
-    low = np.nanmin(np.array(bounds)[:, :2], axis=0)
-    high = np.nanmax(np.array(bounds)[:, 2:], axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def _overlap(own: Grid, grid: Grid) -> bool:

@@ -272,11 +272,17 @@ def bounds_in(grid: Grid, crs: str, margin: float = 0.0) -> Bounds:
     return xmin - margin, ymin - margin, xmax + margin, ymax + margin
 
 
-def edges_in(bounds: Bounds, source: str, target: str) -> Bounds:
-    """Bounds in another CRS of what lies in a rectangle, from a lattice of points; NaN where none can be told."""
+def edges_in(bounds: Bounds, source: str, target: str, turned: bool = False) -> Bounds:
+    """Bounds in another CRS of what lies in a rectangle, from a lattice of points; NaN where none can be told.
+
+    ``turned``: longitudes as 0 to 360.
+    """
     xmin, ymin, xmax, ymax = bounds
     x, y = np.meshgrid(np.linspace(xmin, xmax, _EDGE), np.linspace(ymin, ymax, _EDGE))
-    x, y = transform_points(x, y, source, target)
+    if not same_crs(source, target):
+        x, y = transform_points(x, y, source, target)
+    if turned:
+        x = np.where(x < 0, x + 360.0, x)
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
         return math.nan, math.nan, math.nan, math.nan

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from ...engine.grid import Bounds, Grid, Window
-from ...engine.raster import same_crs
+from ...engine.raster import metres_per_unit, same_crs
 from ...errors import BocageError
 from .reading import edges_in
 
@@ -14,6 +16,8 @@ from .reading import edges_in
 BLOCK = (1024, 2048)
 #: Pixels of the largest grid that is written: beyond, a resolution in degrees was given as metres.
 LARGEST = 4_000_000_000
+#: Degrees of longitude: what spans more lies, rather, on both sides of the antimeridian.
+_HALF_TURN = 180.0
 
 
 def cropped(full: Grid, resolution: float | None, extent: Bounds | None, extent_crs: str, file: str) -> Grid:
@@ -24,11 +28,33 @@ def cropped(full: Grid, resolution: float | None, extent: Bounds | None, extent_
     xmin, ymin, xmax, ymax = extent
     if not (xmax > xmin and ymax > ymin):
         raise BocageError("extent_empty")
-    bounds = extent if not extent_crs or same_crs(extent_crs, grid.crs) else edges_in(extent, extent_crs, grid.crs)
+    bounds = around([(extent, extent_crs)], grid.crs)
+    if bounds[2] > grid.bounds[2] and bounds[2] > _HALF_TURN >= bounds[0] and metres_per_unit(grid.crs) is None:
+        raise BocageError("extent_antimeridian", file=file)
     window = grid.covering(bounds) if math.isfinite(sum(bounds)) else (0, 0, 0, 0)
     if not window[2] or not window[3]:
         raise BocageError("extent_outside", file=file)
     return checked(grid.window(*window), file)
+
+
+def around(boxes: Sequence[tuple[Bounds, str]], crs: str) -> Bounds:
+    """Bounds in ``crs`` of rectangles, each in its own CRS ("" is ``crs``); NaN where none can be told.
+
+    Longitudes run on beyond 180 where the rectangles meet across the antimeridian: else they would span the world.
+    """
+    plain = _union([bounds if not own or same_crs(own, crs) else edges_in(bounds, own, crs) for bounds, own in boxes])
+    if not plain[2] - plain[0] > _HALF_TURN or metres_per_unit(crs) is not None:
+        return plain
+    turned = _union([edges_in(bounds, own or crs, crs, turned=True) for bounds, own in boxes])
+    return turned if turned[2] - turned[0] <= _HALF_TURN else plain
+
+
+def _union(found: Sequence[Bounds]) -> Bounds:
+    known = np.array([one for one in found if math.isfinite(sum(one))])
+    if not known.size:
+        return math.nan, math.nan, math.nan, math.nan
+    low, high = known[:, :2].min(axis=0), known[:, 2:].max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def _resized(full: Grid, resolution: float) -> Grid:
