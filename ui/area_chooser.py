@@ -87,6 +87,7 @@ class AreaChooser(QWidget):
             "data.gouv.fr: give its address as a file or address."), self.show_example)
         self.layers = QgsMapLayerComboBox(self)
         self.layers.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
+        narrow(self.layers, 10)
         self.layers.setAccessibleName(tr("Layer of the area"))
         self.layers.layerChanged.connect(lambda *_: self._use_layer())
         self.layers.hide()

@@ -145,6 +145,7 @@ class LandcoverPage(QWidget):
         self.actions.table_made.connect(self._use_table)
         self.actions.failed.connect(self._tell)
         self.forms[SERIES].area.refused.connect(self._tell)
+        self.forms[SAMPLES].refused.connect(self._tell)
         self.runner.changed.connect(lambda _step: self._rest.start())
         self.runner.progressed.connect(lambda step, share, text: self.panels[step].move(share, text))
         self.runner.made.connect(self._made)

@@ -2219,11 +2219,6 @@
         <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels ; auto : float32 pour les rasters dont les nombres n'ont pas d'échelle, int16 sinon.</translation>
     </message>
     <message>
-        <location filename="../../processing/stack.py"/>
-        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
-        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
-    </message>
-    <message>
         <location filename="../../processing/gapfill.py"/>
         <source>Indices</source>
         <translation>Indices</translation>
@@ -4235,6 +4230,11 @@
     </message>
     <message>
         <location filename="../../processing/stack.py"/>
+        <source>int16: reflectance and indices times 10,000, the scale told in the file; float32: as they are.</source>
+        <translation>int16 : réflectance et indices fois 10 000, l'échelle dite dans le fichier ; float32 : tels quels.</translation>
+    </message>
+    <message>
+        <location filename="../../processing/stack.py"/>
         <source>Images of MUSCATE products</source>
         <translation>Images des produits MUSCATE</translation>
     </message>
@@ -5715,6 +5715,11 @@
     </message>
     <message>
         <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Reference data of a file, which comes on the map</source>
+        <translation>Données de référence d'un fichier, qui vient sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
         <source>Layer</source>
         <translation>Couche</translation>
     </message>
@@ -5812,6 +5817,21 @@
         <location filename="../../ui/landcover/samples_form.py"/>
         <source>Share for the test</source>
         <translation>Part de test</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>Polygons or points</source>
+        <translation>Polygones ou points</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>All files</source>
+        <translation>Tous les fichiers</translation>
+    </message>
+    <message>
+        <location filename="../../ui/landcover/samples_form.py"/>
+        <source>{file} holds no polygons and no points: choose a vector file that does.</source>
+        <translation>{file} ne contient ni polygones ni points : choisir un fichier vecteur qui en a.</translation>
     </message>
     <message>
         <location filename="../../ui/landcover/series_form.py"/>

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
+from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer, QgsWkbTypes
 from qgis.gui import QgsFieldComboBox, QgsMapLayerComboBox
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from ...bridge.language import tr
+from ..buttons import tool_button
 from ..parts import narrow
+from ..tasks import Fault
 from .form import Form, plain_label
 from .path_list import ask_files
 
@@ -23,6 +27,9 @@ LONGEST = 40
 
 class SamplesForm(Form):
     """The layer is told by its source where it is a file, so that the history can run it again; else by its id."""
+
+    #: A Fault.
+    refused = pyqtSignal(object)
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -39,6 +46,12 @@ class SamplesForm(Form):
                     "Such as the farm: features with the same value are in the same split."))):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
+            # Names of layers and fields may be long.
+            narrow(widget, 8)
+        self.open = tool_button(self, tr("File"), tr("Reference data of a file, which comes on the map"), lambda:
+                                ask_files(self, tr("Reference data"), lambda paths: self.use_file(paths[0]),
+                                          f"{tr('Polygons or points')} (*.gpkg *.shp *.geojson *.fgb *.kml *.zip);;"
+                                          f"{tr('All files')} (*)"))
         self._add_classes()
         self.shares = {key: self.number(key, name, tr("Of the polygons of each class, in any unit."), 0, 1000)
                        for key, name in (("train", tr("Share for training")),
@@ -47,7 +60,7 @@ class SamplesForm(Form):
         self.seed = self.number("seed", tr("Seed"), tr("The same seed on the same features is the same split."), 0,
                                 2_147_483_647)
         self._add_erosion()
-        self.add_row(tr("Layer"), self.layer)
+        self.add_row(tr("Layer"), self.layer, self.open)
         self.add_row(tr("Class"), self.field, plain_label(tr("Group"), self), self.group, stretch=(0, 2))
         self.add_row(tr("Names"), self.classes)
         self.add_row(tr("Shares"), self.shares["train"], plain_label(tr("train"), self), self.shares["validation"],
@@ -100,6 +113,20 @@ class SamplesForm(Form):
         """As by hand."""
         self.layer.setLayer(layer)
         self._layer_chosen()
+
+    def use_file(self, path: str) -> None:
+        """A vector file: the layer of it that is there, else a new one, chosen."""
+        layer = layer_of(path)
+        if layer is None:
+            name = os.path.splitext(os.path.basename(path))[0]
+            layer = QgsVectorLayer(f"/vsizip/{path}" if path.lower().endswith(".zip") else path, name, "ogr")
+            if not layer.isValid() or layer.geometryType() not in (QgsWkbTypes.GeometryType.PolygonGeometry,
+                                                                   QgsWkbTypes.GeometryType.PointGeometry):
+                self.refused.emit(Fault(tr("{file} holds no polygons and no points: choose a vector file that does."
+                                           ).format(file=path)))
+                return
+            QgsProject.instance().addMapLayer(layer)
+        self.choose_layer(layer)
 
     def _layer_chosen(self) -> None:
         layer = self.chosen_layer()

@@ -62,6 +62,20 @@ def test_scenes_of_the_catalogue_are_offered_those_at_hand_and_of_surface_reflec
     assert form.inputs.paths() == ["/p/1", "/p/4"]
 
 
+def test_reference_data_come_from_a_file_too(page, country, tmp_path):
+    form = page.forms["samples"]
+    form.use_file(country["parcels"])
+    assert [layer.name() for layer in QgsProject.instance().mapLayers().values()] == ["parcelles"]
+    assert form.chosen_layer().source() == country["parcels"] == page.flow.settings["samples"]["layer"]
+    assert form.field.currentField() == page.flow.settings["samples"]["field"] == "code"
+    form.use_file(country["parcels"])
+    assert len(QgsProject.instance().mapLayers()) == 1
+    for path in (country["series"], str(tmp_path / "nulle part.gpkg")):
+        form.use_file(path)
+        assert any(path in one and "no polygons" in one for one in page.test_iface.sentences())
+    assert len(QgsProject.instance().mapLayers()) == 1 and form.chosen_layer() is not None
+
+
 def test_the_wheel_over_a_number_scrolls_the_page_and_changes_nothing(page):
     page.show()
     page.panels["training"].open(True)
