@@ -169,13 +169,16 @@ def test_a_server_is_asked_when_it_is_asked_for_and_its_scenes_come_as_found(ope
     from bocage.core.errors import BocageError
     from bocage.ui import catalogue_page, search
 
-    given = []
+    given, seen = [], threading.Event()
 
     def find(provider, query, transport, deadline_s, cancelled):
         given.append((provider, query))
         for number, hit in enumerate(hits(12)):
-            if number in (3, 8):
-                time.sleep(0.6)
+            if number == 3:
+                # Longer than scenes are gathered: the first four are handed on.
+                time.sleep(0.3)
+            elif number == 4:
+                seen.wait(30)
             yield hit.scene
         raise BocageError("path_absent", file="page 2")
 
@@ -186,7 +189,9 @@ def test_a_server_is_asked_when_it_is_asked_for_and_its_scenes_come_as_found(ope
     assert until(lambda: "Search" in [button.text() for button in opened.empty.buttons])
     assert not given
     QTest.mouseClick(opened.filters.ask, Qt.MouseButton.LeftButton)
-    assert until(lambda: opened.model.rowCount() == 4)
+    # They are on the page while the server still thinks.
+    assert until(lambda: opened.model.rowCount() == 4) and not opened.test_iface.sentences()
+    seen.set()
     assert until(lambda: opened.test_iface.sentences())
     assert "page 2" in opened.test_iface.sentences()[0] and opened.model.rowCount() == 12
     assert opened.stack.currentWidget() is opened.table  # what came before the fault stays
