@@ -85,6 +85,9 @@ def place_of(record: SceneRecord, rows: int, columns: int) -> Grid:
     points = [point for polygon in record.footprint for ring in polygon for point in ring]
     if not points:
         raise BocageError("preview_without_place", identifier=record.identifier)
+    if max(x for x, _ in points) - min(x for x, _ in points) > 180.0:
+        # Cut in two at the antimeridian: its longitudes run on beyond 180.
+        points = [(x + 360.0 if x < 0 else x, y) for x, y in points]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     if east - west > 180.0 or not (east > west and north > south):

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -215,3 +216,18 @@ def test_a_tile_is_found_by_its_name(tile, crs, corner):
 @pytest.mark.parametrize("name", ["", "KHUMBU", "199026", "30TIT", "61TWT", "30TWW", "30AWT", "30TAA"])
 def test_what_is_no_tile_has_no_place(name):
     assert tile_grid(name, 10, 10) is None
+
+
+def test_a_footprint_cut_at_the_antimeridian_is_one_place(plugin):
+    from bocage.bridge.remote_scene import place_of
+
+    def square(west, east):
+        return (((west, -18.0), (east, -18.0), (east, -17.0), (west, -17.0), (west, -18.0)),)
+
+    both = replace(record(tile=""), footprint=(square(179.25, 180.0), square(-180.0, -179.5)))
+    grid = place_of(both, 100, 125)
+    assert grid.crs == "EPSG:4326" and grid.bounds == pytest.approx((179.25, -18.0, 180.5, -17.0))
+    # Round the world is no place.
+    with pytest.raises(BocageError) as caught:
+        place_of(replace(both, footprint=(square(-180.0, -60.0), square(-60.0, 60.0), square(60.0, 180.0))), 10, 10)
+    assert caught.value.code == "preview_without_place"
