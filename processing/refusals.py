@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingParameterCrs,
@@ -15,9 +16,11 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterVectorLayer,
+    QgsRasterLayer,
 )
 
 from ..bridge.language import say
@@ -27,8 +30,25 @@ def refusal(algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], co
     """One sentence on the first value that QGIS does not take; "" where nothing better than its own can be said."""
     for definition in algorithm.parameterDefinitions():
         value = parameters.get(definition.name())
-        if isinstance(value, str) and value and not definition.checkValueIsAcceptable(value, context):
+        if not value or definition.checkValueIsAcceptable(value, context):
+            continue
+        if isinstance(definition, QgsProcessingParameterMultipleLayers):
+            return _layers(definition, [value] if isinstance(value, str) else value)
+        if isinstance(value, str):
             return _reason(definition, value)
+    return ""
+
+
+def _layers(definition: QgsProcessingParameterMultipleLayers, values: Any) -> str:
+    """Of several, the first that is not there or is no raster."""
+    for value in values if isinstance(values, (list, tuple)) else []:
+        if not isinstance(value, str):
+            continue
+        if _absent(value):
+            return _absent(value)
+        raster = definition.layerType() == QgsProcessing.SourceType.TypeRaster
+        if raster and os.path.isfile(value) and not QgsRasterLayer(value, "", "gdal").isValid():
+            return say("parameter_not_a_raster", file=value, parameter=definition.name())
     return ""
 
 

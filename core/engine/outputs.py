@@ -20,6 +20,7 @@ from typing import Union
 
 from ..errors import BocageError
 from .processes import process_alive
+from .sidecars import remove_former, remove_whole, sidecars
 
 LOG = logging.getLogger("bocage")
 PathLike = Union[str, "os.PathLike[str]"]
@@ -243,17 +244,17 @@ def atomic_file(path: PathLike) -> Iterator[str]:
     """
     target = Path(os.path.abspath(path))
     work = target.with_name(f".{target.stem}.part-{os.getpid()}{target.suffix}")
-    made = _absent_parents(target)
+    made, former = _absent_parents(target), sidecars(target)
     try:
         _make_folder(target.parent)
         yield str(work)
         sync_file(work)
         _rename(work, target)
+        # Statistics and overviews of the former file would be shown as those of this one.
+        remove_former(target, former)
         sync_folder(target.parent)
     finally:
-        for name in (work.name, f"{work.name}.aux.xml", f"{work.name}.ovr", f"{work.name}.msk"):
-            with suppress(OSError):
-                work.with_name(name).unlink()
+        remove_whole(work)
         _remove_empty(made)
 
 

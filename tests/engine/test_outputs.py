@@ -171,6 +171,24 @@ def test_an_atomic_file_replaces_its_target_or_leaves_it(folder: Path) -> None:
     assert target.read_text() == "new" and os.listdir(folder) == [target.name]
 
 
+def test_what_lay_beside_the_former_file_goes_with_it_and_what_is_of_the_new_one_stays(folder: Path) -> None:
+    target, kept = folder / "map.tif", folder / "map.tif.aux.xml"
+    for name in ("map.tif", "map.tif.aux.xml", "map.tif.ovr", "map.tif.msk"):
+        (folder / name).write_text("of before")
+    with pytest.raises(ValueError):
+        with atomic_file(target) as work:
+            Path(work).write_text("half")
+            raise ValueError
+    assert len(os.listdir(folder)) == 4
+    with atomic_file(target) as work, atomic_file(kept) as beside:
+        Path(work).write_text("new")
+        Path(beside).write_text("names of classes")
+    assert sorted(os.listdir(folder)) == ["map.tif", "map.tif.aux.xml"] and kept.read_text() == "names of classes"
+    with atomic_file(target) as work:
+        Path(work).write_text("newer")
+    assert os.listdir(folder) == ["map.tif"]
+
+
 def test_an_atomic_file_makes_its_folder_and_takes_it_along(folder: Path) -> None:
     target = folder / "a" / "b" / "carte.json"
     with pytest.raises(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 
@@ -28,6 +29,18 @@ def test_a_file_that_is_no_raster_is_told_from_one_that_is_not_there(plugin, pro
     assert "does not exist" in sentence("l2a", DEM=str(tmp_path / "absent.tif"), **given)
     assert "given as PAINTED, cannot be read as a vector layer" in sentence("l2a", PAINTED=str(damaged), **given)
     assert "does not exist" in sentence("l2a", PAINTED=str(tmp_path / "absent.gpkg"), **given)
+
+
+def test_of_several_rasters_the_damaged_one_is_named(plugin, tmp_path):
+    model, good, empty = (tmp_path / name for name in ("m.bocagemodel", "good.tif", "empty.tif"))
+    model.write_text("x", encoding="utf-8")
+    gdal.GetDriverByName("GTiff").Create(str(good), 2, 2)
+    empty.write_bytes(b"")
+    given = {"MODEL": str(model), "OUTPUT": str(tmp_path / "map.tif")}
+    assert "empty.tif, given as INPUT, cannot be" in sentence("classify", INPUT=[str(good), str(empty)], **given)
+    assert "empty.tif, given as INPUT, cannot be" in sentence("classify", INPUT=str(empty), **given)
+    absent = str(tmp_path / "none.tif")
+    assert "none.tif does not exist" in sentence("classify", INPUT=[str(good), absent], **given)
 
 
 def test_words_where_numbers_or_extents_are_wanted(plugin, product, tmp_path):

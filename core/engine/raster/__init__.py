@@ -20,7 +20,7 @@ from .writing import TIFF_BLOCK, RasterWriter, build_overviews, creation_options
 __all__ = [
     "Polygon", "PolygonBurner", "Raster", "RasterWriter", "TIFF_BLOCK", "UniformTiles", "build_overviews",
     "copy_raster", "creation_options", "crs_text", "exists", "feature_count", "gdal_call", "gdal_messages", "has_codec",
-    "http_limits", "metres_per_unit", "open_vector", "overview_levels", "polygon_of", "polygonise", "rasterise", "read_bytes",
-    "read_grib", "same_crs", "spatial_reference", "stamp", "transform_points", "warp_pixels", "warp_to", "write_jp2",
-    "write_jpeg",
+    "http_limits", "metres_per_unit", "open_vector", "overview_levels", "polygon_of", "polygonise", "rasterise",
+    "read_bytes", "read_grib", "same_crs", "spatial_reference", "stamp", "transform_points", "warp_pixels", "warp_to",
+    "write_jp2", "write_jpeg",
 ]
