@@ -116,6 +116,7 @@ class CataloguePage(QWidget):
                  *self.buttons.buttons.values()]
         for before, after in zip(order, order[1:]):
             QWidget.setTabOrder(before, after)
+        self.empty.follows = self.table
 
     def _wire(self) -> None:
         self.filters.changed.connect(self._changed)

@@ -26,6 +26,8 @@ class EmptyPanel(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons: list[QPushButton] = []
         self._calls: list[Callable[[], None]] = []
+        #: The widget that Tab comes from; the buttons are made late.
+        self.follows: Optional[QWidget] = None
         self._column = QVBoxLayout(self)
         self._column.addStretch(1)
         self._column.addWidget(self.words)
@@ -46,6 +48,9 @@ class EmptyPanel(QWidget):
             button = QPushButton(text, self)
             button.clicked.connect(lambda *_, n=number: self._calls[n]())
             self._column.insertWidget(2 + number, button, 0, Qt.AlignmentFlag.AlignHCenter)
+            before = self.buttons[-1] if self.buttons else self.follows
+            if before is not None:
+                QWidget.setTabOrder(before, button)
             self.buttons.append(button)
 
 

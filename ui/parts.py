@@ -52,6 +52,7 @@ class ShortLabel(QLabel):
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.contentsRect().width())
         self.style().drawItemText(painter, self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), self.palette(),
                                   self.isEnabled(), text, self.foregroundRole())
+        painter.end()
 
 
 class VariableBox(QComboBox):

@@ -96,6 +96,10 @@ class ProfilePanel(QWidget):
         layout.addWidget(self.jobs, 3, 0)
         layout.setRowStretch(2, 1)
 
+    def reachable(self) -> list[QWidget]:
+        """What the keyboard reaches, in the order of reading."""
+        return [self.button, self.variable, self.mean, self.every, self.clear_button, self.plot]
+
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """The plot's library comes in once the page is looked at, so that the first click does not wait for it."""
         super().showEvent(event)

@@ -244,6 +244,10 @@ class SeriesPage(QWidget):
         parts.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(parts)
+        order = [self.list, self.add_found, self.before, self.after, self.look, self.masks, self.temporal, self.blink,
+                 self.period, self.swipe, self.line, *self.profile.reachable()]
+        for one, following in zip(order, order[1:]):
+            QWidget.setTabOrder(one, following)
 
     def _connect(self) -> None:
         project = QgsProject.instance()

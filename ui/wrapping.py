@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMargins, QRect, QSize, Qt
 from qgis.PyQt.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
@@ -11,11 +12,14 @@ from qgis.PyQt.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 class WrappingRow(QLayout):
     """As wide at least as its widest widget; what is left of a line goes to the widgets that expand."""
 
+    #: Of the class too: Qt asks a layout whose Python half is not made yet, or is gone already.
+    _items: list[QLayoutItem] = []
+    #: Widgets that stay on the line of the one after them.
+    _glued: set[QWidget] = set()
+
     def __init__(self, parent: Optional[QWidget] = None, spacing: int = 4) -> None:
+        self._items, self._glued = [], set()
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        #: Widgets that stay on the line of the one after them.
-        self._glued: set[QWidget] = set()
         self.setContentsMargins(QMargins(0, 0, 0, 0))
         self.setSpacing(spacing)
 
@@ -81,7 +85,7 @@ class WrappingRow(QLayout):
             self._items.insert(place, self._items.pop())
 
     def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+        return [item for item in self._items if not sip.isdeleted(item) and not item.isEmpty()]
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         """An item begins a line where it would not have its least width in the one before."""

@@ -7,7 +7,7 @@ from dock_window import Iface, until
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QRect, Qt, QTranslator
 from qgis.PyQt.QtGui import QColor, QFont, QPalette
-from qgis.PyQt.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QToolButton, QWidget
 
 #: A third of the smallest screen that QGIS is used on.
 NARROW = 380
@@ -189,3 +189,25 @@ def test_the_dock_is_as_wide_as_it_was_left(dock, monkeypatch):
     kept["dock_width"] = "as it were"
     dock._widen()
     assert until(lambda: abs(dock.width() - 68 * letter) <= 2)
+
+
+@pytest.mark.parametrize("name", ["catalogue", "series", "landcover", "validation"])
+def test_tab_goes_down_each_page(dock, name):
+    page = dock.pages[f"{name}_page"]
+    dock.tabs.setCurrentWidget(page)
+    dock.iface.window.resize(1400, 900)
+    dock.iface.window.resizeDocks([dock], [560], Qt.Orientation.Horizontal)
+    until(lambda: False, 0.2)
+    first = {"catalogue": lambda: page.filters.source, "series": lambda: page.list,
+             "landcover": lambda: page.choose_folder, "validation": lambda: page.map}[name]()
+    places, widget = [], first
+    while widget is not first or not places:
+        if page.isAncestorOf(widget) and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus \
+                and not isinstance(widget, (QLineEdit, QScrollArea)):
+            place = widget.mapTo(page, widget.rect().center())
+            places.append((place.y(), place.x(), widget.accessibleName() or type(widget).__name__))
+        widget = widget.nextInFocusChain()
+    assert len(places) > 8
+    back = [(before, after) for before, after in zip(places, places[1:])
+            if after[0] < before[0] - 12 or (abs(after[0] - before[0]) <= 12 and after[1] < before[1])]
+    assert back == []

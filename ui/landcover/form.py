@@ -27,6 +27,7 @@ from ..area_chooser import CANVAS, EVERYWHERE, AreaChooser
 from ..filters import FIRST, FORMAT
 from ..parts import narrow
 from ..wrapping import WrappingRow
+from .path_list import PathList
 
 #: Pixels of the frame and buttons of a box of numbers.
 BUTTONS_PX = 36
@@ -90,7 +91,8 @@ class Form(QWidget):
         found: list[QWidget] = []
         for row in range(self.rows.rowCount()):
             field = self.rows.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
-            found += [one for one in (field, *field.findChildren(QWidget)) if isinstance(one, REACHED)
+            inside = field.in_order() if isinstance(field, PathList) else field.findChildren(QWidget)
+            found += [one for one in (field, *inside) if isinstance(one, REACHED)
                       and not isinstance(one.parent(), (QComboBox, QAbstractSpinBox))]
         return found
 

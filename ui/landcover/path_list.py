@@ -85,6 +85,11 @@ class PathList(QWidget):
         self.set_paths(left)
         self.changed.emit()
 
+    def in_order(self) -> list[QWidget]:
+        """The list, then the row under it, as one reads."""
+        return [self.list, *(item.widget() for place in range(self.row.count())
+                             if (item := self.row.itemAt(place)) is not None)]
+
     def add_button(self, key: str, text: str, tip: str, call: Callable[[], Any]) -> QToolButton:
         """One more at the end of the row."""
         button = QToolButton(self)

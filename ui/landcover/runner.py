@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Optional
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.language import tr
@@ -154,12 +155,16 @@ class Runner(QObject):
         job = run.job = run_algorithm(call.algorithm, parameters, lambda results: self._called(run, results),
                                       partial(self._fail, run.step), owner=self)
         job.ended.connect(lambda: self._ended(run, job))
-        job.progressed.connect(lambda share, text: self.progressed.emit(
-            run.step, (number + max(share, 0.0)) / len(run.calls), text))
+        job.progressed.connect(lambda share, text: self._moved(run, (number + max(share, 0.0)) / len(run.calls), text))
+
+    def _moved(self, run: _Run, share: float, text: str) -> None:
+        """A task that is stopping still tells how far it is, perhaps after the page has gone."""
+        if not sip.isdeleted(self) and self._runs.get(run.step) is run:
+            self.progressed.emit(run.step, share, text)
 
     def _ended(self, run: _Run, job: Job) -> None:
         """Whoever stopped it elsewhere, in QGIS' list of tasks for instance, has stopped the step."""
-        if self._runs.get(run.step) is run and run.job is job:
+        if not sip.isdeleted(self) and self._runs.get(run.step) is run and run.job is job:
             self.cancel(run.step)
 
     def _called(self, run: _Run, results: Mapping[str, Any]) -> None:

@@ -94,6 +94,7 @@ class StepForm(QWidget):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(4)
         self._labels: list[QLabel] = []
+        self._reached: list[QWidget] = []
         self.words.setWordWrap(True)
         self.found.setWordWrap(True)
         self.found.setAccessibleName(tr("Result"))
@@ -126,6 +127,12 @@ class StepForm(QWidget):
         cells.addWidget(widget, 1)
         self.rows.addWidget(line)
         self._labels.append(text)
+        # Tab goes down the rows, then to the buttons under them.
+        ends = [widget, widget.button] if isinstance(widget, FileRow) else [widget]
+        order = [*self._reached[-1:], *ends, self.run, self.more]
+        for before, after in zip(order, order[1:]):
+            QWidget.setTabOrder(before, after)
+        self._reached += ends
         widest = max(one.sizeHint().width() for one in self._labels)
         for one in self._labels:
             one.setFixedWidth(widest)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from dock_window import until
 from five_steps import at_rest, choose, states
 from qgis.core import QgsApplication
@@ -78,3 +80,20 @@ def test_what_is_missing_in_the_end_is_said_at_the_beginning(page, country, tmp_
     page.refresh()
     assert not page.run_all.isEnabled() and "field" in page.run_all.toolTip()
     assert "field" in page.panels["samples"].brief.text()
+
+
+def test_a_task_that_ends_after_its_page_has_gone_speaks_to_nobody(plugin):
+    from bocage.ui.landcover.flow import Flow
+    from bocage.ui.landcover.runner import Runner
+    from qgis.PyQt import sip
+
+    runner, run = Runner(Flow()), SimpleNamespace(step="series", calls=[1], job=None)
+    told = []
+    runner.progressed.connect(lambda *said: told.append(said))
+    runner._runs["series"] = run
+    runner._moved(run, 0.5, "half")
+    assert told == [("series", 0.5, "half")]
+    sip.delete(runner)
+    runner._moved(run, 0.6, "later")
+    runner._ended(run, None)
+    assert len(told) == 1
