@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.resample import box_mean
-from .aerosol import BLUE_TO_RED
 
 TRIALS = (0.0, 0.03, 0.06, 0.1, 0.14, 0.19, 0.25, 0.32, 0.4, 0.5, 0.62, 0.78, 1.0, 1.3, 1.8)
-#: rho_s(443) / rho_s(665) is ``BLUE_TO_RED`` of closed vegetation and less of bare soils, which are redder (real ones:
-#: 0.409 in T33UUB, too bright for the AOT to matter); between the two, as what is seen is a mixture, by NDVI.
-BLUE_TO_RED_OF_SOIL, CLOSED, BARE = 0.41, 0.85, 0.20
+#: rho_s(443) / rho_s(665) of cells where vegetation is. It is 0.45 where that is closed (MACCS); where soil is between,
+#: which is redder and brighter, 0.40 to 0.42 (linear mixtures of the real spectra of ``ground_spectra.json``); over
+#: landscapes drawn from those, weighed as cells are here, 0.433.
+COASTAL_TO_RED = 0.43
 #: Its relative scatter from field to field.
 SCATTER = 0.30
 #: What the relation errs by as a whole, reflectance (real fields: means of classes within 0.0016).
@@ -42,6 +42,10 @@ AVERAGED, NEIGHBOURS = 30.0, 8
 UNCHANGED, NDVI, DARK_RED, DARK_SWIR = 0.10, 0.30, 0.12, 0.25
 #: The date before errs too: relative scatter of unchanged ground.
 CHANGE = 0.06
+#: What an AOT error of 1 leaves in the mean of coastal and blue of a composite, reflectance (continental aerosols over
+#: vegetation, sza 30 to 50: 0.06 to 0.08). It stays so whatever today's aerosols are: under soot the same reflectance
+#: is worth three times as much AOT.
+LEFT_BEHIND = 0.07
 #: What an older composite loses: AOT-equivalent standard deviation after ten days.
 AGEING = 0.015
 #: Red over swir2 of vegetation is near a half (Kaufman et al. 1997); what is redder flowers or dries, and its blue
@@ -72,12 +76,11 @@ class Before:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks, (rows, columns) on cells: vegetation, its coastal over red and the scatter of its residual (NaN
-    elsewhere); ground as before, with the reference coastal and blue, the scatter of its residual, and the
-    AOT-equivalent error that neighbours share; clear ground."""
+    """What speaks, (rows, columns) on cells: vegetation, by the scatter of its residual (NaN elsewhere); ground as
+    before, with the reference coastal and blue, the scatter of its residual, and the error that neighbours share, in
+    reflectance; clear ground."""
 
     vegetation_sigma: np.ndarray
-    blue_to_red: np.ndarray
     reference: Mapping[str, np.ndarray]
     reference_sigma: np.ndarray
     reference_common: np.ndarray
@@ -107,29 +110,23 @@ def evidence(now: Mapping[str, np.ndarray], usable: np.ndarray, before: Before |
         ndvi = (nir - red) / (nir + red)
         green = usable & (ndvi > NDVI) & (red < DARK_RED) & (swir < DARK_SWIR)
         green &= red < MOST_RED * swir + 0.005
-        scatter = np.hypot(NOISE, SCATTER * BLUE_TO_RED * np.maximum(red, 0.01)) / np.clip(0.7 * ndvi + 0.3, 0.3, 1.0)
+        field = SCATTER * COASTAL_TO_RED * np.maximum(red, 0.01)
+        scatter = np.hypot(NOISE, field) / np.clip(0.7 * ndvi + 0.3, 0.3, 1.0)
     vegetation = np.where(green, scatter, np.nan).astype(np.float32)
-    ratio = blue_to_red(ndvi)
     nothing = np.full(usable.shape, np.nan, np.float32)
     if before is None:
-        return Evidence(vegetation, ratio, {"coastal": nothing, "blue": nothing}, nothing, nothing, usable)
+        return Evidence(vegetation, {"coastal": nothing, "blue": nothing}, nothing, nothing, usable)
     same = unchanged(now, before.surface) & usable
     with np.errstate(invalid="ignore"):
         age = np.sqrt((before.lag_days * before.lag_days + 800.0) / 1200.0)
         sigma = age * np.hypot(NOISE, CHANGE * before.surface["blue"])
-        common = np.sqrt(before.variance())
+        common = LEFT_BEHIND * np.sqrt(before.variance())
     same &= np.isfinite(sigma) & np.isfinite(common)
     light = lighting(now, before.surface)
     reference = {role: np.where(same, before.surface[role] * light, np.nan).astype(np.float32)
                  for role in ("coastal", "blue")}
-    return Evidence(vegetation, ratio, reference, np.where(same, sigma, np.nan).astype(np.float32),
+    return Evidence(vegetation, reference, np.where(same, sigma, np.nan).astype(np.float32),
                     np.where(same, common, np.nan).astype(np.float32), usable)
-
-
-def blue_to_red(ndvi: np.ndarray) -> np.ndarray:
-    """rho_s(443) / rho_s(665) expected where vegetation mixes with soil."""
-    closed = np.clip((np.nan_to_num(ndvi) - BARE) / (CLOSED - BARE), 0.0, 1.0)
-    return np.asarray(BLUE_TO_RED_OF_SOIL + (BLUE_TO_RED - BLUE_TO_RED_OF_SOIL) * closed, np.float32)
 
 
 def lighting(now: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -163,7 +160,8 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
     common = _strided(box_mean(found.reference_common, RADIUS)[0])
     trials = np.asarray(TRIALS)[:, None, None]
     slopes = [source.slope() for source in sources]
-    shared = [np.full(slopes[0].shape, RELATION ** 2), np.nan_to_num(slopes[1] * common) ** 2 + 1e-8]
+    shared = [np.full(slopes[0].shape, RELATION ** 2),
+              np.broadcast_to(np.nan_to_num(common) ** 2 + 1e-8, slopes[1].shape)]
     guess = np.full(common.shape, PRIOR) if prior is None else _strided(prior)
     cost: np.ndarray = ((trials - guess) / prior_sigma) ** 2 + darkest.cost()
     cost = cost + np.sum([source.cost(part) for source, part in zip(sources, shared)], axis=0)
@@ -178,7 +176,7 @@ def search(surface: Surface, found: Evidence, prior: np.ndarray | None = None,
 def _residuals(now: Mapping[str, np.ndarray], found: Evidence) -> tuple[np.ndarray, np.ndarray]:
     """By cell: of the relation, and against the composite."""
     before = found.reference
-    return (now["coastal"] - found.blue_to_red * now["red"],
+    return (now["coastal"] - COASTAL_TO_RED * now["red"],
             (now["coastal"] - before["coastal"] + now["blue"] - before["blue"]) / 2)
 
 
