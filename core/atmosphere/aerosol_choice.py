@@ -25,7 +25,7 @@ LONGER = [2, 3, 4]
 #: itself. Bocage's own: the first ones are what fields do in ten days, the others fit development seeds.
 GROWTH = (-0.06, -0.06, -0.08, 0.04, -0.06)
 RAIN = (-0.03, -0.03, -0.05, -0.04, -0.08)
-LEAST_DAYS, LIGHT, OWN = 3.0, 0.02, 0.010
+LEAST_DAYS, LIGHT, OWN = 3.0, 0.01, 0.007
 #: What log(now / before) may follow the AOT by, from nothing to its mean, though the model is right; and how much
 #: more the fields scatter it than if so many cells as ``TOGETHER`` spoke as one.
 FOLLOWS, UNEVEN = 0.01, 1.25
@@ -38,7 +38,7 @@ CHANGED_NIR, CHANGED_SWIR = 0.15, 0.20
 #: So many cells speak as one; fewer say nothing.
 TOGETHER, FEWEST = 25.0, 60
 #: How much likelier the usual model is than each other before anything is seen.
-USUAL_ODDS = 6.0
+USUAL_ODDS = 4.0
 #: Squares of standard deviations beyond which no model agrees: it is the ground that changed, or the composite errs.
 AGREES = 14.0
 #: Shares are told so finely; smaller ones are none.

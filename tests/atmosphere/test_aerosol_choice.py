@@ -142,9 +142,9 @@ def test_shares_are_probabilities():
     def of(log_likelihood: float, misfit: float = 1.0) -> Agreement:
         return Agreement((0.0,) * 5, (0.0,) * 3, misfit, log_likelihood, 100)
 
-    # Six to one before anything is seen: as likely by what is seen, six sevenths; e^2 times less likely, half of all.
-    assert shares({"continental": of(0.0), "urban": of(0.0)}, "continental") == {"continental": 0.85, "urban": 0.15}
-    assert shares({"continental": of(-np.log(6)), "urban": of(0.0)}, "continental") == {
+    # Four to one before anything is seen: as likely by what is seen, four fifths; four times less likely, half of all.
+    assert shares({"continental": of(0.0), "urban": of(0.0)}, "continental") == {"continental": 0.8, "urban": 0.2}
+    assert shares({"continental": of(-np.log(4)), "urban": of(0.0)}, "continental") == {
         "continental": 0.5, "urban": 0.5}
     assert shares({"continental": of(0.0), "urban": of(9.0)}, "continental") == {"urban": 1.0}
     assert shares({"continental": of(0.0), "urban": of(-2.0)}, "continental") == {"continental": 1.0}

@@ -20,13 +20,13 @@ CELLS = Grid("EPSG:32630", (0.0, 120.0, 0.0, 0.0, 0.0, -120.0), (3, 4))
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
-    """Role and AOT of each node that was computed; terms are those of a gain of 1 and a path of AOT squared."""
+    """Role and AOT of each node that was computed; terms are those of a gain of 1 and a path of AOT cubed."""
     seen: list[tuple[str, float]] = []
 
     def terms(view, _state, aot: float) -> Terms:
         seen.append((view.role, aot))
         one = np.ones(CELLS.shape, np.float32)
-        return Terms(one, one * np.float32(aot * aot), 0 * one)
+        return Terms(one, one * np.float32(aot ** 3), 0 * one)
 
     monkeypatch.setattr(trials, "uniform_terms", terms)
     return seen
@@ -39,8 +39,8 @@ def surfaces(goes_on=lambda: None) -> trials.TrialSurfaces:
 
 
 @pytest.mark.parametrize("aot", [0.0, 0.19, 0.25, 0.5, 1.1, 1.8])
-def test_between_nodes_a_parabola_is_exact_on_a_parabola(made, aot: float) -> None:
-    assert surfaces()(aot)["blue"] == pytest.approx(1.0 - aot * aot, abs=1e-6)
+def test_between_nodes_a_cubic_is_exact_on_a_cubic(made, aot: float) -> None:
+    assert surfaces()(aot)["blue"] == pytest.approx(1.0 - aot ** 3, abs=1e-6)
 
 
 def test_a_band_that_is_not_read_is_not_computed_and_a_node_is_computed_once(made) -> None:
@@ -48,9 +48,9 @@ def test_a_band_that_is_not_read_is_not_computed_and_a_node_is_computed_once(mad
     first = trial(0.2)
     assert made == [] and set(first) == {"blue", "red"}
     assert first["red"] is first["red"]
-    assert sorted(made) == [("red", aot) for aot in (0.14, 0.25, 0.4)]
+    assert sorted(made) == [("red", aot) for aot in (0.06, 0.14, 0.25, 0.4)]
     for aot in (0.0, 0.03, 0.5, 1.8, 0.0, 0.7):
-        assert trial(aot)["red"] == pytest.approx(1.0 - aot * aot, abs=1e-6)
+        assert trial(aot)["red"] == pytest.approx(1.0 - aot ** 3, abs=1e-6)
     assert sorted(made) == [("red", aot) for aot in trials.NODES]
     with pytest.raises(KeyError):
         first["nir"]
