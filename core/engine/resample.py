@@ -164,17 +164,34 @@ def fill_gaps(values: np.ndarray, radii: tuple[int, ...] = (2, 4, 8, 16, 32, 64)
     """
     result = np.array(values, dtype=np.float32, copy=True)
     valid = np.isfinite(result)
-    if not valid.any():
+    rows, columns = np.nonzero(~valid)
+    if not valid.any() or not rows.size:
         return result
+    sums, counts = _corner_sums(np.where(valid, values, 0.0)), _corner_sums(valid)
     for radius in radii:
-        missing = ~np.isfinite(result)
-        if not missing.any():
+        total, count = (_around(corner, rows, columns, radius) for corner in (sums, counts))
+        found = count > 0.5
+        result[rows[found], columns[found]] = total[found] / count[found]
+        rows, columns = rows[~found], columns[~found]
+        if not rows.size:
             return result
-        mean, count = box_mean(values, radius)
-        use = missing & (count > 0)
-        result[use] = mean[use]
-    result[~np.isfinite(result)] = np.float32(np.nanmean(values))
+    result[rows, columns] = np.float32(np.nanmean(values))
     return result
+
+
+def _corner_sums(values: np.ndarray) -> np.ndarray:
+    """Sum of all that lies above and left of each corner, float64 (rows + 1, columns + 1)."""
+    result = np.zeros((values.shape[0] + 1, values.shape[1] + 1))
+    np.cumsum(np.cumsum(values, axis=0, dtype=np.float64), axis=1, out=result[1:, 1:])
+    return result
+
+
+def _around(corners: np.ndarray, rows: np.ndarray, columns: np.ndarray, radius: int) -> np.ndarray:
+    """Sums over the squares around some cells, (n,)."""
+    top, left = np.maximum(rows - radius, 0), np.maximum(columns - radius, 0)
+    bottom = np.minimum(rows + radius + 1, corners.shape[0] - 1)
+    right = np.minimum(columns + radius + 1, corners.shape[1] - 1)
+    return np.asarray(corners[bottom, right] - corners[top, right] - corners[bottom, left] + corners[top, left])
 
 
 def box_mean(values: np.ndarray, radius: int) -> tuple[np.ndarray, np.ndarray]:

@@ -126,3 +126,25 @@ def test_snow_does_not_make_more_of_its_neighbours_than_they_are(l1c, tmp_path):
     found = around(toa)
     assert np.abs(found.environment - true)[dark].mean() < 0.5 * np.abs(taken_for_uniform - true)[dark].mean()
     assert np.abs(found.taken_out(terms, context.state.aot).surface(toa) - ground)[dark].mean() < 0.002
+
+
+def test_what_lies_under_a_cloud_is_taken_as_the_ground_nearest_to_it(l1c, tmp_path):
+    """Half of a field of snow lies under a cloud: counted for nothing, it would be missing beside the rest."""
+    context = Context(open_scenery(settings(l1c[0], tmp_path)), tmp_path)
+    context.maps = state.ground(context.scenery, SilentProgress())
+    shape = context.scenery.cells.shape
+    ground, sight = np.full(shape, 0.04, np.float32), np.zeros((3, *shape), np.float32)
+    ground[5:13, 4:14], sight[2] = 0.16, 1.0
+    cloud = np.zeros(shape, bool)
+    cloud[3:15, 9:17] = True
+    views = {"coastal": context.view("B1")}
+    toa = uniform_terms(views["coastal"], context.state, float(context.state.aot.mean())).toa(ground)
+
+    def around(hidden: np.ndarray):
+        return neighbours(views, {"coastal": toa}, context.state, sight, hidden, ("coastal",), lambda: None)["coastal"]
+
+    true = around(np.zeros(shape, bool))
+    beside = ~cloud & (ground < 0.1)
+    for_nothing = neighbourhood(np.where(cloud, np.nan, ground), 120.0, true.aerosols)
+    error = np.abs(around(cloud).environment - true.environment)[beside].mean()
+    assert error < 0.6 * np.abs(for_nothing - true.environment)[beside].mean()

@@ -111,8 +111,9 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
     def sent(ground: np.ndarray) -> Neighbours:
         ground = np.clip(ground, 0.0, 1.0)
         if cloud is not None:
-            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
-            ground[cloud] = np.nan
+            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour. What lies
+            # under it is taken as what is seen nearest to it, snow and shadow too.
+            ground = fill_gaps(np.where(cloud, np.nan, ground))
         return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
 
     around = sent(terms.surface(toa))
