@@ -17,6 +17,7 @@ from ...engine.jobs import side_by_side, thread_count
 from ...engine.progress import Progress
 from ...engine.raster import warp_to
 from ...engine.resample import fill_gaps
+from ...masks.objects import grown
 from ...products.angles import sun_vectors
 from ...products.scene import Scene
 from .context import Context
@@ -26,6 +27,8 @@ from .views import View
 
 #: Range of rho_env over the scene from which ground is freed of its neighbours before it is one.
 CONTRAST = 0.1
+#: Cells around clouds that their light still brightens.
+RIM = 1
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,9 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
         ground = np.clip(ground, 0.0, 1.0)
         if cloud is not None:
             # What a cloud sends back comes from above most of the air that scatters: it is no neighbour. What lies
-            # under it is taken as what is seen nearest to it, snow and shadow too.
-            ground = fill_gaps(np.where(cloud, np.nan, ground))
+            # under it is taken as what is seen nearest to it, snow and shadow too, but off its own bright rim.
+            filled = fill_gaps(np.where(grown(cloud, RIM), np.nan, ground))
+            ground = np.where(cloud, filled, ground)
         return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
 
     around = sent(terms.surface(toa))
