@@ -17,6 +17,7 @@ from bocage.core.chains.l2a.surroundings import Freed, neighbours
 from bocage.core.chains.l2a.terms import uniform_terms
 from bocage.core.chains.simulation import SimulationSettings, simulate
 from bocage.core.engine.progress import SilentProgress
+from bocage.core.masks.beneath import Beneath
 
 FIRST, TRUE_AOT = datetime(2018, 7, 2, 11, 6, 31), 0.35
 
@@ -81,13 +82,18 @@ def test_without_an_earlier_date_the_usual_model_stays(l1c, tmp_path):
     assert "aerosol_model_told" not in heard.told
 
 
+def hiding(cloud: np.ndarray) -> Beneath:
+    """Clouds without shadows, through which all light comes."""
+    return Beneath(cloud, np.zeros(cloud.shape, bool))
+
+
 def test_neighbours_of_a_trial_send_what_its_aot_makes_of_them(l1c, tmp_path):
     context = Context(open_scenery(settings(l1c[0], tmp_path)), tmp_path)
     context.maps = state.ground(context.scenery, SilentProgress())
     shape = context.scenery.cells.shape
     random = np.random.default_rng(4)
     toa = {"coastal": random.uniform(0.12, 0.3, shape).astype(np.float32)}
-    views, cloud = {"coastal": context.view("B1")}, random.uniform(size=shape) < 0.1
+    views, cloud = {"coastal": context.view("B1")}, hiding(random.uniform(size=shape) < 0.1)
     sight = np.zeros((3, *shape), np.float32)
     sight[2] = 1.0
     freed = Freed(views, toa, context.state.altitude_km, sight, cloud)
@@ -110,7 +116,7 @@ def test_snow_does_not_make_more_of_its_neighbours_than_they_are(l1c, tmp_path):
     shape = context.scenery.cells.shape
     ground, sight = np.full(shape, 0.04, np.float32), np.zeros((3, *shape), np.float32)
     ground[3:10, 4:12], sight[2] = 0.85, 1.0
-    views, nowhere = {"coastal": context.view("B1")}, np.zeros(shape, bool)
+    views, nowhere = {"coastal": context.view("B1")}, hiding(np.zeros(shape, bool))
     terms = uniform_terms(views["coastal"], context.state, float(context.state.aot.mean()))
 
     def around(toa: np.ndarray):
@@ -141,7 +147,7 @@ def test_what_lies_under_a_cloud_is_taken_as_the_ground_nearest_to_it(l1c, tmp_p
     toa = uniform_terms(views["coastal"], context.state, float(context.state.aot.mean())).toa(ground)
 
     def around(hidden: np.ndarray):
-        return neighbours(views, {"coastal": toa}, context.state, sight, hidden, ("coastal",), lambda: None)["coastal"]
+        return neighbours(views, {"coastal": toa}, context.state, sight, hiding(hidden), ("coastal",), lambda: None)["coastal"]
 
     true = around(np.zeros(shape, bool))
     beside = ~cloud & (ground < 0.1)

@@ -18,6 +18,7 @@ from ...atmosphere.correction import band_atmosphere
 from ...atmosphere.mixture import named
 from ...engine.jobs import thread_count
 from ...engine.progress import Part, Progress, check
+from ...masks.beneath import Beneath
 from ...masks.detect import CellMasks
 from ...masks.scene import CellScene
 from ...products.composite import SURFACE_ROLES
@@ -53,7 +54,7 @@ class _Lattice:
     #: Ground that aerosols are read from; ground that is compared.
     speaks: np.ndarray
     compared: np.ndarray
-    cloud: np.ndarray
+    beneath: Beneath | None
     view: np.ndarray
     index: tuple[slice, slice]
 
@@ -101,7 +102,7 @@ def _lattice(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[
                     earlier.sigma[thin])
     return _Lattice({role: toa[role][thin] for role in SURFACE_ROLES},
                     {role: views[role] for role in SURFACE_ROLES}, some, before, haze.speaking(masks)[thin],
-                    (haze.clear_ground(masks) & ~masks.water)[thin], masks.cloud[thin],
+                    (haze.clear_ground(masks) & ~masks.water)[thin], context.beneath and context.beneath.at(thin),
                     scene.view[(slice(None), *thin)], thin)
 
 
@@ -112,7 +113,7 @@ def _agreement(context: Context, on: _Lattice, model: str, progress: Progress) -
     views = {role: View(view.product, view.band, band_atmosphere(view.atmosphere.response, model), grid, on.maps.ozone,
                         view.index[on.index]) for role, view in on.views.items()}
     trial = TrialSurfaces(on.toa, views, on.maps, SURFACE_ROLES, threads, Pace(progress),
-                          Freed(views, on.toa, on.maps.altitude_km, on.view, on.cloud))
+                          Freed(views, on.toa, on.maps.altitude_km, on.view, on.beneath))
     found = evidence(trial(float(np.clip(np.mean(on.maps.aot), 0.05, 0.4))), on.speaks, on.earlier)
     own = scenery.product.auxiliary is not None and scenery.product.auxiliary.aot550 is not None
     aot = fill(search(trial, found, on.maps.aot if own else None, haze.CAMS_SIGMA if own else PRIOR_SIGMA), grid,
@@ -127,5 +128,5 @@ def _agreement(context: Context, on: _Lattice, model: str, progress: Progress) -
 def _surfaces(on: _Lattice, views: Mapping[str, View], aot: np.ndarray, progress: Progress,
               threads: int) -> dict[str, np.ndarray]:
     maps = replace(on.maps, aot=aot)
-    around = neighbours(views, on.toa, maps, on.view, on.cloud, SURFACE_ROLES, lambda: check(progress), threads)
+    around = neighbours(views, on.toa, maps, on.view, on.beneath, SURFACE_ROLES, lambda: check(progress), threads)
     return haze.surfaces(on.toa, views, maps, around, threads)

@@ -16,6 +16,7 @@ import numpy as np
 from ...atmosphere.correction import BandAtmosphere, band_atmosphere
 from ...atmosphere.slope import Relief
 from ...errors import BocageError
+from ...masks.beneath import Beneath
 from ...masks.detect import CellMasks
 from ...products.composite import Composite
 from .scenery import Scenery
@@ -37,6 +38,8 @@ class Context:
     spooled: dict[str, Path] = field(default_factory=dict)
     #: Clouds, shadows, snow... on cells; None where not asked for.
     masks: CellMasks | None = None
+    #: What clouds hide; None without masks.
+    beneath: Beneath | None = None
     #: Band -> its surroundings; empty without correction of adjacency or slope.
     surroundings: Mapping[str, Surroundings] = field(default_factory=dict)
     #: File of the composite that the date was compared with.

@@ -84,13 +84,13 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     earlier = earlier_surface(scene, here)
     if scenery.settings.aot_method == "image":
         trial = TrialSurfaces(toa, views, maps, SURFACE_ROLES, threads, Pace(progress),
-                              Freed(views, toa, maps.altitude_km, scene.view, masks.cloud))
+                              Freed(views, toa, maps.altitude_km, scene.view, context.beneath))
         for _ in range(MOST_PASSES):
             before = maps.aot
             maps = estimate(context, masks, trial, maps, earlier, progress)
             if float(np.mean(np.abs(maps.aot - before))) < SETTLED:
                 break
-    around = neighbours(views, toa, maps, scene.view, masks.cloud, SURFACE_ROLES, lambda: check(progress), threads)
+    around = neighbours(views, toa, maps, scene.view, context.beneath, SURFACE_ROLES, lambda: check(progress), threads)
     composite = scene.composite if scene.composite is not None else empty(scenery.cells, scenery.product.tile)
     cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (

@@ -17,7 +17,7 @@ from ...engine.jobs import side_by_side, thread_count
 from ...engine.progress import Progress
 from ...engine.raster import warp_to
 from ...engine.resample import fill_gaps
-from ...masks.objects import grown
+from ...masks.beneath import Beneath
 from ...products.angles import sun_vectors
 from ...products.scene import Scene
 from .context import Context
@@ -27,8 +27,6 @@ from .views import View
 
 #: Range of rho_env over the scene from which ground is freed of its neighbours before it is one.
 CONTRAST = 0.1
-#: Cells around clouds that their light still brightens.
-RIM = 1
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,7 @@ def surroundings(context: Context, toa: Mapping[str, np.ndarray], progress: Prog
     cos_sun = np.maximum(np.cos(np.radians(sun_zenith)), 0.05)
 
     def one(name: str) -> Surroundings:
-        cloud = None if context.masks is None else context.masks.cloud
-        around = neighbour(context.view(name), toa[name], maps, view_zenith, cloud)
+        around = neighbour(context.view(name), toa[name], maps, view_zenith, context.beneath)
         down = direct_share(around.table, sun_zenith, maps.aot, maps.altitude_km)
         return Surroundings(around.environment, around.up(maps.aot),
                             *light_terms(down, around.aerosols, cos_sun, around.environment))
@@ -94,15 +91,15 @@ def whole(angles: np.ndarray) -> np.ndarray:
 
 
 def neighbour(view: View, toa: np.ndarray, state: StateMaps, view_zenith: np.ndarray,
-              cloud: np.ndarray | None) -> Neighbours:
-    """Of one band, for the AOT that the state holds; ``cloud``: cells that are no neighbours."""
+              beneath: Beneath | None) -> Neighbours:
+    """Of one band, for the AOT that the state holds; ``beneath``: what clouds hide, None where it is not known."""
     part = view.scattering(state.aot, state.altitude_km)
     terms = view.terms(part, state.altitude_km, state.water)
-    return _sent(view, terms, toa, state.aot, state.altitude_km, view_zenith, cloud)
+    return _sent(view, terms, toa, state.aot, state.altitude_km, view_zenith, beneath)
 
 
 def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_km: np.ndarray,
-          view_zenith: np.ndarray, cloud: np.ndarray | None) -> Neighbours:
+          view_zenith: np.ndarray, beneath: Beneath | None) -> Neighbours:
     """What the ground sends under ``terms`` of uniform ground; ``aot`` (rows, columns).
 
     Ground taken for uniform lends and borrows light: dark ground beside snow gains half as much again as the snow
@@ -113,11 +110,9 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
 
     def sent(ground: np.ndarray) -> Neighbours:
         ground = np.clip(ground, 0.0, 1.0)
-        if cloud is not None:
-            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour. What lies
-            # under it is taken as what is seen nearest to it, snow and shadow too, but off its own bright rim.
-            filled = fill_gaps(np.where(grown(cloud, RIM), np.nan, ground))
-            ground = np.where(cloud, filled, ground)
+        if beneath is not None:
+            # What a cloud sends back comes from above most of the air that scatters: it is no neighbour.
+            ground = beneath.seen_through(ground)
         return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
 
     around = sent(terms.surface(toa))
@@ -134,30 +129,30 @@ class Freed:
     """
 
     def __init__(self, views: Mapping[str, View], toa: Mapping[str, np.ndarray], altitude_km: np.ndarray,
-                 view: np.ndarray, cloud: np.ndarray) -> None:
-        self._views, self._toa, self._altitude_km, self._cloud = views, toa, altitude_km, cloud
+                 view: np.ndarray, beneath: Beneath | None) -> None:
+        self._views, self._toa, self._altitude_km, self._beneath = views, toa, altitude_km, beneath
         self._view_zenith = whole(zenith(view))
 
     def __call__(self, role: str, terms: Terms, aot: float) -> Terms:
         """``terms``: those of uniform ground, at that AOT."""
         everywhere = np.full(terms.gain.shape, aot, np.float32)
         around = _sent(self._views[role], terms, self._toa[role], everywhere, self._altitude_km, self._view_zenith,
-                       self._cloud)
+                       self._beneath)
         return around.taken_out(terms, everywhere)
 
 
 def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,
-               cloud: np.ndarray, roles: Sequence[str], goes_on: Callable[[], None],
+               beneath: Beneath | None, roles: Sequence[str], goes_on: Callable[[], None],
                threads: int = 1) -> dict[str, Neighbours]:
     """By role, for the AOT that the state holds: beside snow or bright soils, what neighbours send looks like thick
     air.
 
-    view: unit vectors (3, rows, columns); cloud: cells that are no neighbours.
+    view: unit vectors (3, rows, columns); beneath: what clouds hide, None where it is not known.
     """
     view_zenith = whole(zenith(view))
     goes_on()
     with ThreadPoolExecutor(threads) as pool:
-        found = pool.map(lambda role: neighbour(views[role], toa[role], state, view_zenith, cloud), roles)
+        found = pool.map(lambda role: neighbour(views[role], toa[role], state, view_zenith, beneath), roles)
         return dict(zip(roles, found))
 
 
