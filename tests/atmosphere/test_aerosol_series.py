@@ -152,7 +152,7 @@ def test_soil_between_plants_does_not_pass_for_clean_air():
 
 def test_what_a_composite_errs_by_weighs_the_same_under_soot():
     """Blue hardly follows the AOT of soot: a composite that is 0.004 too bright, by an AOT error of 0.06 under the
-    usual aerosols, would be worth 0.2 of it. The relation says 0.30; the composite, known to err so, may not outvote."""
+    usual aerosols, would be worth 0.2 of it. The relation says 0.30; the composite, known to err, may not outvote."""
     aot, true = np.full(SHAPE, 0.30), ground("vegetation")
     composite = before(true, error=0.06, sigma=0.06)
     slopes = {"coastal": -0.023, "blue": -0.015, "red": 0.017, "nir_narrow": 0.0, "swir2": 0.0}

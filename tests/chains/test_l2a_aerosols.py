@@ -147,7 +147,8 @@ def test_what_lies_under_a_cloud_is_taken_as_the_ground_nearest_to_it(l1c, tmp_p
     toa = uniform_terms(views["coastal"], context.state, float(context.state.aot.mean())).toa(ground)
 
     def around(hidden: np.ndarray):
-        return neighbours(views, {"coastal": toa}, context.state, sight, hiding(hidden), ("coastal",), lambda: None)["coastal"]
+        return neighbours(views, {"coastal": toa}, context.state, sight, hiding(hidden), ("coastal",),
+                          lambda: None)["coastal"]
 
     true = around(np.zeros(shape, bool))
     beside = ~cloud & (ground < 0.1)

@@ -200,7 +200,8 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
                                         Part(progress, share - 0.13, share - 0.12))
         if scene.painted is not None and not scene.painted.any():
             progress.warn("painted_outside", file=str(settings.painted))
-        context.beneath = beneath(context.masks.cloud, context.masks.shadow, scene.clear["blue"], scene.clear["nir_narrow"])
+        context.beneath = beneath(context.masks.cloud, context.masks.shadow, scene.clear["blue"],
+                                  scene.clear["nir_narrow"])
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)
