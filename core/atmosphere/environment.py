@@ -20,6 +20,8 @@ MOLECULES = ((0.930, 0.08), (0.070, 1.10))
 AEROSOLS = ((0.448, 0.27), (0.552, 2.83))
 #: How far each cell is looked at for itself; beyond, squares of ``COARSE`` cells, to where F ends, km.
 NEAR_KM, FAR_KM, COARSE = 6.0, 36.0, 8
+#: The nearest cells are summed from so many smaller ones along each side.
+FINE_CELLS, FINE = 4, 5
 
 
 def cumulative(distance_km: np.ndarray, aerosol_share: float) -> np.ndarray:
@@ -33,34 +35,49 @@ def cumulative(distance_km: np.ndarray, aerosol_share: float) -> np.ndarray:
 def kernel(cell_m: float, aerosol_share: float, inner_km: float = 0.0, outer_km: float = NEAR_KM) -> np.ndarray:
     """Weights (2n + 1, 2n + 1) of the cells between two distances, sum F(outer) - F(inner): dF / (2 pi r dr)."""
     radius = max(1, int(round(outer_km * 1000 / cell_m)))
-    offsets = np.arange(-radius, radius + 1) * cell_m / 1000.0
-    distance = np.hypot(offsets[:, None], offsets[None, :])
-    step = cell_m / 1000.0
-    half = step / 2
-    ring = cumulative(distance + half, aerosol_share) - cumulative(np.maximum(distance - half, 0), aerosol_share)
-    density = ring / (2 * np.pi * np.maximum(distance, half) * step)
-    weights = np.where((distance > inner_km) & (distance <= outer_km), density, 0.0)
+    distance, weights = _density(cell_m, aerosol_share, radius)
+    weights[(distance <= inner_km) | (distance > outer_km)] = 0.0
     total = float(cumulative(np.array(outer_km), aerosol_share) - cumulative(np.array(inner_km), aerosol_share))
-    centre = 0.0
-    if inner_km == 0:
-        # The middle cell holds all that comes from within the disk of its area.
-        centre = float(cumulative(np.array(step / np.sqrt(np.pi)), aerosol_share))
-    weights[radius, radius] = 0.0
-    weights *= (total - centre) / weights.sum()
-    weights[radius, radius] = centre
-    return np.asarray(weights)
+    if inner_km > 0:
+        return np.asarray(weights * (total / weights.sum()))
+    # What comes from near changes within a cell: it is summed from smaller ones.
+    near = min(FINE_CELLS, radius)
+    block = slice(radius - near, radius + near + 1)
+    fine = _density(cell_m / FINE, aerosol_share, near * FINE + FINE // 2)[1]
+    weights[block, block] = 0.0
+    inside = fine.reshape(2 * near + 1, FINE, 2 * near + 1, FINE).sum(axis=(1, 3))
+    if weights.any():
+        weights *= (total - inside.sum()) / weights.sum()
+    weights[block, block] = inside
+    return weights
+
+
+def _density(cell_m: float, aerosol_share: float, radius: int) -> tuple[np.ndarray, np.ndarray]:
+    """Distances, km, and weights (2 radius + 1, 2 radius + 1); the middle cell holds all from its disk's area."""
+    step = cell_m / 1000.0
+    offsets = np.arange(-radius, radius + 1) * step
+    distance = np.hypot(offsets[:, None], offsets[None, :])
+    ring = (cumulative(distance + step / 2, aerosol_share)
+            - cumulative(np.maximum(distance - step / 2, 0), aerosol_share))
+    weights = ring / (2 * np.pi * np.maximum(distance, step / 2) / step)
+    weights[radius, radius] = float(cumulative(np.array(step / np.sqrt(np.pi)), aerosol_share))
+    return distance, weights
 
 
 def neighbourhood(surface: np.ndarray, cell_m: float, aerosol_share: float) -> np.ndarray:
-    """rho_env (rows, columns), float32. Nearby cells without data count for nothing; far away, where nothing is
-    known, the ground is taken as the scene's mean. None known at all gives zeros."""
+    """rho_env (rows, columns), float32. Nearby cells without data count for nothing; beyond the edges the scene is
+    mirrored, for what is near; far away, where nothing is known, the ground is taken as the scene's mean. None known at
+    all gives zeros."""
     known = np.isfinite(surface)
     if not known.any():
         return np.zeros(surface.shape, np.float32)
-    values, count = np.where(known, surface, 0.0), known.astype(float)
     near = kernel(cell_m, aerosol_share)
     mean, beyond = float(surface[known].mean()), 1.0 - float(near.sum())
-    total, weight = spread(values, near), spread(count, near)
+    margin = near.shape[0] // 2
+    around = np.pad(surface, margin, mode="symmetric")
+    seen = np.isfinite(around)
+    total, weight = (spread(values, near)[margin:-margin, margin:-margin]
+                     for values in (np.where(seen, around, 0.0), seen.astype(float)))
     result = (1.0 - beyond) * np.where(weight > 1e-3, total / np.maximum(weight, 1e-3), mean) + beyond * mean
     if max(surface.shape) * cell_m > NEAR_KM * 1000:
         far = kernel(cell_m * COARSE, aerosol_share, NEAR_KM, FAR_KM)

@@ -27,6 +27,8 @@ from .views import View
 
 #: Range of rho_env over the scene from which ground is freed of its neighbours before it is one.
 CONTRAST = 0.1
+#: How often: each time what is left of the error is some fifth of it.
+FREED = 2
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
 
     around = sent(terms.surface(toa))
     if float(np.ptp(around.environment)) > CONTRAST:
-        around = sent(around.taken_out(terms, aot).surface(toa))
+        for _ in range(FREED):
+            around = sent(around.taken_out(terms, aot).surface(toa))
     return around
 
 
