@@ -92,6 +92,35 @@ def test_what_lies_beyond_a_small_scene_is_taken_as_its_mean() -> None:
     assert 0.2 + 0.2 * 0.20 < seen < 0.2 + 0.2 * float(cumulative(np.array(NEAR_KM), 0.0))
 
 
+@pytest.mark.parametrize("aerosols", [0.0, 0.6, 1.0])
+def test_the_nearest_cells_hold_what_6s_sends_from_their_squares(aerosols: float) -> None:
+    """By a million photons whose distance is drawn from F and whose direction is any: the middle, its sides, the next."""
+    random = np.random.default_rng(9)
+    radii = np.linspace(0.0, 6.0, 60_001)
+    shares = cumulative(radii, aerosols)
+    distance = np.interp(random.uniform(0, 1, 1_000_000), shares, radii, right=np.inf)
+    near = distance < 2.0
+    turn = random.uniform(0, 2 * np.pi, near.sum())
+    rows, columns = (np.rint(distance[near] * v / 0.12).astype(int) for v in (np.sin(turn), np.cos(turn)))
+    weights = kernel(120.0, aerosols)
+    middle = weights.shape[0] // 2
+    for row, column in ((0, 0), (0, 1), (1, 1), (2, 0), (5, 3)):
+        # Each of the cells that are alike by turning or mirroring.
+        alike = {(a * r, b * c) for r, c in ((row, column), (column, row)) for a in (1, -1) for b in (1, -1)}
+        seen = np.mean([np.count_nonzero((rows == r) & (columns == c)) for r, c in alike]) / 1_000_000
+        assert weights[middle + row, middle + column] == pytest.approx(seen, rel=0.035, abs=2e-5)
+    ring = np.maximum(np.abs(rows), np.abs(columns)) <= 2
+    assert weights[middle - 2:middle + 3, middle - 2:middle + 3].sum() == pytest.approx(ring.sum() / 1e6, rel=0.01)
+
+
+def test_a_cell_at_the_edge_does_not_count_twice_for_itself() -> None:
+    """Snow in stripes that run into the edge: beside it dark ground has as much snow around as further in."""
+    ground = np.where(np.arange(90) // 6 % 2 == 0, 0.04, 0.7) * np.ones((90, 1))
+    seen = neighbourhood(ground, 120.0, 1.0)
+    for column in (39, 44):
+        assert seen[[0, 1, -1], column] == pytest.approx(seen[45, column], abs=0.004)
+
+
 def test_spread_is_the_plain_sum_over_neighbours() -> None:
     random = np.random.default_rng(3)
     values, weights = random.uniform(0, 1, (9, 14)), random.uniform(0, 1, (5, 5))
