@@ -94,7 +94,7 @@ def test_what_lies_beyond_a_small_scene_is_taken_as_its_mean() -> None:
 
 @pytest.mark.parametrize("aerosols", [0.0, 0.6, 1.0])
 def test_the_nearest_cells_hold_what_6s_sends_from_their_squares(aerosols: float) -> None:
-    """By a million photons whose distance is drawn from F and whose direction is any: the middle, its sides, the next."""
+    """By a million photons whose distance is drawn from F and whose direction is any."""
     random = np.random.default_rng(9)
     radii = np.linspace(0.0, 6.0, 60_001)
     shares = cumulative(radii, aerosols)
