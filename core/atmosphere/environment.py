@@ -76,8 +76,10 @@ def neighbourhood(surface: np.ndarray, cell_m: float, aerosol_share: float) -> n
     margin = near.shape[0] // 2
     around = np.pad(surface, margin, mode="symmetric")
     seen = np.isfinite(around)
-    total, weight = (spread(values, near)[margin:-margin, margin:-margin]
-                     for values in (np.where(seen, around, 0.0), seen.astype(float)))
+    inside = (slice(margin, -margin), slice(margin, -margin))
+    total = spread(np.where(seen, around, 0.0), near)[inside]
+    # Where all is known, as once clouds are filled, each cell's neighbours weigh the same.
+    weight = near.sum() if seen.all() else spread(seen.astype(float), near)[inside]
     result = (1.0 - beyond) * np.where(weight > 1e-3, total / np.maximum(weight, 1e-3), mean) + beyond * mean
     if max(surface.shape) * cell_m > NEAR_KM * 1000:
         far = kernel(cell_m * COARSE, aerosol_share, NEAR_KM, FAR_KM)
