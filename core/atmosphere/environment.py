@@ -20,6 +20,8 @@ MOLECULES = ((0.930, 0.08), (0.070, 1.10))
 AEROSOLS = ((0.448, 0.27), (0.552, 2.83))
 #: How far each cell is looked at for itself; beyond, squares of ``COARSE`` cells, to where F ends, km.
 NEAR_KM, FAR_KM, COARSE = 6.0, 36.0, 8
+#: Surroundings are smooth: theirs are taken on squares of so many cells.
+SMOOTH = 3
 #: The nearest cells are summed from so many smaller ones along each side.
 FINE_CELLS, FINE = 4, 5
 
@@ -88,6 +90,21 @@ def neighbourhood(surface: np.ndarray, cell_m: float, aerosol_share: float) -> n
     return np.asarray(result, np.float32)
 
 
+def unmixed(environment: np.ndarray, up: np.ndarray, cell_m: float, aerosol_share: float) -> np.ndarray:
+    """rho_env of ground freed of its neighbours, from that of ground taken for uniform; (rows, columns), float32.
+
+    Uniform ground g' = d g + (1 - d) rho_env has lent to its neighbours: its own surroundings e' miss
+    (1 - d) / d (e' - e), e being the surroundings of rho_env. Where ground is bright for kilometres, that is 6 % of
+    what it differs by from the rest, of coastal at AOT 0.3. ``up``: d, the direct share of the upward transmittance.
+    """
+    squares = _squares(environment, SMOOTH)
+    missing = (1 - _squares(up, SMOOTH)) / _squares(up, SMOOTH)
+    whole = squares
+    for _ in range(2):
+        whole = squares + missing * (squares - neighbourhood(whole, cell_m * SMOOTH, aerosol_share))
+    return np.asarray(environment + _between(whole - squares, environment.shape, SMOOTH), np.float32)
+
+
 def spread(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Sum over the neighbours, zero beyond the edges: by Fourier transform, whatever the size of the kernel."""
     size = [_smooth_size(n + weights.shape[0] - 1) for n in values.shape]
@@ -101,9 +118,20 @@ def _from_far(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     rows, columns = (-(-n // COARSE) for n in values.shape)
     padded = np.zeros((rows * COARSE, columns * COARSE))
     padded[:values.shape[0], :values.shape[1]] = values
-    squares = spread(padded.reshape(rows, COARSE, columns, COARSE).mean(axis=(1, 3)), weights)
-    for axis, (count, length) in enumerate(zip((rows, columns), values.shape)):
-        index, share = positions((np.arange(length) + 0.5) / COARSE - 0.5, np.arange(count, dtype=float))
+    return _between(spread(_squares(padded, COARSE), weights), values.shape, COARSE)
+
+
+def _squares(values: np.ndarray, side: int) -> np.ndarray:
+    """Means over squares of cells; at the far edges, cells are repeated."""
+    whole = np.pad(values, [(0, -n % side) for n in values.shape], mode="edge")
+    rows, columns = (n // side for n in whole.shape)
+    return np.asarray(whole.reshape(rows, side, columns, side).mean(axis=(1, 3)))
+
+
+def _between(squares: np.ndarray, shape: tuple[int, ...], side: int) -> np.ndarray:
+    """Cells between the middles of squares."""
+    for axis, (count, length) in enumerate(zip(squares.shape, shape)):
+        index, share = positions((np.arange(length) + 0.5) / side - 0.5, np.arange(count, dtype=float))
         upper = np.minimum(index + 1, count - 1)
         share = share[:, None] if axis == 0 else share[None, :]
         squares = np.take(squares, index, axis) * (1 - share) + np.take(squares, upper, axis) * share

@@ -1,18 +1,21 @@
-"""Ground under clouds, as its neighbours have it: like the ground seen nearest to it, in the light that clouds leave.
+"""Ground under clouds, as its neighbours have it: like the lit ground nearest to it, in the light that clouds leave.
 
 What a cloud reflects, the ground lacks. Over ground g a cloud that absorbs nothing and reflects R shows
 rho = R + (1 - R)^2 g / (1 - R g), hence R = (rho - g) / (1 - 2 g + rho g); as much light is missing where its shadow
-falls. What visible shadows do not account for is missing under the clouds themselves.
+falls. What visible shadows do not account for is missing under the clouds themselves. Cirrus is so high that its
+shadow falls far away, as much on what is seen as on what is hidden.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..engine.resample import fill_gaps
-from .objects import grown
+from .objects import grown, label
+from .snow_beneath import FEWEST_SNOW, Seen, snow_share, snowless
 
 #: Cells around clouds and shadows that these still brighten or darken.
 RIM = 1
@@ -22,21 +25,35 @@ LEAST_LIGHT = 0.3
 
 @dataclass(frozen=True)
 class Beneath:
-    """Clouds, and shadows of clouds, boolean (rows, columns); mean light left under the clouds, 0 to 1."""
+    """Boolean (rows, columns): clouds; ground that is seen lit, without snow, off their rims; snow that is seen. Float32
+    (rows, columns): light left under the clouds, 0 to 1; share of the ground there that is under snow."""
 
     cloud: np.ndarray
-    shadow: np.ndarray
-    light: float = 1.0
+    bare: np.ndarray
+    snow: np.ndarray
+    light: np.ndarray
+    share: np.ndarray
 
     def at(self, index: tuple[slice, slice]) -> Beneath:
         """The same on some of the cells."""
-        return Beneath(self.cloud[index], self.shadow[index], self.light)
+        return Beneath(self.cloud[index], self.bare[index], self.snow[index], self.light[index], self.share[index])
 
     def seen_through(self, ground: np.ndarray) -> np.ndarray:
         """Reflectance times light of all the ground: what lies under clouds is put in. NaN where nothing is seen."""
         if not self.cloud.any():
             return ground
-        return np.where(self.cloud, self.light * lit(ground, self.cloud, self.shadow), ground)
+        seen = np.where(self.cloud, np.nan, ground)
+        bare = fill_gaps(np.where(self.bare, seen, np.nan))
+        if not np.isfinite(bare).any():
+            bare = fill_gaps(seen)
+        if self.share.any():
+            bare = bare + self.share * (white(ground, self.snow) - bare)
+        return np.where(self.cloud, self.light * bare, ground)
+
+
+def white(ground: np.ndarray, snow: np.ndarray) -> float:
+    """Reflectance of the snow that is seen."""
+    return float(np.nanmedian(ground[snow]))
 
 
 def lit(values: np.ndarray, cloud: np.ndarray, shadow: np.ndarray) -> np.ndarray:
@@ -44,14 +61,37 @@ def lit(values: np.ndarray, cloud: np.ndarray, shadow: np.ndarray) -> np.ndarray
     return fill_gaps(np.where(grown(cloud | shadow, RIM), np.nan, values))
 
 
-def beneath(cloud: np.ndarray, shadow: np.ndarray, blue: np.ndarray, nir: np.ndarray) -> Beneath:
-    """``blue``, ``nir``: top-of-atmosphere reflectance, NaN where there is none."""
+def beneath(cloud: np.ndarray, shadow: np.ndarray, snow: np.ndarray, high: np.ndarray,
+            clear: Mapping[str, np.ndarray]) -> Beneath:
+    """``clear``: reflectance by role, corrected for gases and molecules, NaN where there is none; ``high``: clouds
+    whose shadows fall far away."""
+    share = np.zeros(cloud.shape, np.float32)
+    snow = snow & ~cloud
+    light = np.where(high, 1.0, mean_light(cloud & ~high, high, shadow, clear["blue"], clear["nir_narrow"]))
+    bare = ~grown(cloud | shadow | snow, RIM)
+    if np.count_nonzero(snow & np.isfinite(clear["blue"])) >= FEWEST_SNOW:
+        bare &= snowless(clear["blue"], bare, snow)
+        share = snow_share(Seen(cloud, bare, snow, ~(cloud | shadow)), clear)
+    return Beneath(cloud, bare, snow, light.astype(np.float32), share)
+
+
+def high_clouds(cloud: np.ndarray, cirrus: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """Clouds of which most cells are seen by the cirrus band alone; ``low``: cells that other tests found too."""
+    numbers, count = label(cloud)
+    cells, alone = (np.bincount(numbers[part], minlength=count + 1) for part in (cloud & (cirrus | low), cirrus & ~low))
+    high = 2 * alone > cells
+    high[0] = False
+    return np.asarray(high[numbers])
+
+
+def mean_light(cloud: np.ndarray, high: np.ndarray, shadow: np.ndarray, blue: np.ndarray, nir: np.ndarray) -> float:
+    """What clouds that are not ``high`` leave of the light under them; reflectance as above."""
     count = np.count_nonzero(cloud & np.isfinite(blue))
     if not count:
-        return Beneath(cloud, shadow)
-    ground, bright = lit(blue, cloud, shadow), lit(nir, cloud, shadow)
+        return 1.0
+    ground, bright = lit(blue, cloud | high, shadow), lit(nir, cloud | high, shadow)
     with np.errstate(invalid="ignore", divide="ignore"):
         reflected = np.clip((blue - ground) / (1 - 2 * ground + blue * ground), 0.0, 1.0)[cloud]
         missing = np.clip(1 - nir / bright, 0.0, 1.0)[shadow]
     lacking = (float(np.nansum(reflected)) - float(np.nansum(missing))) / count
-    return Beneath(cloud, shadow, float(np.clip(1 - lacking, LEAST_LIGHT, 1.0)))
+    return float(np.clip(1 - lacking, LEAST_LIGHT, 1.0))

@@ -84,7 +84,8 @@ def test_without_an_earlier_date_the_usual_model_stays(l1c, tmp_path):
 
 def hiding(cloud: np.ndarray) -> Beneath:
     """Clouds without shadows, through which all light comes."""
-    return Beneath(cloud, np.zeros(cloud.shape, bool))
+    nothing = np.zeros(cloud.shape, bool)
+    return Beneath(cloud, ~cloud, nothing, np.ones(cloud.shape, np.float32), nothing.astype(np.float32))
 
 
 def test_neighbours_of_a_trial_send_what_its_aot_makes_of_them(l1c, tmp_path):

@@ -17,7 +17,7 @@ from ...engine.jobs import Function, ThreadExecutor
 from ...engine.outputs import ProductFolder, check_space, check_writable, human_bytes, translate_write_fault
 from ...engine.progress import Part, Progress, check
 from ...errors import BocageError
-from ...masks.beneath import beneath
+from ...masks.beneath import beneath, high_clouds
 from ...products.composite import BYTES_A_CELL
 from ...products.muscate.description import L2ADescription, L2AStatistics
 from ...products.muscate.layout import MASKS, layout, product_identifier
@@ -200,8 +200,9 @@ def _estimate(context: Context, identifier: str, progress: Progress) -> float:
                                         Part(progress, share - 0.13, share - 0.12))
         if scene.painted is not None and not scene.painted.any():
             progress.warn("painted_outside", file=str(settings.painted))
-        context.beneath = beneath(context.masks.cloud, context.masks.shadow, scene.clear["blue"],
-                                  scene.clear["nir_narrow"])
+        masks = context.masks
+        high = high_clouds(masks.cloud, masks.cirrus, masks.mono | masks.multi)
+        context.beneath = beneath(masks.cloud, masks.shadow, masks.snow, high, scene.clear)
         check(progress)
         progress.report(share - 0.10, "step_aerosols")
         clear = haze.clear_ground(context.masks)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...atmosphere.bandtable import BandTable
 from ...atmosphere.correction import Terms
-from ...atmosphere.environment import direct_share, lone, neighbourhood
+from ...atmosphere.environment import direct_share, lone, neighbourhood, unmixed
 from ...atmosphere.slope import Relief, light_terms, make_relief
 from ...engine.grid import Grid
 from ...engine.jobs import side_by_side, thread_count
@@ -105,7 +105,8 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
     """What the ground sends under ``terms`` of uniform ground; ``aot`` (rows, columns).
 
     Ground taken for uniform lends and borrows light: dark ground beside snow gains half as much again as the snow
-    loses. Where contrasts are strong, it is freed of its own neighbours before it is looked at as one.
+    loses. Where contrasts are strong, it is freed of its own neighbours before it is looked at as one; elsewhere what
+    it has lent is given back to the surroundings, which costs a tenth.
     """
     table = view.atmosphere.scattering
     aerosols = table.aerosol_share(float(np.mean(aot)), float(np.mean(altitude_km)))
@@ -121,7 +122,9 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
     if float(np.ptp(around.environment)) > CONTRAST:
         for _ in range(FREED):
             around = sent(around.taken_out(terms, aot).surface(toa))
-    return around
+        return around
+    freed = unmixed(around.environment, around.up(aot), view.cells.dx, aerosols)
+    return replace(around, environment=freed)
 
 
 class Freed:
