@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.resample import fill_gaps
+from .objects import grown
 
 #: What is looked at; none is left out.
 ROLES = ("blue", "red", "nir_narrow", "swir2")
@@ -35,12 +36,18 @@ SPRINKLED = 0.15
 LEAST = 0.01
 
 
+def brightness(values: np.ndarray, snow: np.ndarray) -> float:
+    """Of cells that snow covers whole: those within it, if there are any."""
+    within = values[snow & ~grown(~snow, 1)]
+    return float(np.nanmedian(within if np.isfinite(within).any() else values[snow]))
+
+
 def snowless(blue: np.ndarray, bare: np.ndarray, snow: np.ndarray) -> np.ndarray:
     """Cells that are as dark in blue as ground is without snow: the masks miss what covers a cell in part, and such
     cells stand where snow and clouds meet. ``bare``, ``snow``: cells that the masks call so."""
     if not (bare & np.isfinite(blue)).any():
         return np.zeros(blue.shape, bool)
-    usual, white = float(np.nanmedian(blue[bare])), float(np.nanmedian(blue[snow]))
+    usual, white = float(np.nanmedian(blue[bare])), brightness(blue, snow)
     return np.asarray(blue < usual + SPRINKLED * (white - usual))
 
 
@@ -60,7 +67,7 @@ def snow_share(seen: Seen, clear: Mapping[str, np.ndarray]) -> np.ndarray:
     ``clear``: reflectance by role.
     """
     around = {role: fill_gaps(np.where(seen.bare, clear[role], np.nan)) for role in ROLES}
-    white = {role: float(np.nanmedian(clear[role][seen.snow])) for role in ROLES}
+    white = {role: brightness(clear[role], seen.snow) for role in ROLES}
     share = np.zeros(seen.cloud.shape, np.float32)
     hidden = seen.cloud & np.all([np.isfinite(clear[role]) & np.isfinite(around[role]) for role in ROLES], axis=0)
     if not hidden.any():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bocage.core.masks.beneath import LEAST_LIGHT, Beneath, beneath, high_clouds, lit, mean_light
+from bocage.core.masks.beneath import LEAST_LIGHT, Beneath, Casting, beneath, high_clouds, lit, mean_light
 
 SHAPE = (60, 60)
 NOTHING, NO_SHARE = np.zeros(SHAPE, bool), np.zeros(SHAPE, np.float32)
@@ -29,13 +29,19 @@ def bands(**given: np.ndarray) -> dict[str, np.ndarray]:
     return {role: given.get(role, np.full(SHAPE, 0.1)) for role in ("blue", "red", "nir_narrow", "swir2")}
 
 
+def light(blue: np.ndarray, nir: np.ndarray, shadow: np.ndarray = NOTHING, snow: np.ndarray = NOTHING,
+          share: np.ndarray = NO_SHARE) -> float:
+    """Of the cloud alone."""
+    return mean_light(Casting(CLOUD, CLOUD, shadow, snow, share), bands(blue=blue, nir_narrow=nir))
+
+
 @pytest.mark.parametrize("ground", [0.03, 0.6])
 def test_what_a_cloud_reflects_the_ground_lacks(ground: float) -> None:
     """Half of its shadow is seen, and lacks what it lacks; the other half lies under the cloud."""
     nir = np.full(SHAPE, 0.3)
     nir[SHADOW] *= 1 - 0.4
-    assert mean_light(CLOUD, NOTHING, SHADOW, shown(ground, 0.4), nir) == pytest.approx(1 - 0.4 + 0.5 * 0.4, abs=0.01)
-    assert mean_light(CLOUD, NOTHING, NOTHING, shown(ground, 0.4), np.full(SHAPE, 0.3)) == pytest.approx(0.6, abs=0.01)
+    assert light(shown(ground, 0.4), nir, SHADOW) == pytest.approx(1 - 0.4 + 0.5 * 0.4, abs=0.01)
+    assert light(shown(ground, 0.4), np.full(SHAPE, 0.3)) == pytest.approx(0.6, abs=0.01)
 
 
 def test_cirrus_takes_no_light_from_what_lies_under_it():
@@ -48,11 +54,21 @@ def test_cirrus_takes_no_light_from_what_lies_under_it():
     assert found.light[CLOUD & ~high] == pytest.approx(0.6, abs=0.01)
 
 
-def test_a_cloud_is_high_where_most_of_it_is_seen_by_the_cirrus_band_alone():
+@pytest.mark.parametrize("reflected", [0.2, 0.6])
+def test_snow_that_shows_through_a_cloud_is_not_taken_for_cloud(reflected: float) -> None:
+    snow = np.broadcast_to(np.arange(SHAPE[1]) < 15, SHAPE)
+    ground = np.where(snow, 0.7, 0.03)
+    blue, nir = shown(ground, reflected), np.full(SHAPE, 0.3)
+    told = light(blue, nir, snow=snow & ~CLOUD, share=(snow & CLOUD).astype(np.float32))
+    assert told == pytest.approx(1 - reflected, abs=0.01)
+    assert light(blue, nir, snow=snow & ~CLOUD) < 1 - reflected - 0.03
+
+
+def test_a_cloud_is_high_where_a_fair_share_of_it_is_seen_by_the_cirrus_band_alone():
     cloud, cirrus, low = CLOUD | SHADOW, NOTHING.copy(), NOTHING.copy()
     cloud[:, 30] = False
     cirrus[22:40, 10:30], low[35:40, 10:30] = True, True
-    cirrus[22:30, 31:41], low[20:40, 31:41] = True, True
+    cirrus[22:30, 31:41], low[24:40, 31:41] = True, True
     high = high_clouds(cloud, cirrus, low)
     assert high[CLOUD].all() and not high[~CLOUD].any()
     assert not high_clouds(cloud, NOTHING, low).any()
@@ -103,8 +119,8 @@ def test_without_clouds_nothing_changes_and_what_is_unknown_stays_so():
     everywhere = beneath(np.ones(SHAPE, bool), NOTHING, NOTHING, NOTHING, bands())
     assert np.isnan(everywhere.seen_through(ground)).all()
     absent = np.full(SHAPE, np.nan)
-    assert mean_light(CLOUD, NOTHING, NOTHING, absent, absent) == 1.0
-    assert mean_light(CLOUD, NOTHING, NOTHING, shown(0.03, 0.95), np.full(SHAPE, 0.3)) == LEAST_LIGHT
+    assert light(absent, absent) == 1.0
+    assert light(shown(0.03, 0.95), np.full(SHAPE, 0.3)) == LEAST_LIGHT
 
 
 def test_some_cells_of_it():
