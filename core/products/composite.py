@@ -11,7 +11,7 @@ import json
 import os
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +76,18 @@ def empty(cells: Grid, tile: str) -> Composite:
                      np.full(cells.shape, np.inf, np.float32), nothing(3), nothing(0), votes, votes.copy())
 
 
+def without_later(composite: Composite, day: int) -> Composite:
+    """Without the surface of dates after ``day``: where they are looked at in their turn, they would be compared with
+    themselves, whatever they were taken for."""
+    later = composite.surface_day > day
+    if not later.any():
+        return composite
+    return replace(composite, surface=np.where(later, np.float32(np.nan), composite.surface),
+                   surface_day=np.where(later, np.int32(0), composite.surface_day),
+                   surface_sigma=np.where(later, np.float32(np.inf), composite.surface_sigma),
+                   directions=np.where(later, np.float32(np.nan), composite.directions))
+
+
 def write_composite(path: Path, composite: Composite) -> None:
     """Write the file whole or not at all; the same composite gives the same bytes."""
     description = json.dumps({
@@ -115,4 +127,4 @@ def _check_array(name: str, array: np.ndarray, bands: int | None, dtype: type, s
 
 
 __all__ = ["CLEAR_ROLES", "MOST_RECENT", "SURFACE_ROLES", "Composite", "empty", "read_composite",
-           "write_composite"]
+           "without_later", "write_composite"]

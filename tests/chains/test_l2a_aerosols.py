@@ -18,6 +18,7 @@ from bocage.core.chains.l2a.terms import uniform_terms
 from bocage.core.chains.simulation import SimulationSettings, simulate
 from bocage.core.engine.progress import SilentProgress
 from bocage.core.masks.beneath import Beneath
+from bocage.core.products.composite import read_composite
 
 FIRST, TRUE_AOT = datetime(2018, 7, 2, 11, 6, 31), 0.35
 
@@ -80,6 +81,18 @@ def test_without_an_earlier_date_the_usual_model_stays(l1c, tmp_path):
     heard = Heard()
     assert run(settings(l1c[1], tmp_path, composite_only=True), heard).aot_mean < TRUE_AOT - 0.1
     assert "aerosol_model_told" not in heard.told
+
+
+def test_later_dates_serve_a_date_and_are_not_handed_on(l1c, tmp_path):
+    """A backward start hands on what it read while it reads; the date it was read for leaves its own surface."""
+    later = run(settings(l1c[1], tmp_path / "later", composite_only=True), SilentProgress()).composite
+    read = run(settings(l1c[0], tmp_path / "read", composite_only=True, previous=later), SilentProgress()).composite
+    made = Path(run(settings(l1c[0], tmp_path / "made", previous=later), SilentProgress()).product)
+    reading, left = read_composite(Path(read)), read_composite(next(made.glob("DATA/*_CMP_ALL.npz")))
+    assert reading.inputs == left.inputs and left.surface_day.max() == FIRST.toordinal()
+    known = np.isfinite(left.surface[0])
+    assert known.any() and (left.surface_sigma >= reading.surface_sigma)[known].all()
+    assert not np.array_equal(left.surface[:, known], reading.surface[:, known])
 
 
 def hiding(cloud: np.ndarray) -> Beneath:

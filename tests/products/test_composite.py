@@ -12,7 +12,15 @@ import numpy as np
 import pytest
 from bocage.core.engine.grid import Grid
 from bocage.core.errors import BocageError
-from bocage.core.products.composite import CLEAR_ROLES, SURFACE_ROLES, Composite, empty, read_composite, write_composite
+from bocage.core.products.composite import (
+    CLEAR_ROLES,
+    SURFACE_ROLES,
+    Composite,
+    empty,
+    read_composite,
+    without_later,
+    write_composite,
+)
 
 CELLS = Grid("EPSG:32630", (499980.0, 120.0, 0.0, 5300040.0, 0.0, -120.0), (7, 5))
 
@@ -188,3 +196,18 @@ def test_a_file_of_another_kind_is_refused_without_a_word_of_numpy(tmp_path):
     path = tmp_path / "texte.npz"
     path.write_text("hello", encoding="utf-8")
     assert "pickle" not in str(refused(path))
+
+
+def test_what_later_dates_say_of_the_surface_is_taken_out_and_nothing_else(composite):
+    day = int(np.median(composite.surface_day[composite.surface_day > 0]))
+    later = composite.surface_day > day
+    assert later.any() and not later.all()
+    left = without_later(composite, day)
+    assert np.isnan(left.surface[:, later]).all() and (left.surface_day[later] == 0).all()
+    assert np.isinf(left.surface_sigma[later]).all() and np.isnan(left.directions[:, later]).all()
+    assert np.array_equal(left.surface[:, ~later], composite.surface[:, ~later], equal_nan=True)
+    for name in ("clear", "clear_day", "recent", "water_votes", "seen", "inputs"):
+        assert getattr(left, name) is getattr(composite, name)
+    assert without_later(composite, int(composite.surface_day.max())) is composite
+    for name in ("surface", "surface_day", "surface_sigma", "directions"):
+        assert getattr(left, name).dtype == getattr(composite, name).dtype

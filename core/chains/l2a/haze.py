@@ -18,7 +18,7 @@ from ...masks.composite_update import Surface, update
 from ...masks.detect import CellMasks
 from ...masks.objects import grown
 from ...masks.scene import CellScene
-from ...products.composite import SURFACE_ROLES, Composite, empty
+from ...products.composite import SURFACE_ROLES, Composite, empty, without_later
 from ...products.model import UnitVectors
 from .context import Context
 from .state import StateMaps
@@ -95,6 +95,10 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
         maps.aot_uncertainty)
+    if not scenery.settings.composite_only:
+        # Later dates, read by a backward start, served this one; they come in their turn.
+        composite = without_later(composite, scene.day)
+        earlier = earlier_surface(replace(scene, composite=composite), here)
     surface, sigma = known(surfaces(toa, views, maps, around, threads), maps.aot, uncertainty, earlier)
     trusted = (maps.aot < MOST_AOT) & (not cloudy) & undisturbed(masks)
     return maps, update(composite, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)

@@ -25,8 +25,9 @@ from .scenery import Scenery
 from .state import StateMaps
 from .views import View
 
-#: Range of rho_env over the scene from which ground is freed of its neighbours before it is one.
-CONTRAST = 0.1
+#: Range of rho_env over the scene, and of what is lent of it, from which ground is freed of its neighbours before it is
+#: one: snow in blue has both; fields there the second under thick air, in the infrared the first.
+CONTRAST, LENT = 0.1, 0.015
 #: How often: each time what is left of the error is some fifth of it.
 FREED = 2
 
@@ -105,8 +106,8 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
     """What the ground sends under ``terms`` of uniform ground; ``aot`` (rows, columns).
 
     Ground taken for uniform lends and borrows light: dark ground beside snow gains half as much again as the snow
-    loses. Where contrasts are strong, it is freed of its own neighbours before it is looked at as one; elsewhere what
-    it has lent is given back to the surroundings, which costs a tenth.
+    loses. Where much is lent, it is freed of its own neighbours before it is looked at as one; elsewhere what it has
+    lent is given back to the surroundings, which costs a tenth.
     """
     table = view.atmosphere.scattering
     aerosols = table.aerosol_share(float(np.mean(aot)), float(np.mean(altitude_km)))
@@ -119,12 +120,13 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
         return Neighbours(neighbourhood(ground, view.cells.dx, aerosols), table, view_zenith, altitude_km, aerosols)
 
     around = sent(terms.surface(toa))
-    if float(np.ptp(around.environment)) > CONTRAST:
+    up = around.up(aot)
+    contrast = float(np.ptp(around.environment))
+    if contrast > CONTRAST and contrast * float(np.mean((1 - up) / up)) > LENT:
         for _ in range(FREED):
             around = sent(around.taken_out(terms, aot).surface(toa))
         return around
-    freed = unmixed(around.environment, around.up(aot), view.cells.dx, aerosols)
-    return replace(around, environment=freed)
+    return replace(around, environment=unmixed(around.environment, up, view.cells.dx, aerosols))
 
 
 class Freed:
