@@ -98,12 +98,12 @@ def neighbour(view: View, toa: np.ndarray, state: StateMaps, view_zenith: np.nda
     """Of one band, for the AOT that the state holds; ``beneath``: what clouds hide, None where it is not known."""
     part = view.scattering(state.aot, state.altitude_km)
     terms = view.terms(part, state.altitude_km, state.water)
-    return _sent(view, terms, toa, state.aot, state.altitude_km, view_zenith, beneath)
+    return _sent(view, terms, toa, state.aot, state.altitude_km, view_zenith, beneath)[0]
 
 
 def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_km: np.ndarray,
-          view_zenith: np.ndarray, beneath: Beneath | None) -> Neighbours:
-    """What the ground sends under ``terms`` of uniform ground; ``aot`` (rows, columns).
+          view_zenith: np.ndarray, beneath: Beneath | None) -> tuple[Neighbours, np.ndarray]:
+    """What the ground sends under ``terms`` of uniform ground, and the direct share upwards; ``aot`` (rows, columns).
 
     Ground taken for uniform lends and borrows light: dark ground beside snow gains half as much again as the snow
     loses. Where much is lent, it is freed of its own neighbours before it is looked at as one; elsewhere what it has
@@ -124,9 +124,9 @@ def _sent(view: View, terms: Terms, toa: np.ndarray, aot: np.ndarray, altitude_k
     contrast = float(np.ptp(around.environment))
     if contrast > CONTRAST and contrast * float(np.mean((1 - up) / up)) > LENT:
         for _ in range(FREED):
-            around = sent(around.taken_out(terms, aot).surface(toa))
-        return around
-    return replace(around, environment=unmixed(around.environment, up, view.cells.dx, aerosols))
+            around = sent(lone(terms, around.environment, up).surface(toa))
+        return around, up
+    return replace(around, environment=unmixed(around.environment, up, view.cells.dx, aerosols)), up
 
 
 class Freed:
@@ -144,9 +144,9 @@ class Freed:
     def __call__(self, role: str, terms: Terms, aot: float) -> Terms:
         """``terms``: those of uniform ground, at that AOT."""
         everywhere = np.full(terms.gain.shape, aot, np.float32)
-        around = _sent(self._views[role], terms, self._toa[role], everywhere, self._altitude_km, self._view_zenith,
-                       self._beneath)
-        return around.taken_out(terms, everywhere)
+        around, up = _sent(self._views[role], terms, self._toa[role], everywhere, self._altitude_km, self._view_zenith,
+                           self._beneath)
+        return lone(terms, around.environment, up)
 
 
 def neighbours(views: Mapping[str, View], toa: Mapping[str, np.ndarray], state: StateMaps, view: np.ndarray,
