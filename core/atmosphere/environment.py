@@ -97,8 +97,8 @@ def unmixed(environment: np.ndarray, up: np.ndarray, cell_m: float, aerosol_shar
     (1 - d) / d (e' - e), e being the surroundings of rho_env. Where ground is bright for kilometres, that is 6 % of
     what it differs by from the rest, of coastal at AOT 0.3. ``up``: d, the direct share of the upward transmittance.
     """
-    squares = _squares(environment, SMOOTH)
-    missing = (1 - _squares(up, SMOOTH)) / _squares(up, SMOOTH)
+    squares, direct = _squares(environment, SMOOTH), _squares(up, SMOOTH)
+    missing = (1 - direct) / direct
     whole = squares
     for _ in range(2):
         whole = squares + missing * (squares - neighbourhood(whole, cell_m * SMOOTH, aerosol_share))
@@ -115,9 +115,7 @@ def spread(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _from_far(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """``spread`` on squares of cells, read back between their middles."""
-    rows, columns = (-(-n // COARSE) for n in values.shape)
-    padded = np.zeros((rows * COARSE, columns * COARSE))
-    padded[:values.shape[0], :values.shape[1]] = values
+    padded = np.pad(values.astype(np.float64), [(0, -n % COARSE) for n in values.shape])
     return _between(spread(_squares(padded, COARSE), weights), values.shape, COARSE)
 
 

@@ -95,10 +95,10 @@ def run(context: Context, scene: CellScene, masks: CellMasks, toa: Mapping[str, 
     cloudy = np.count_nonzero(masks.cloud & masks.valid) > MOST_CLOUD * max(1, np.count_nonzero(masks.valid))
     uncertainty = np.full(scenery.cells.shape, GIVEN_SIGMA, np.float32) if maps.aot_uncertainty is None else (
         maps.aot_uncertainty)
-    if not scenery.settings.composite_only:
+    past = composite if scenery.settings.composite_only else without_later(composite, scene.day)
+    if past is not composite:
         # Later dates, read by a backward start, served this one; they come in their turn.
-        composite = without_later(composite, scene.day)
-        earlier = earlier_surface(replace(scene, composite=composite), here)
+        composite, earlier = past, earlier_surface(replace(scene, composite=past), here)
     surface, sigma = known(surfaces(toa, views, maps, around, threads), maps.aot, uncertainty, earlier)
     trusted = (maps.aot < MOST_AOT) & (not cloudy) & undisturbed(masks)
     return maps, update(composite, scene, masks, scenery.product.identifier, Surface(surface, sigma, here), trusted)
